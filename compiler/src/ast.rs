@@ -164,7 +164,7 @@ pub enum UpvalueSource {
     Upvalue(UpvalueId),
 }
 
-/// A label.
+/// A label. Gotos that reach one label from different blocks may each have their own, placed one after the other.
 #[derive(Debug, Clone)]
 pub struct Label {
     /// Its name; `break` targets are not labels.
@@ -295,7 +295,7 @@ pub enum Expr {
     Upvalue(UpvalueId),
     /// A free name: `env.name` where `env` is what `_ENV` resolves to (`Local`, `Upvalue` or `Constant`).
     Global {
-        /// The `_ENV` expression.
+        /// The `_ENV` expression; the globals of a function share it where they can.
         env: ExprId,
         /// The name.
         name: StrId,

@@ -1,0 +1,71 @@
+//! The constants of one function, each once.
+
+use std::collections::BTreeMap;
+
+use tidelock_vm::bytecode;
+
+use crate::ast::{Constant, StrId};
+
+/// Longest string that may be a field name in an instruction.
+const NAME_BYTES_MAX: usize = 40;
+
+/// A constant with a total order: floats by their bits, so that `0.0` and `-0.0` differ, and so do `1` and `1.0`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Nil,
+    Boolean(bool),
+    Integer(i64),
+    Float(u64),
+    String(StrId),
+}
+
+/// Constants by first use.
+#[derive(Default)]
+pub(super) struct ConstantPool {
+    indices: BTreeMap<Key, u32>,
+    constants: Vec<Constant>,
+}
+
+impl ConstantPool {
+    /// The index of `constant`, added if new.
+    pub(super) fn add(&mut self, constant: Constant) -> u32 {
+        let key = match constant {
+            Constant::Nil => Key::Nil,
+            Constant::Boolean(value) => Key::Boolean(value),
+            Constant::Integer(value) => Key::Integer(value),
+            Constant::Float(value) => Key::Float(value.to_bits()),
+            Constant::String(id) => Key::String(id),
+        };
+        *self.indices.entry(key).or_insert_with(|| {
+            self.constants.push(constant);
+            self.constants.len() as u32 - 1
+        })
+    }
+
+    /// The index of `constant` if it fits an operand of 16 bits.
+    pub(super) fn add_short(&mut self, constant: Constant) -> Option<u16> {
+        u16::try_from(self.add(constant)).ok()
+    }
+
+    /// The index of the string `id` if it may be a field name.
+    pub(super) fn add_name(&mut self, id: StrId, strings: &[Box<[u8]>]) -> Option<u16> {
+        if strings[id.index()].len() > NAME_BYTES_MAX {
+            return None;
+        }
+        self.add_short(Constant::String(id))
+    }
+
+    /// As the prototype holds them.
+    pub(super) fn finish(&self, strings: &[Box<[u8]>]) -> Vec<bytecode::Constant> {
+        self.constants
+            .iter()
+            .map(|constant| match *constant {
+                Constant::Nil => bytecode::Constant::Nil,
+                Constant::Boolean(value) => bytecode::Constant::Boolean(value),
+                Constant::Integer(value) => bytecode::Constant::Integer(value),
+                Constant::Float(value) => bytecode::Constant::Float(value),
+                Constant::String(id) => bytecode::Constant::String(strings[id.index()].clone()),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,293 @@
+//! The code generator: from a resolved syntax tree to prototypes.
+//!
+//! Functions are generated in the order of the tree, inner ones before the function that holds them, each by a
+//! [`Generator`] of its own; nesting of functions therefore costs no stack. Inside a function the generator descends
+//! the left spine of an expression with a list on the heap and recurses only into right operands, arguments, keys
+//! and blocks, whose depth the parser limits.
+//!
+//! Invariants of the code it makes:
+//!
+//! - registers are taken and given back like a stack; every register is written before it is read on every path;
+//! - a captured local's register holds a cell from the moment the variable is in scope, so leaving a scope closes
+//!   nothing but `<close>` variables and the fourth value of a generic `for`;
+//! - only `loop`, `for_loop` and `foreach_loop` jump backwards.
+
+mod assignments;
+mod calls;
+mod constants;
+mod constructors;
+mod expressions;
+mod jumps;
+mod loops;
+mod operand;
+mod operators;
+mod registers;
+mod scopes;
+mod statements;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use tidelock_vm::bytecode::{self, Insn, LocalName, Op, Operand, Prototype, UpvalueDescriptor};
+
+use crate::ast::{Ast, ExprId, Function, FunctionId, StrId, UpvalueSource};
+use constants::ConstantPool;
+use jumps::JumpNode;
+use scopes::{ActiveName, BlockState, LabelState, LoopState};
+
+/// Registers a function may use.
+const REGISTERS_MAX: u32 = 255;
+
+/// Functions that may be nested directly in one.
+const PROTOTYPES_MAX: usize = 1 << 16;
+
+/// A limit of the code generator that the source goes beyond.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// The line where it was noticed.
+    pub line: u32,
+    /// In Lua's words.
+    pub message: String,
+}
+
+type Gen<T> = Result<T, Box<Failure>>;
+
+/// Generates the main function of `ast`. With `intrinsics`, calls of the global `__syscall` become `system_call`.
+pub(crate) fn generate(ast: &Ast, chunk_name: &[u8], intrinsics: bool) -> Result<Prototype, Box<Failure>> {
+    let source: Arc<[u8]> = chunk_name.into();
+    let system_call_name = if intrinsics {
+        ast.strings.iter().position(|name| &**name == b"__syscall").map(|index| StrId(index as u32))
+    } else {
+        None
+    };
+    let mut done: Vec<Option<Prototype>> = Vec::with_capacity(ast.functions.len());
+    for function in &ast.functions {
+        let mut generator = Generator::new(ast, function, system_call_name, false);
+        generator.function_body()?;
+        if generator.short_jump_overflowed {
+            generator = Generator::new(ast, function, system_call_name, true);
+            generator.function_body()?;
+        }
+        let prototype = generator.finish(&source, &mut done)?;
+        done.push(Some(prototype));
+    }
+    let mut main = done[ast.main.index()].take().expect("the main function is nested in none");
+    for upvalue in &mut main.upvalues {
+        upvalue.source = bytecode::UpvalueSource::Upvalue(0);
+    }
+    Ok(main)
+}
+
+/// A nested function: its `closure` operand is its position in [`Generator::children`].
+struct Child {
+    function: FunctionId,
+    /// Where the closure takes its upvalues from.
+    sources: Vec<bytecode::UpvalueSource>,
+}
+
+/// The state of one function being generated.
+struct Generator<'a> {
+    // what it reads
+    ast: &'a Ast,
+    function: &'a Function,
+    system_call_name: Option<StrId>,
+
+    // what it makes
+    code: Vec<Insn>,
+    lines: Vec<u32>,
+    constants: ConstantPool,
+    children: Vec<Child>,
+    names: Vec<ActiveName>,
+
+    /// Line of what is being generated.
+    line: u32,
+
+    // registers
+    /// First register above the locals in scope.
+    level: u16,
+    /// First register that is not in use.
+    free: u16,
+    /// Most registers ever in use.
+    high: u16,
+    /// Register of each local, once declared.
+    local_registers: Vec<u16>,
+
+    // jumps
+    jumps: Vec<JumpNode>,
+    /// The last place something jumps to.
+    last_target: u32,
+    /// Whether comparisons jump over a wide jump instead of jumping themselves.
+    long_jumps: bool,
+    /// Whether a jump of 16 bits was too short, so that the function must be generated again with long ones.
+    short_jump_overflowed: bool,
+
+    // scopes
+    blocks: Vec<BlockState>,
+    loops: Vec<LoopState>,
+    labels: Vec<LabelState>,
+    /// Indices into `names` of the variables in scope.
+    active: Vec<u32>,
+    /// Registers of the variables in scope that are to be closed.
+    to_close: Vec<u16>,
+
+    /// Nodes of left spines still to be combined, of all expressions being generated.
+    spine: Vec<ExprId>,
+}
+
+impl<'a> Generator<'a> {
+    fn new(ast: &'a Ast, function: &'a Function, system_call_name: Option<StrId>, long_jumps: bool) -> Generator<'a> {
+        Generator {
+            ast,
+            function,
+            system_call_name,
+            code: Vec::new(),
+            lines: Vec::new(),
+            constants: ConstantPool::default(),
+            children: Vec::new(),
+            names: Vec::new(),
+            line: function.line,
+            level: 0,
+            free: 0,
+            high: 2,
+            local_registers: vec![0; function.locals.len()],
+            jumps: Vec::new(),
+            last_target: 0,
+            long_jumps,
+            short_jump_overflowed: false,
+            blocks: Vec::new(),
+            loops: Vec::new(),
+            labels: vec![LabelState::default(); function.labels.len()],
+            active: Vec::new(),
+            to_close: Vec::new(),
+            spine: Vec::new(),
+        }
+    }
+
+    /// Index of the next instruction.
+    fn here(&self) -> u32 {
+        self.code.len() as u32
+    }
+
+    /// Appends an instruction at the current line; its index.
+    fn emit(&mut self, insn: Insn) -> u32 {
+        self.emit_at(insn, self.line)
+    }
+
+    /// Appends an instruction at `line`; its index.
+    fn emit_at(&mut self, insn: Insn, line: u32) -> u32 {
+        let at = self.here();
+        self.code.push(insn);
+        self.lines.push(line);
+        at
+    }
+
+    /// Line of the expression `id`.
+    fn line_of(&self, id: ExprId) -> u32 {
+        self.ast.expr_lines[id.index()]
+    }
+
+    /// Whether control can come from the last instruction to the next.
+    fn is_reachable(&self) -> bool {
+        self.last_target == self.here()
+            || self.code.last().is_none_or(|insn| !insn.op().is_some_and(|op| op.info().ends_block))
+    }
+
+    #[cold]
+    fn fail<T>(&self, message: impl Into<String>) -> Gen<T> {
+        Err(Box::new(Failure { line: self.line, message: message.into() }))
+    }
+
+    /// `too many <what> (limit is <limit>) in <where>`
+    #[cold]
+    fn fail_limit<T>(&self, what: &str, limit: usize) -> Gen<T> {
+        let place = match self.function.line {
+            0 => "main function".to_string(),
+            line => format!("function at line {line}"),
+        };
+        self.fail(format!("too many {what} (limit is {limit}) in {place}"))
+    }
+
+    /// The index of the nested function `id`, for `closure`.
+    fn add_child(&mut self, id: FunctionId) -> Gen<u16> {
+        if self.children.len() >= PROTOTYPES_MAX {
+            return self.fail_limit("functions", PROTOTYPES_MAX);
+        }
+        let sources = self.ast.functions[id.index()]
+            .upvalues
+            .iter()
+            .map(|upvalue| match upvalue.source {
+                UpvalueSource::Local(local) => {
+                    bytecode::UpvalueSource::Register(self.local_registers[local.index()])
+                }
+                UpvalueSource::Upvalue(outer) => bytecode::UpvalueSource::Upvalue(outer.0 as u16),
+            })
+            .collect();
+        let index = self.children.len() as u16;
+        self.children.push(Child { function: id, sources });
+        Ok(index)
+    }
+
+    /// Assembles the prototype, taking the nested ones from `done`.
+    fn finish(mut self, source: &Arc<[u8]>, done: &mut [Option<Prototype>]) -> Gen<Prototype> {
+        self.thread_jumps();
+        let registers = self.count_registers()?;
+        let strings = &self.ast.strings;
+        let prototypes = self
+            .children
+            .iter_mut()
+            .map(|child| {
+                let mut prototype = done[child.function.index()].take().expect("a function is nested in one place");
+                for (upvalue, source) in prototype.upvalues.iter_mut().zip(&child.sources) {
+                    upvalue.source = *source;
+                }
+                prototype
+            })
+            .collect();
+        let upvalues = self
+            .function
+            .upvalues
+            .iter()
+            .map(|upvalue| UpvalueDescriptor {
+                source: bytecode::UpvalueSource::Upvalue(0),
+                name: strings[upvalue.name.index()].clone(),
+            })
+            .collect();
+        let locals = self
+            .names
+            .iter()
+            .map(|name| LocalName {
+                name: name.name.map_or_else(|| b"(for state)".as_slice().into(), |id| strings[id.index()].clone()),
+                start: name.start,
+                end: name.end,
+                register: name.register,
+            })
+            .collect();
+        Ok(Prototype {
+            code: self.code,
+            constants: self.constants.finish(strings),
+            prototypes,
+            upvalues,
+            parameters: self.function.parameters as u8,
+            is_vararg: self.function.is_vararg,
+            registers,
+            source: source.clone(),
+            line: self.function.line,
+            end_line: self.function.end_line,
+            lines: self.lines,
+            locals,
+        })
+    }
+
+    /// Registers used, spans included.
+    fn count_registers(&self) -> Gen<u16> {
+        let mut registers = u32::from(self.high);
+        for insn in &self.code {
+            let info = insn.op().map(Op::info).expect("only real opcodes are emitted");
+            if info.operands[1] == Operand::Span {
+                registers = registers.max(u32::from(insn.reg_a()) + (info.span)(*insn));
+            }
+        }
+        if registers > REGISTERS_MAX { self.fail_registers() } else { Ok(registers as u16) }
+    }
+}

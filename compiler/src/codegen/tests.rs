@@ -1,0 +1,48 @@
+//! What the generator makes of small sources, in the notation of [`listing`], and that it stays sound on all of them.
+
+mod debug_information;
+mod expressions;
+mod limits;
+mod listing;
+mod statements;
+
+use tidelock_vm::bytecode::{Privileges, Prototype, verify_with};
+
+use crate::ast::Ast;
+use listing::listing;
+
+fn parse(source: &str) -> Ast {
+    crate::parser::parse(source.as_bytes(), b"=test").unwrap_or_else(|error| panic!("{error}: {source}"))
+}
+
+/// Panics if `prototype` is not sound.
+fn check(prototype: &Prototype) {
+    if let Err(error) = verify_with(prototype.clone(), Privileges { system_calls: true }) {
+        panic!("{error}\n{}", listing(prototype));
+    }
+    check_locals(prototype);
+}
+
+/// Locals are listed by start and then by register, and are in scope somewhere inside the code.
+fn check_locals(prototype: &Prototype) {
+    assert!(prototype.locals.is_sorted_by_key(|local| (local.start, local.register)));
+    assert!(prototype.locals.iter().all(|local| local.start <= local.end));
+    prototype.prototypes.iter().for_each(check_locals);
+}
+
+/// Compiles and checks `source`.
+fn compile(source: &str) -> Prototype {
+    let prototype = super::generate(&parse(source), b"=test", false).unwrap_or_else(|error| panic!("{error:?}"));
+    check(&prototype);
+    prototype
+}
+
+/// Checks that `source` becomes the code listed, line by line.
+fn expect(source: &str, expected: &str) {
+    expect_listing(source, &listing(&compile(source)), expected);
+}
+
+fn expect_listing(source: &str, listing: &str, expected: &str) {
+    let clean = |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    assert_eq!(clean(listing), clean(expected), "\n{source}\n{listing}");
+}

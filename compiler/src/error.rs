@@ -1,0 +1,75 @@
+//! Compile errors in Lua's words, and the display form of chunk names.
+//!
+//! Invariant: [`CompileError::message`] is byte for byte what PUC Lua 5.4.8 reports for the same source.
+
+use std::fmt;
+use std::ops::Range;
+
+/// What a compile error is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// A token that can't be read, or that can't stand where it stands.
+    Syntax,
+    /// A rule about names was broken: gotos and labels, `break`, constants, attributes.
+    Name,
+    /// One of the language's limits was exceeded: nesting, locals, upvalues, labels, size.
+    Limit,
+}
+
+/// Why a chunk does not compile. The first error ends compilation, so there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompileError {
+    /// What the error is about.
+    pub kind: ErrorKind,
+    /// Line the lexer stood at, counted from 1; the one in the message where the message has one.
+    pub line: u32,
+    /// Byte offsets into the source of the text to point at; empty and at its end for "near <eof>".
+    pub span: Range<usize>,
+    /// The whole message: `file.lua:3: unexpected symbol near 'x'`. Names and strings of the source appear in it, so
+    /// it need not be UTF-8.
+    pub message: Vec<u8>,
+}
+
+impl CompileError {
+    /// Whether the source ended too soon, so that a prompt should read another line and try again.
+    pub fn is_incomplete(&self) -> bool {
+        self.message.ends_with(b"<eof>")
+    }
+
+    /// The message with what is not UTF-8 in it replaced.
+    pub fn message_lossy(&self) -> String {
+        String::from_utf8_lossy(&self.message).into_owned()
+    }
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.message))
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+/// Longest chunk name shown, plus one (PUC's `LUA_IDSIZE`, which counts C's terminator).
+const ID_SIZE: usize = 60;
+
+/// A chunk name as messages show it (PUC's `luaO_chunkid`): `@file` as `file`, shortened at its beginning; `=name` as
+/// `name`, shortened at its end; anything else is source text, shown as `[string "its first line..."]`. A name ends at
+/// its first NUL, as C's do.
+pub fn chunk_id(chunk_name: &[u8]) -> Vec<u8> {
+    let end = chunk_name.iter().position(|&byte| byte == 0).unwrap_or(chunk_name.len());
+    match &chunk_name[..end] {
+        [b'=', name @ ..] => name[..name.len().min(ID_SIZE - 1)].to_vec(),
+        [b'@', path @ ..] if path.len() < ID_SIZE => path.to_vec(),
+        [b'@', path @ ..] => [b"...", &path[path.len() - (ID_SIZE - 1 - 3)..]].concat(),
+        text => {
+            const ROOM: usize = ID_SIZE - "[string \"...\"]".len() - 1;
+            let line = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
+            if line.len() == text.len() && text.len() < ROOM {
+                [b"[string \"", text, b"\"]"].concat()
+            } else {
+                [b"[string \"", &line[..line.len().min(ROOM)], b"...\"]"].concat()
+            }
+        }
+    }
+}

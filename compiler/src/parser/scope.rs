@@ -1,0 +1,327 @@
+//! Functions, blocks and variables: which declaration a name means.
+//!
+//! The variables of all open functions stand in one vector, as in PUC; a function's are those from its `first_active`
+//! on, and the first `active_count` of these are in scope, the rest declared but not yet in scope (`local x = x`).
+
+use crate::ast::{
+    Attribute, Block, Constant, Expr, ExprId, Function, FunctionId, Label, Local, LocalId, StrId, Upvalue, UpvalueId,
+    UpvalueSource,
+};
+use crate::error::ErrorKind;
+
+use super::{Parse, Parser};
+
+/// Most variables in scope of one function, hidden loop state included (PUC's `MAXVARS`).
+const LOCALS_MAX: usize = 200;
+/// Most upvalues of one function (PUC's `MAXUPVAL`).
+const UPVALUES_MAX: usize = 255;
+
+/// A variable that is in scope, or declared and about to be.
+#[derive(Clone, Copy)]
+pub(super) struct ActiveVariable {
+    name: StrId,
+    /// `None` for the hidden state of a loop, which takes a place and has no name.
+    local: Option<LocalId>,
+}
+
+/// The name of hidden variables: no string has this identifier.
+const NO_NAME: StrId = StrId(u32::MAX);
+
+/// A function whose end has not been read.
+pub(super) struct FunctionState {
+    parameters: u32,
+    pub is_vararg: bool,
+    pub locals: Vec<Local>,
+    upvalues: Vec<Upvalue>,
+    pub labels: Vec<Label>,
+    line: u32,
+    /// Where its variables begin in `Parser::active`.
+    pub first_active: usize,
+    /// How many of them are in scope.
+    pub active_count: usize,
+    /// Where its labels begin in `Parser::labels`.
+    pub first_label: usize,
+    /// How many of its loops are open.
+    pub loop_depth: u32,
+    /// The innermost open block.
+    pub block: BlockState,
+    /// The last `_ENV` expression made in it; global names share it.
+    env: Option<ExprId>,
+}
+
+/// What a block restores when it ends.
+#[derive(Clone, Copy)]
+pub(super) struct BlockState {
+    /// `active_count` before it.
+    pub active_count: usize,
+    /// Where its labels begin in `Parser::labels`.
+    pub first_label: usize,
+    /// Where its unresolved gotos begin in `Parser::pending`.
+    pub first_goto: usize,
+}
+
+/// What a name means.
+#[derive(Clone, Copy)]
+pub(super) enum Variable {
+    Local(LocalId),
+    Upvalue(UpvalueId),
+    Constant(Constant),
+    Global,
+}
+
+impl Parser<'_> {
+    /// The innermost open function.
+    pub(super) fn function(&mut self) -> &mut FunctionState {
+        self.functions.last_mut().expect("a function is open while there are tokens")
+    }
+
+    pub(super) fn open_main_function(&mut self) {
+        self.open_function(0);
+        let name = self.env_name;
+        let main = self.function();
+        main.is_vararg = true;
+        let source = UpvalueSource::Upvalue(UpvalueId(0));
+        main.upvalues.push(Upvalue { name, source, attribute: Attribute::Regular });
+    }
+
+    pub(super) fn open_function(&mut self, line: u32) {
+        let block = BlockState { active_count: 0, first_label: self.labels.len(), first_goto: self.pending.len() };
+        self.functions.push(FunctionState {
+            parameters: 0,
+            is_vararg: false,
+            locals: Vec::new(),
+            upvalues: Vec::new(),
+            labels: Vec::new(),
+            line,
+            first_active: self.active.len(),
+            active_count: 0,
+            first_label: self.labels.len(),
+            loop_depth: 0,
+            block,
+            env: None,
+        });
+    }
+
+    /// Ends the parameter list: every local so far is a parameter.
+    pub(super) fn finish_parameters(&mut self, is_vararg: bool) {
+        let function = self.function();
+        function.parameters = function.locals.len() as u32;
+        function.is_vararg = is_vararg;
+    }
+
+    pub(super) fn close_function(&mut self, body: Block, end_line: u32) -> Parse<FunctionId> {
+        self.check_no_pending_goto()?;
+        let Some(mut state) = self.functions.pop() else { unreachable!("close_function without open_function") };
+        self.active.truncate(state.first_active);
+        self.labels.truncate(state.first_label);
+        state.locals.shrink_to_fit();
+        state.upvalues.shrink_to_fit();
+        state.labels.shrink_to_fit();
+        self.ast.functions.push(Function {
+            parameters: state.parameters,
+            is_vararg: state.is_vararg,
+            locals: state.locals,
+            upvalues: state.upvalues,
+            labels: state.labels,
+            body,
+            line: state.line,
+            end_line,
+        });
+        Ok(FunctionId(self.ast.functions.len() as u32 - 1))
+    }
+
+    /// Opens a block; returns what [`Parser::leave_block`] wants back.
+    pub(super) fn enter_block(&mut self) -> BlockState {
+        let (first_label, first_goto) = (self.labels.len(), self.pending.len());
+        let function = self.function();
+        let block = BlockState { active_count: function.active_count, first_label, first_goto };
+        std::mem::replace(&mut function.block, block)
+    }
+
+    /// Ends the scope of the innermost block's variables and labels, and makes `outer` the innermost one.
+    pub(super) fn leave_block(&mut self, outer: BlockState) {
+        let function = self.function();
+        let block = std::mem::replace(&mut function.block, outer);
+        function.active_count = block.active_count;
+        let active_end = function.first_active + block.active_count;
+        self.active.truncate(active_end);
+        self.labels.truncate(block.first_label);
+        for goto in &mut self.pending[block.first_goto..] {
+            goto.active_count = block.active_count;
+        }
+    }
+
+    /// Declares a local; it comes into scope by [`Parser::activate`].
+    pub(super) fn declare(&mut self, name: StrId) -> Parse<LocalId> {
+        self.check_local_limit()?;
+        let function = self.function();
+        let id = LocalId(function.locals.len() as u32);
+        function.locals.push(Local {
+            name,
+            attribute: Attribute::Regular,
+            captured: false,
+            assigned: false,
+            constant: None,
+        });
+        self.active.push(ActiveVariable { name, local: Some(id) });
+        Ok(id)
+    }
+
+    /// Declares `count` variables of hidden loop state.
+    pub(super) fn declare_hidden(&mut self, count: usize) -> Parse<()> {
+        for _ in 0..count {
+            self.check_local_limit()?;
+            self.active.push(ActiveVariable { name: NO_NAME, local: None });
+        }
+        Ok(())
+    }
+
+    fn check_local_limit(&mut self) -> Parse<()> {
+        if self.active.len() - self.function().first_active < LOCALS_MAX {
+            return Ok(());
+        }
+        self.limit_error(self.functions.len() - 1, LOCALS_MAX, "local variables")
+    }
+
+    /// Brings the next `count` declared variables into scope.
+    pub(super) fn activate(&mut self, count: usize) {
+        self.function().active_count += count;
+    }
+
+    #[cold]
+    fn limit_error<T>(&self, function: usize, limit: usize, what: &str) -> Parse<T> {
+        let place = match self.functions[function].line {
+            0 => "main function".to_owned(),
+            line => format!("function at line {line}"),
+        };
+        self.error_near(ErrorKind::Limit, &format!("too many {what} (limit is {limit}) in {place}"))
+    }
+
+    /// The name of the variable in place `index` of the innermost function.
+    pub(super) fn active_name(&mut self, index: usize) -> String {
+        let position = self.function().first_active + index;
+        match self.active[position].name {
+            NO_NAME => "(for state)".to_owned(),
+            name => self.name_text(name),
+        }
+    }
+
+    /// What `name` means here. An upvalue is added to every function between its declaration and its use.
+    pub(super) fn resolve(&mut self, name: StrId) -> Parse<Variable> {
+        let innermost = self.functions.len() - 1;
+        let mut level = innermost;
+        let mut found = loop {
+            if let Some(local) = self.find_local(level, name) {
+                let local_state = &mut self.functions[level].locals[local.index()];
+                if let Some(constant) = local_state.constant {
+                    return Ok(Variable::Constant(constant));
+                }
+                if level == innermost {
+                    return Ok(Variable::Local(local));
+                }
+                local_state.captured = true;
+                break UpvalueSource::Local(local);
+            }
+            if let Some(index) = self.functions[level].upvalues.iter().position(|upvalue| upvalue.name == name) {
+                break UpvalueSource::Upvalue(UpvalueId(index as u32));
+            }
+            if level == 0 {
+                return Ok(Variable::Global);
+            }
+            level -= 1;
+        };
+        for inner in level + 1..=innermost {
+            found = UpvalueSource::Upvalue(self.add_upvalue(inner, name, found)?);
+        }
+        match found {
+            UpvalueSource::Upvalue(upvalue) => Ok(Variable::Upvalue(upvalue)),
+            UpvalueSource::Local(_) => unreachable!("a local of the innermost function was returned above"),
+        }
+    }
+
+    fn find_local(&self, level: usize, name: StrId) -> Option<LocalId> {
+        let function = &self.functions[level];
+        let first = function.first_active;
+        let in_scope = &self.active[first..first + function.active_count];
+        in_scope.iter().rev().find(|variable| variable.name == name).and_then(|variable| variable.local)
+    }
+
+    fn add_upvalue(&mut self, level: usize, name: StrId, source: UpvalueSource) -> Parse<UpvalueId> {
+        if self.functions[level].upvalues.len() >= UPVALUES_MAX {
+            return self.limit_error(level, UPVALUES_MAX, "upvalues");
+        }
+        let outer = &self.functions[level - 1];
+        let attribute = match source {
+            UpvalueSource::Local(local) => outer.locals[local.index()].attribute,
+            UpvalueSource::Upvalue(upvalue) => outer.upvalues[upvalue.index()].attribute,
+        };
+        let upvalues = &mut self.functions[level].upvalues;
+        upvalues.push(Upvalue { name, source, attribute });
+        Ok(UpvalueId(upvalues.len() as u32 - 1))
+    }
+
+    /// The expression that `_ENV` resolves to here.
+    pub(super) fn env_expr(&mut self) -> Parse<ExprId> {
+        let expr = match self.resolve(self.env_name)? {
+            Variable::Local(local) => Expr::Local(local),
+            Variable::Upvalue(upvalue) => Expr::Upvalue(upvalue),
+            Variable::Constant(constant) => Expr::Constant(constant),
+            Variable::Global => unreachable!("the main function has _ENV"),
+        };
+        if let Some(id) = self.function().env
+            && same_variable(self.ast.exprs[id.index()], expr)
+        {
+            return Ok(id);
+        }
+        let id = self.add_expr(expr, self.last_line);
+        self.function().env = Some(id);
+        Ok(id)
+    }
+
+    /// The attribute and name of the variable that `expr` is, if it is one.
+    pub(super) fn variable_attribute(&mut self, expr: ExprId) -> Option<(Attribute, StrId)> {
+        match self.ast.exprs[expr.index()] {
+            Expr::Local(local) => {
+                let local = &self.function().locals[local.index()];
+                Some((local.attribute, local.name))
+            }
+            Expr::Upvalue(upvalue) => {
+                let upvalue = &self.function().upvalues[upvalue.index()];
+                Some((upvalue.attribute, upvalue.name))
+            }
+            _ => None,
+        }
+    }
+
+    /// Notes that the variable `expr` is assigned to, in whichever function declares it.
+    pub(super) fn mark_assigned(&mut self, expr: ExprId) {
+        let mut level = self.functions.len() - 1;
+        let mut source = match self.ast.exprs[expr.index()] {
+            Expr::Local(local) => UpvalueSource::Local(local),
+            Expr::Upvalue(upvalue) => UpvalueSource::Upvalue(upvalue),
+            _ => return,
+        };
+        loop {
+            match source {
+                UpvalueSource::Local(local) => {
+                    self.functions[level].locals[local.index()].assigned = true;
+                    return;
+                }
+                // The main function's only upvalue is `_ENV`, which no local of the chunk declares.
+                UpvalueSource::Upvalue(_) if level == 0 => return,
+                UpvalueSource::Upvalue(upvalue) => {
+                    source = self.functions[level].upvalues[upvalue.index()].source;
+                    level -= 1;
+                }
+            }
+        }
+    }
+}
+
+fn same_variable(a: Expr, b: Expr) -> bool {
+    match (a, b) {
+        (Expr::Local(a), Expr::Local(b)) => a == b,
+        (Expr::Upvalue(a), Expr::Upvalue(b)) => a == b,
+        _ => false,
+    }
+}

@@ -1,0 +1,135 @@
+//! The interpreter boundary: all that the manager knows of what runs inside a process.
+//!
+//! Invariant: no type of any interpreter appears here. What crosses is [`Message`], copied. A guest does no I/O and
+//! reads no clock: what it wants from outside it asks for with a system call.
+
+use std::fmt;
+
+use crate::message::Message;
+
+/// What runs in a process: the Lua VM, or anything else that can be stopped and resumed.
+pub trait Guest: Send {
+    /// Runs for at most about `ticks`. `answer` is the answer to the system call it stopped with; `None` if it did not
+    /// stop with one.
+    fn resume(&mut self, ticks: u64, answer: Option<Answer>) -> Resumed;
+
+    /// What it occupies.
+    fn memory(&self) -> MemoryReport;
+
+    /// An independent copy, in the same state.
+    fn fork(&self) -> Box<dyn Guest>;
+}
+
+impl fmt::Debug for dyn Guest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Guest").field("memory", &self.memory()).finish_non_exhaustive()
+    }
+}
+
+/// How [`Guest::resume`] ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resumed {
+    /// Why it came back.
+    pub stop: Stop,
+    /// Ticks used. A little more than the budget if the last operation could not be divided; the guest takes the
+    /// excess off its next budget itself.
+    pub ticks_used: u64,
+}
+
+/// Why a guest came back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stop {
+    /// The ticks are used up.
+    Preempted,
+    /// It gives the rest of its slice away.
+    Yielded,
+    /// It asks for something from outside, and wants the answer when it is resumed.
+    SystemCall(SystemRequest),
+    /// It has ended; it is not resumed again.
+    Ended(Exit),
+}
+
+/// A system call: its number (see [`tidelock_vm::SystemCall`]) and arguments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SystemRequest {
+    /// Which call.
+    pub number: u16,
+    /// Its arguments.
+    pub arguments: Vec<Message>,
+}
+
+/// The answer to a system call: its results, or the message of the error to raise.
+pub type Answer = Result<Vec<Message>, Vec<u8>>;
+
+/// How a process ended.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Exit {
+    /// The program ran to its end; the integer it returned, if it returned one.
+    Returned(Option<i64>),
+    /// The program asked to end (`os.exit`).
+    Exited(i32),
+    /// An error nobody caught.
+    Failed(Failure),
+    /// It used more ticks than it may in all; nothing could catch that.
+    TickLimit {
+        /// The limit.
+        ticks_max: u64,
+    },
+    /// It used more memory than it may, after the error had been caught and nothing was freed.
+    MemoryLimit {
+        /// The limit.
+        memory_bytes_max: usize,
+    },
+    /// The manager's user ended it.
+    Killed,
+}
+
+/// An error nobody caught.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The error, as text.
+    pub message: Vec<u8>,
+    /// The stack at the place of the error; `None` where the error described itself.
+    pub traceback: Option<Vec<u8>>,
+}
+
+impl Exit {
+    /// As an exit code of an operating-system process.
+    pub fn code(&self) -> i32 {
+        match *self {
+            Exit::Returned(None) => 0,
+            Exit::Returned(Some(code)) => code as i32,
+            Exit::Exited(code) => code,
+            Exit::Failed(_) | Exit::TickLimit { .. } | Exit::MemoryLimit { .. } => 1,
+            Exit::Killed => 137,
+        }
+    }
+}
+
+impl fmt::Display for Exit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Exit::Returned(None) => f.write_str("returned"),
+            Exit::Returned(Some(code)) => write!(f, "returned {code}"),
+            Exit::Exited(code) => write!(f, "exited with code {code}"),
+            Exit::Failed(failure) => write!(f, "failed: {}", String::from_utf8_lossy(&failure.message)),
+            Exit::TickLimit { ticks_max } => write!(f, "ended by its tick limit of {ticks_max} ticks"),
+            Exit::MemoryLimit { memory_bytes_max } => {
+                write!(f, "ended by its memory limit of {memory_bytes_max} bytes")
+            }
+            Exit::Killed => f.write_str("killed"),
+        }
+    }
+}
+
+/// What a guest occupies, in logical bytes that are the same on every platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct MemoryReport {
+    /// In use now.
+    pub bytes: usize,
+    /// Most that was ever in use.
+    pub bytes_peak: usize,
+    /// Garbage collections finished.
+    pub collections: u64,
+}

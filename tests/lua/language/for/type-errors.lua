@@ -1,0 +1,15 @@
+-- all three expressions must be numbers
+local function e(f) return (select(2, pcall(f)):gsub("^[^:]*:%d+: ", "")) end
+print(e(function() for i = "x", 2 do end end)) --> bad 'for' initial value (number expected, got string)
+print(e(function() for i = 1, "x" do end end)) --> bad 'for' limit (number expected, got string)
+print(e(function() for i = 1, 2, "x" do end end)) --> bad 'for' step (number expected, got string)
+print(e(function() for i = 1.0, "x" do end end)) --> bad 'for' limit (number expected, got string)
+print(e(function() for i = nil, 2 do end end)) --> bad 'for' initial value (number expected, got nil)
+print(e(function() for i = 1, nil do end end)) --> bad 'for' limit (number expected, got nil)
+print(e(function() for i = 1, 2, {} do end end)) --> bad 'for' step (number expected, got table)
+print(e(function() for i = {}, 2, 1 do end end)) --> bad 'for' initial value (number expected, got table)
+print(e(function() for i = 1, {}, 1.5 do end end)) --> bad 'for' limit (number expected, got table)
+print(e(function() for i = 1, 2, nil do end end)) --> bad 'for' step (number expected, got nil)
+print(e(function() for i = true, 2, 3 do end end)) --> bad 'for' initial value (number expected, got boolean)
+local t = setmetatable({}, {__lt = function() return true end, __le = function() return true end})
+print(e(function() for i = 1, t do end end)) --> bad 'for' limit (number expected, got table)

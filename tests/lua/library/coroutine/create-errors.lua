@@ -1,0 +1,16 @@
+-- 6.2 argument checks of the coroutine functions
+local function msg(f)
+  return (select(2, pcall(f)):gsub("^.-:%d+: ", ""))
+end
+print(msg(function() coroutine.create() end)) --> bad argument #1 to 'create' (function expected, got no value)
+print(msg(function() coroutine.create(nil) end)) --> bad argument #1 to 'create' (function expected, got nil)
+print(msg(function() coroutine.create({}) end)) --> bad argument #1 to 'create' (function expected, got table)
+print(msg(function() coroutine.create(setmetatable({}, {__call = print})) end)) --> bad argument #1 to 'create' (function expected, got table)
+print(msg(function() coroutine.resume() end)) --> bad argument #1 to 'resume' (thread expected, got no value)
+print(msg(function() coroutine.resume(print) end)) --> bad argument #1 to 'resume' (thread expected, got function)
+print(msg(function() coroutine.status() end)) --> bad argument #1 to 'status' (thread expected, got no value)
+print(msg(function() coroutine.status({}) end)) --> bad argument #1 to 'status' (thread expected, got table)
+print(msg(function() coroutine.wrap(1) end)) --> bad argument #1 to 'wrap' (function expected, got number)
+print(msg(function() coroutine.close() end)) --> bad argument #1 to 'close' (thread expected, got no value)
+print(msg(function() coroutine.close(print) end)) --> bad argument #1 to 'close' (thread expected, got function)
+print(msg(function() coroutine.isyieldable(1) end)) --> bad argument #1 to 'isyieldable' (thread expected, got number)

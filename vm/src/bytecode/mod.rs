@@ -1,0 +1,23 @@
+//! The instruction set and the compiled form of a program.
+//!
+//! What the compiler makes, what the verifier accepts and what the interpreter runs. Nothing here knows of a heap:
+//! constants are plain data until a process links a prototype into its own heap.
+
+mod insn;
+mod ops;
+mod prototype;
+mod effects;
+mod verify;
+mod encode;
+mod disasm;
+#[cfg(test)]
+mod tests;
+
+pub use insn::{Insn, REGISTER_SCALE};
+pub use ops::{COST_MODEL_VERSION, Info, Op, Operand};
+pub(crate) use ops::for_each_op;
+pub use prototype::{Constant, LocalName, Prototype, UpvalueDescriptor, UpvalueSource};
+pub use disasm::disassemble;
+pub use encode::{DecodeError, DecodeFault, FORMAT_VERSION, MAGIC, decode, encode};
+pub use effects::{Effects, Registers};
+pub use verify::{Field, Privileges, Rule, Verified, VerifyError, verify, verify_with};

@@ -1,0 +1,610 @@
+//! The collector: incremental mark and sweep, driven by logical bytes.
+//!
+//! ```text
+//! Pause -> Mark (follow references, a bounded number of words a step) -> atomic (roots again, weak tables,
+//! finalizers) -> Sweep (a bounded number of slots a step) -> Pause
+//! ```
+//!
+//! Invariant while marking: no black object refers to a white one. Tables and threads keep it by becoming gray again
+//! when written to ([`Heap::barrier_back`]), cells and userdata by marking what is stored. Objects born while
+//! marking or sweeping are white of the current colour, which the sweep of this cycle does not free.
+
+use super::{Closure, Heap, Mark, Payload, table::DEAD_KEY};
+use crate::value::{Tag, Value};
+
+/// Where a cycle stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Phase {
+    /// Between cycles.
+    #[default]
+    Pause,
+    /// Following references.
+    Mark,
+    /// Freeing; the arena number and the next slot.
+    Sweep(u8, u32),
+}
+
+/// What `collectgarbage("incremental" | "generational")` says; both run the same collector.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Mode {
+    #[default]
+    Incremental,
+    Generational,
+}
+
+/// The collector's state.
+#[derive(Clone, Debug)]
+pub(crate) struct Collector {
+    pub(crate) phase: Phase,
+    pub(crate) white: Mark,
+    pub(crate) other_white: Mark,
+    /// Logical bytes in use.
+    pub(crate) bytes: usize,
+    pub(crate) peak_bytes: usize,
+    /// Bytes allocated beyond what the next step waits for; work is due when positive.
+    pub(crate) debt: i64,
+    pub(crate) gray: Vec<Value>,
+    pub(crate) gray_again: Vec<Value>,
+    /// Tables whose weak entries are to be cleared.
+    weak_values: Vec<u32>,
+    weak_keys: Vec<u32>,
+    all_weak: Vec<u32>,
+    /// Objects with `__gc`, in the order they were marked for finalization.
+    pub(crate) finalizable: Vec<Value>,
+    /// Unreachable objects whose `__gc` is to be called, the next one last.
+    pub(crate) to_finalize: Vec<Value>,
+    pub(crate) stopped: bool,
+    pub(crate) mode: Mode,
+    /// Percent of the live bytes at which the next cycle begins.
+    pub(crate) pause_percent: u32,
+    pub(crate) step_multiplier: u32,
+    pub(crate) step_size: u32,
+    pub(crate) cycles: u64,
+}
+
+impl Default for Collector {
+    fn default() -> Collector {
+        Collector::new()
+    }
+}
+
+/// Bytes allocated between two steps.
+const STEP_BYTES: i64 = 8 * 1024;
+/// Units of work (words followed, slots swept) a step does at least.
+const STEP_WORK: usize = 4 * 1024;
+/// Heap size under which no cycle begins.
+const FIRST_CYCLE_BYTES: i64 = 64 * 1024;
+
+/// What the interpreter adds to the roots.
+pub(crate) trait Roots {
+    /// Calls `mark` for each root value.
+    fn each_root(&self, mark: &mut dyn FnMut(Value));
+    /// The value of `__mode` in a metatable: (weak keys, weak values).
+    fn weakness(&self, heap: &mut Heap, meta: u32) -> (bool, bool);
+}
+
+impl Collector {
+    pub(crate) fn new() -> Collector {
+        Collector {
+            phase: Phase::Pause,
+            white: Mark::White0,
+            other_white: Mark::White1,
+            bytes: 0,
+            peak_bytes: 0,
+            debt: -FIRST_CYCLE_BYTES,
+            gray: Vec::new(),
+            gray_again: Vec::new(),
+            weak_values: Vec::new(),
+            weak_keys: Vec::new(),
+            all_weak: Vec::new(),
+            finalizable: Vec::new(),
+            to_finalize: Vec::new(),
+            stopped: false,
+            mode: Mode::Incremental,
+            pause_percent: 200,
+            step_multiplier: 100,
+            step_size: 13,
+            cycles: 0,
+        }
+    }
+
+    /// Whether work is due at the next safepoint.
+    #[inline(always)]
+    pub(crate) fn is_due(&self) -> bool {
+        self.debt > 0
+    }
+}
+
+impl Heap {
+    fn mark_of(&mut self, value: Value) -> &mut Mark {
+        let handle = value.handle() as usize;
+        match value.tag {
+            Tag::STRING | Tag::LONG_STRING => &mut self.strings.marks[handle],
+            Tag::TABLE => &mut self.tables.marks[handle],
+            Tag::CLOSURE => &mut self.closures.marks[handle],
+            Tag::NATIVE_CLOSURE => &mut self.natives.marks[handle],
+            Tag::USERDATA => &mut self.userdata.marks[handle],
+            Tag::THREAD => &mut self.threads.marks[handle],
+            Tag::CELL => &mut self.cells.marks[handle],
+            tag => unreachable!("no object has tag {tag:?}"),
+        }
+    }
+
+    /// Whether `value` is not an object, or one that is not freed.
+    pub(crate) fn is_live(&self, value: Value) -> bool {
+        let handle = value.handle();
+        match value.tag {
+            Tag::STRING | Tag::LONG_STRING => self.strings.is_live(handle),
+            Tag::TABLE => self.tables.is_live(handle),
+            Tag::CLOSURE => self.closures.is_live(handle),
+            Tag::NATIVE_CLOSURE => self.natives.is_live(handle),
+            Tag::USERDATA => self.userdata.is_live(handle),
+            Tag::THREAD => self.threads.is_live(handle),
+            Tag::CELL => self.cells.is_live(handle),
+            _ => true,
+        }
+    }
+
+    fn is_white(&mut self, value: Value) -> bool {
+        value.is_object() && matches!(*self.mark_of(value), Mark::White0 | Mark::White1)
+    }
+
+    /// Marks a value reached; its references are followed later. A stale register may name a freed slot: no matter.
+    pub(crate) fn mark(&mut self, value: Value) {
+        if !value.is_object() {
+            return;
+        }
+        let mark = self.mark_of(value);
+        if !matches!(mark, Mark::White0 | Mark::White1) {
+            return;
+        }
+        match value.tag {
+            Tag::STRING | Tag::LONG_STRING => *mark = Mark::Black,
+            Tag::CELL => {
+                *mark = Mark::Black;
+                let inner = self.cells.get(value.handle()).0;
+                if self.is_white(inner) {
+                    self.gray_cell(value);
+                }
+            }
+            _ => {
+                *mark = Mark::Gray;
+                self.gc.gray.push(value);
+            }
+        }
+    }
+
+    fn gray_cell(&mut self, cell: Value) {
+        *self.mark_of(cell) = Mark::Gray;
+        self.gc.gray.push(cell);
+    }
+
+    /// Before a table is written to: if it was already followed, it must be again.
+    #[inline(always)]
+    pub(crate) fn barrier_back(&mut self, table: u32) {
+        if self.gc.phase == Phase::Mark && self.tables.marks[table as usize] == Mark::Black {
+            self.regray(Value::object(Tag::TABLE, table));
+        }
+    }
+
+    #[cold]
+    pub(crate) fn regray(&mut self, value: Value) {
+        *self.mark_of(value) = Mark::Gray;
+        self.gc.gray_again.push(value);
+    }
+
+    /// After `value` was stored in an object that is not a table.
+    #[inline(always)]
+    pub(crate) fn barrier_forward(&mut self, value: Value) {
+        if self.gc.phase == Phase::Mark && value.is_object() {
+            self.mark(value);
+        }
+    }
+
+    /// A coroutine is about to run, or its stack is written to.
+    pub(crate) fn barrier_thread(&mut self, thread: u32) {
+        if self.gc.phase == Phase::Mark && self.threads.marks[thread as usize] == Mark::Black {
+            self.regray(Value::object(Tag::THREAD, thread));
+        }
+    }
+
+    /// One bounded step; says how many ticks of work it did.
+    pub(crate) fn step(&mut self, roots: &dyn Roots) -> usize {
+        self.gc.peak_bytes = self.gc.peak_bytes.max(self.gc.bytes);
+        if self.gc.stopped {
+            self.gc.debt = -STEP_BYTES;
+            return 0;
+        }
+        let work = self.advance(roots, STEP_WORK.max(self.gc.debt.max(0) as usize * 2));
+        if self.gc.phase == Phase::Pause {
+            self.wait_for_next_cycle();
+        } else {
+            self.gc.debt = -STEP_BYTES;
+        }
+        work / 16
+    }
+
+    pub(crate) fn wait_for_next_cycle(&mut self) {
+        let live = self.gc.bytes as i64;
+        let threshold = (live / 100).saturating_mul(i64::from(self.gc.pause_percent.clamp(100, 1000)));
+        self.gc.debt = -(threshold - live).max(FIRST_CYCLE_BYTES);
+    }
+
+    /// A whole cycle, begun and ended now; says how many ticks of work it did.
+    pub(crate) fn full_collection(&mut self, roots: &dyn Roots) -> usize {
+        let mut work = 0;
+        if self.gc.phase != Phase::Pause {
+            // What died since this cycle began is found by the next one.
+            while self.gc.phase != Phase::Pause {
+                work += self.advance(roots, usize::MAX / 2);
+            }
+        }
+        work += self.advance(roots, 1);
+        while self.gc.phase != Phase::Pause {
+            work += self.advance(roots, usize::MAX / 2);
+        }
+        self.wait_for_next_cycle();
+        work / 16
+    }
+
+    /// Does up to `budget` units of work within the present phase or goes on to the next.
+    pub(crate) fn advance(&mut self, roots: &dyn Roots, budget: usize) -> usize {
+        match self.gc.phase {
+            Phase::Pause => {
+                self.gc.gray.clear();
+                self.gc.gray_again.clear();
+                self.mark_roots(roots);
+                self.gc.phase = Phase::Mark;
+                64
+            }
+            Phase::Mark => {
+                let mut work = 0;
+                while work < budget {
+                    match self.gc.gray.pop() {
+                        Some(value) => work += self.follow(roots, value),
+                        None => return work + self.finish_marking(roots),
+                    }
+                }
+                work
+            }
+            Phase::Sweep(arena, slot) => self.sweep(arena, slot, budget),
+        }
+    }
+
+    fn mark_roots(&mut self, roots: &dyn Roots) {
+        let mut values = Vec::new();
+        roots.each_root(&mut |value| values.push(value));
+        for value in values {
+            self.mark(value);
+        }
+        for i in 0..self.gc.to_finalize.len() {
+            self.mark(self.gc.to_finalize[i]);
+        }
+    }
+
+    fn propagate(&mut self, roots: &dyn Roots) -> usize {
+        let mut work = 0;
+        while let Some(value) = self.gc.gray.pop() {
+            work += self.follow(roots, value);
+        }
+        work
+    }
+
+    /// The atomic end of marking.
+    fn finish_marking(&mut self, roots: &dyn Roots) -> usize {
+        self.mark_roots(roots);
+        let again = std::mem::take(&mut self.gc.gray_again);
+        self.gc.gray.extend(again);
+        let mut work = self.propagate(roots);
+        work += self.converge_ephemerons(roots);
+        // Values of weak tables go before finalizers see them, keys after.
+        work += self.clear_weak_values();
+        self.separate_finalizable();
+        for i in 0..self.gc.to_finalize.len() {
+            self.mark(self.gc.to_finalize[i]);
+        }
+        work += self.propagate(roots);
+        work += self.converge_ephemerons(roots);
+        work += self.clear_weak_keys();
+        work += self.clear_weak_values();
+        self.gc.weak_values.clear();
+        self.gc.weak_keys.clear();
+        self.gc.all_weak.clear();
+        self.gc.gray_again.clear();
+        std::mem::swap(&mut self.gc.white, &mut self.gc.other_white);
+        self.gc.phase = Phase::Sweep(0, 0);
+        work
+    }
+
+    /// Follows the references of a gray object; says how many words that took.
+    fn follow(&mut self, roots: &dyn Roots, value: Value) -> usize {
+        *self.mark_of(value) = Mark::Black;
+        let handle = value.handle();
+        match value.tag {
+            Tag::TABLE => self.follow_table(roots, handle),
+            Tag::CLOSURE => {
+                let Closure { function, upvalues } = std::mem::take(self.closures.get_mut(handle));
+                self.mark_function(function);
+                for &cell in &upvalues {
+                    self.mark(Value::object(Tag::CELL, cell));
+                }
+                let words = upvalues.len();
+                *self.closures.get_mut(handle) = Closure { function, upvalues };
+                2 + words
+            }
+            Tag::CELL => {
+                let inner = self.cells.get(handle).0;
+                self.mark(inner);
+                1
+            }
+            Tag::NATIVE_CLOSURE => {
+                let values = std::mem::take(&mut self.natives.get_mut(handle).values);
+                values.iter().for_each(|&value| self.mark(value));
+                let words = values.len();
+                self.natives.get_mut(handle).values = values;
+                2 + words
+            }
+            Tag::USERDATA => {
+                let values = std::mem::take(&mut self.userdata.get_mut(handle).values);
+                values.iter().for_each(|&value| self.mark(value));
+                let words = values.len();
+                self.userdata.get_mut(handle).values = values;
+                if let Some(meta) = self.metatable(value) {
+                    self.mark(Value::object(Tag::TABLE, meta));
+                }
+                3 + words
+            }
+            Tag::THREAD => {
+                let mut state = std::mem::take(self.threads.get_mut(handle));
+                state.each_root(&mut |value| self.mark(value));
+                state.functions().for_each(|closure| self.mark(Value::object(Tag::CLOSURE, closure)));
+                state.native_closures().for_each(|closure| self.mark(Value::object(Tag::NATIVE_CLOSURE, closure)));
+                state.clear_dead_stack();
+                let words = state.bytes() / 16;
+                *self.threads.get_mut(handle) = state;
+                10 + words
+            }
+            tag => unreachable!("{tag:?} is never gray"),
+        }
+    }
+
+    /// Functions are marked when a closure over them is; they hold only strings and other functions.
+    fn mark_function(&mut self, function: u32) {
+        let mut pending = vec![function];
+        while let Some(function) = pending.pop() {
+            let mark = &mut self.functions.marks[function as usize];
+            if !matches!(mark, Mark::White0 | Mark::White1) {
+                continue;
+            }
+            *mark = Mark::Black;
+            let code_start = self.functions.get(function).code_start as usize;
+            for i in 0..code_start / 2 {
+                let constant = self.functions.get(function).constant(i);
+                self.mark(constant);
+            }
+            pending.extend_from_slice(&self.functions.get(function).children);
+        }
+    }
+
+    fn follow_table(&mut self, roots: &dyn Roots, table: u32) -> usize {
+        let meta = self.tables.get(table).meta;
+        let (mut weak_keys, mut weak_values) = (false, false);
+        if meta != 0 {
+            self.mark(Value::object(Tag::TABLE, meta - 1));
+            (weak_keys, weak_values) = roots.weakness(self, meta - 1);
+        }
+        match (weak_keys, weak_values) {
+            (false, false) => self.follow_strong(table),
+            (true, true) => {
+                self.gc.all_weak.push(table);
+                1
+            }
+            (false, true) => {
+                self.gc.weak_values.push(table);
+                self.for_entries(table, |heap, key, _| heap.mark(key));
+                1
+            }
+            (true, false) => {
+                self.gc.weak_keys.push(table);
+                self.follow_ephemeron(table);
+                self.tables.get(table).array.len() + self.tables.get(table).entries.len()
+            }
+        }
+    }
+
+    fn for_entries(&mut self, table: u32, mut visit: impl FnMut(&mut Heap, Value, Value)) {
+        for i in 0..self.tables.get(table).entries.len() {
+            let entry = self.tables.get(table).entries[i];
+            if entry.key_tag < DEAD_KEY {
+                visit(self, entry.key(), entry.value());
+            }
+        }
+    }
+
+    fn for_array(&mut self, table: u32, mut visit: impl FnMut(&mut Heap, Value)) {
+        for i in 0..self.tables.get(table).array.len() {
+            let value = self.tables.get(table).array[i];
+            if value.is_object() {
+                visit(self, value);
+            }
+        }
+    }
+
+    fn follow_strong(&mut self, table: u32) -> usize {
+        self.for_array(table, |heap, value| heap.mark(value));
+        // Keys of removed entries stay too: whether a key's place is used again must not depend on the collector.
+        self.for_entries(table, |heap, key, value| {
+            heap.mark(key);
+            heap.mark(value);
+        });
+        let t = self.tables.get(table);
+        2 + t.array.len() + 2 * t.entries.len()
+    }
+
+    /// Marks the values whose keys are reached; says whether any was.
+    fn follow_ephemeron(&mut self, table: u32) -> bool {
+        let mut progress = false;
+        self.for_array(table, |heap, value| {
+            progress |= heap.is_white(value);
+            heap.mark(value);
+        });
+        self.for_entries(table, |heap, key, value| {
+            heap.keep_string(key);
+            if !heap.is_white(key) && heap.is_white(value) {
+                heap.mark(value);
+                progress = true;
+            }
+        });
+        progress
+    }
+
+    fn converge_ephemerons(&mut self, roots: &dyn Roots) -> usize {
+        let mut work = 0;
+        loop {
+            let mut progress = false;
+            for i in 0..self.gc.weak_keys.len() {
+                let table = self.gc.weak_keys[i];
+                work += self.tables.get(table).entries.len();
+                progress |= self.follow_ephemeron(table);
+            }
+            if !progress {
+                return work;
+            }
+            work += self.propagate(roots);
+        }
+    }
+
+    /// Strings count as values, not as objects that a weak table loses.
+    fn keep_string(&mut self, value: Value) {
+        if value.is_string() {
+            self.mark(value);
+        }
+    }
+
+    fn is_lost(&mut self, value: Value) -> bool {
+        self.keep_string(value);
+        self.is_white(value)
+    }
+
+    fn clear_weak_values(&mut self) -> usize {
+        let tables = [self.gc.weak_values.as_slice(), self.gc.all_weak.as_slice()].concat();
+        let mut work = 0;
+        for table in tables {
+            for i in 0..self.tables.get(table).array.len() {
+                let value = self.tables.get(table).array[i];
+                if self.is_lost(value) {
+                    self.tables.get_mut(table).array[i] = Value::NIL;
+                }
+            }
+            while self.tables.get(table).array.last().is_some_and(|value| value.is_nil()) {
+                self.tables.get_mut(table).array.pop();
+            }
+            for i in 0..self.tables.get(table).entries.len() {
+                let value = self.tables.get(table).entries[i].value();
+                if self.is_lost(value) {
+                    self.tables.get_mut(table).entries[i].set_value(Value::NIL);
+                }
+            }
+            work += self.tables.get(table).array.len() + self.tables.get(table).entries.len();
+        }
+        work
+    }
+
+    fn clear_weak_keys(&mut self) -> usize {
+        let tables = [self.gc.weak_keys.as_slice(), self.gc.all_weak.as_slice()].concat();
+        let mut work = 0;
+        for table in tables {
+            for i in 0..self.tables.get(table).entries.len() {
+                let entry = self.tables.get(table).entries[i];
+                if entry.key_tag < DEAD_KEY && self.is_lost(entry.key()) {
+                    let entry = &mut self.tables.get_mut(table).entries[i];
+                    entry.set_value(Value::NIL);
+                    entry.key_tag += DEAD_KEY;
+                }
+            }
+            work += self.tables.get(table).entries.len();
+        }
+        work
+    }
+
+    /// Moves unreached objects with `__gc` to the list of those to finalize; the last marked is called first.
+    fn separate_finalizable(&mut self) {
+        let all = std::mem::take(&mut self.gc.finalizable);
+        let mut unreached = Vec::new();
+        for value in all {
+            if self.is_white(value) { unreached.push(value) } else { self.gc.finalizable.push(value) }
+        }
+        // Called from the end: objects of earlier cycles come first, then the last marked of this one.
+        unreached.append(&mut self.gc.to_finalize);
+        self.gc.to_finalize = unreached;
+    }
+
+    /// At the end of a process: every object with `__gc` is finalized, the last marked first.
+    pub(crate) fn finalize_all(&mut self) {
+        let mut all = std::mem::take(&mut self.gc.finalizable);
+        all.append(&mut self.gc.to_finalize);
+        self.gc.to_finalize = all;
+    }
+
+    fn sweep(&mut self, arena: u8, slot: u32, budget: usize) -> usize {
+        let end = |len: usize| (slot as usize).saturating_add(budget).min(len);
+        macro_rules! sweep_arena {
+            ($field:ident, |$heap:ident, $handle:ident| $bytes:expr) => {{
+                let len = self.$field.len();
+                let end = end(len);
+                for handle in slot..end as u32 {
+                    let mark = self.$field.marks[handle as usize];
+                    if mark == self.gc.other_white {
+                        let ($heap, $handle) = (&mut *self, handle);
+                        let bytes: usize = $bytes;
+                        self.$field.remove(handle);
+                        self.gc.bytes = self.gc.bytes.saturating_sub(bytes);
+                    } else if mark != Mark::Free {
+                        self.$field.marks[handle as usize] = self.gc.white;
+                    }
+                }
+                (end, end == len)
+            }};
+        }
+        use super::size;
+        let (end, done) = match arena {
+            0 => sweep_arena!(strings, |heap, handle| {
+                let len = heap.strings.get(handle).bytes().len();
+                if len <= super::SHORT_BYTES_MAX {
+                    heap.unintern(handle);
+                }
+                size::STRING + len
+            }),
+            1 => sweep_arena!(tables, |heap, handle| size::TABLE + heap.tables.get(handle).extra_bytes()),
+            2 => sweep_arena!(closures, |heap, handle| {
+                size::CLOSURE + heap.closures.get(handle).upvalues.len() * 4
+            }),
+            3 => sweep_arena!(cells, |_heap, _handle| size::CELL),
+            4 => sweep_arena!(natives, |heap, handle| {
+                size::NATIVE_CLOSURE + heap.natives.get(handle).values.len() * 16
+            }),
+            5 => sweep_arena!(userdata, |heap, handle| {
+                let userdata = heap.userdata.get(handle);
+                let payload = match &userdata.payload {
+                    Payload::None => 0,
+                    Payload::Bytes(bytes) => bytes.len(),
+                    Payload::Words(words) => words.len() * 8,
+                };
+                size::USERDATA + userdata.values.len() * 16 + payload
+            }),
+            6 => sweep_arena!(threads, |heap, handle| size::THREAD + heap.threads.get(handle).bytes()),
+            _ => sweep_arena!(functions, |heap, handle| {
+                size::FUNCTION + heap.functions.get(handle).body.len() * 8
+            }),
+        };
+        self.gc.phase = match (done, arena) {
+            (false, _) => Phase::Sweep(arena, end as u32),
+            (true, 7) => {
+                self.gc.cycles += 1;
+                Phase::Pause
+            }
+            (true, _) => Phase::Sweep(arena + 1, 0),
+        };
+        end - slot as usize + 1
+    }
+}

@@ -1,0 +1,195 @@
+//! One heap per process: typed arenas, interned strings, logical accounting, the incremental collector.
+//!
+//! Sizes are logical: fixed per kind plus what the object holds, the same on every platform. They drive the
+//! collector, `collectgarbage("count")` and memory limits. Objects are made anywhere and freed only by
+//! [`Heap::step`], which the interpreter calls at safepoints.
+
+mod arena;
+mod collect;
+mod object;
+mod string;
+mod table;
+
+pub(crate) use arena::{Arena, Mark};
+pub(crate) use collect::{Collector, Mode, Roots};
+pub(crate) use object::{Cell, Closure, Function, NativeClosure, Payload, Thread, Userdata};
+pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};
+pub(crate) use table::{BadKey, DEAD_KEY, Entry, Table, normalize_key};
+
+use hashbrown::HashTable;
+
+use crate::value::{Tag, Value};
+
+/// Logical sizes in bytes of the kinds of object, beyond what they hold.
+pub(crate) mod size {
+    pub(crate) const STRING: usize = 32;
+    pub(crate) const TABLE: usize = 80;
+    pub(crate) const CLOSURE: usize = 24;
+    pub(crate) const CELL: usize = 16;
+    pub(crate) const NATIVE_CLOSURE: usize = 24;
+    pub(crate) const USERDATA: usize = 64;
+    pub(crate) const THREAD: usize = 192;
+    pub(crate) const FUNCTION: usize = 80;
+}
+
+/// The heap of one process.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Heap {
+    pub(crate) strings: Arena<LuaString>,
+    pub(crate) tables: Arena<Table>,
+    pub(crate) closures: Arena<Closure>,
+    pub(crate) cells: Arena<Cell>,
+    pub(crate) natives: Arena<NativeClosure>,
+    pub(crate) userdata: Arena<Userdata>,
+    pub(crate) threads: Arena<Thread>,
+    pub(crate) functions: Arena<Function>,
+    interned: HashTable<u32>,
+    pub(crate) hash_seed: u64,
+    pub(crate) gc: Collector,
+    /// Work done by table operations and not yet charged in ticks.
+    pub(crate) uncharged: u64,
+}
+
+impl Heap {
+    pub(crate) fn new(hash_seed: u64) -> Heap {
+        Heap { hash_seed, gc: Collector::new(), ..Heap::default() }
+    }
+
+    /// Notes work to be charged in ticks at the end of the operation.
+    #[inline(always)]
+    pub(crate) fn charge(&mut self, ticks: usize) {
+        self.uncharged += ticks as u64;
+    }
+
+    #[inline(always)]
+    pub(crate) fn account(&mut self, bytes: usize) {
+        self.gc.bytes += bytes;
+        self.gc.debt += bytes as i64;
+    }
+
+    pub(crate) fn adjust_bytes(&mut self, old: usize, new: usize) {
+        self.gc.bytes = (self.gc.bytes + new).saturating_sub(old);
+        self.gc.debt += new as i64 - old as i64;
+        self.gc.peak_bytes = self.gc.peak_bytes.max(self.gc.bytes);
+    }
+
+    /// A string value; equal short strings are the same object.
+    pub(crate) fn string(&mut self, bytes: &[u8]) -> Value {
+        if bytes.len() > SHORT_BYTES_MAX {
+            return self.long_string(bytes.into());
+        }
+        let hash = hash_bytes(self.hash_seed, bytes);
+        let strings = &self.strings;
+        if let Some(&handle) = self.interned.find(u64::from(hash), |&h| strings.get(h).bytes() == bytes) {
+            if self.strings.marks[handle as usize] == self.gc.other_white {
+                self.strings.marks[handle as usize] = self.gc.white;
+            }
+            return Value::object(Tag::STRING, handle);
+        }
+        self.account(size::STRING + bytes.len());
+        let handle = self.strings.insert(LuaString::new(bytes, hash), self.gc.white);
+        let strings = &self.strings;
+        self.interned.insert_unique(u64::from(hash), handle, |&h| u64::from(strings.get(h).hash));
+        Value::object(Tag::STRING, handle)
+    }
+
+    /// A string value from an owned buffer.
+    pub(crate) fn string_from(&mut self, bytes: Vec<u8>) -> Value {
+        if bytes.len() > SHORT_BYTES_MAX { self.long_string(bytes.into_boxed_slice()) } else { self.string(&bytes) }
+    }
+
+    fn long_string(&mut self, bytes: Box<[u8]>) -> Value {
+        self.account(size::STRING + bytes.len());
+        Value::object(Tag::LONG_STRING, self.strings.insert(LuaString::from_box(bytes), self.gc.white))
+    }
+
+    pub(crate) fn long_string_hash(&mut self, handle: u32) -> u32 {
+        let known = self.strings.get(handle).hash;
+        if known != 0 {
+            return known;
+        }
+        let bytes = self.strings.get(handle).bytes();
+        let (hash, len) = (hash_bytes(self.hash_seed, bytes), bytes.len());
+        self.strings.get_mut(handle).hash = hash;
+        self.charge(len / 64);
+        hash
+    }
+
+    /// The bytes of a string value.
+    #[inline(always)]
+    pub(crate) fn bytes(&self, string: Value) -> &[u8] {
+        debug_assert!(string.is_string());
+        self.strings.get(string.handle()).bytes()
+    }
+
+    /// A new table with room for so many array slots and entries.
+    pub(crate) fn new_table(&mut self, array: usize, entries: usize) -> u32 {
+        self.account(size::TABLE);
+        let handle = self.tables.insert(Table::default(), self.gc.white);
+        if array | entries != 0 {
+            self.resize(handle, array, entries);
+        }
+        handle
+    }
+
+    pub(crate) fn new_cell(&mut self, value: Value) -> u32 {
+        self.account(size::CELL);
+        self.cells.insert(Cell(value), self.gc.white)
+    }
+
+    pub(crate) fn new_closure(&mut self, function: u32, upvalues: Box<[u32]>) -> Value {
+        self.account(size::CLOSURE + upvalues.len() * 4);
+        Value::object(Tag::CLOSURE, self.closures.insert(Closure { function, upvalues }, self.gc.white))
+    }
+
+    pub(crate) fn new_native_closure(&mut self, native: u32, values: Box<[Value]>) -> Value {
+        self.account(size::NATIVE_CLOSURE + values.len() * 16);
+        Value::object(Tag::NATIVE_CLOSURE, self.natives.insert(NativeClosure { native, values }, self.gc.white))
+    }
+
+    pub(crate) fn new_userdata(&mut self, userdata: Userdata) -> Value {
+        self.account(size::USERDATA + userdata.values.len() * 16);
+        Value::object(Tag::USERDATA, self.userdata.insert(userdata, self.gc.white))
+    }
+
+    pub(crate) fn new_thread(&mut self, state: Thread) -> Value {
+        self.account(size::THREAD + state.bytes());
+        Value::object(Tag::THREAD, self.threads.insert(state, self.gc.white))
+    }
+
+    /// Raw equality.
+    #[inline]
+    pub(crate) fn raw_equal(&self, a: Value, b: Value) -> bool {
+        if a.tag == b.tag {
+            return match a.tag {
+                Tag::FLOAT => f64::from_bits(a.bits) == f64::from_bits(b.bits),
+                Tag::LONG_STRING => a.bits == b.bits || self.bytes(a) == self.bytes(b),
+                Tag::NIL | Tag::FALSE | Tag::TRUE => true,
+                _ => a.bits == b.bits,
+            };
+        }
+        match (a.tag, b.tag) {
+            (Tag::INTEGER, Tag::FLOAT) => crate::number::eq_int_float(a.bits as i64, f64::from_bits(b.bits)),
+            (Tag::FLOAT, Tag::INTEGER) => crate::number::eq_int_float(b.bits as i64, f64::from_bits(a.bits)),
+            _ => false,
+        }
+    }
+
+    /// Metatable of a table or userdata.
+    #[inline(always)]
+    pub(crate) fn metatable(&self, value: Value) -> Option<u32> {
+        let meta = match value.tag {
+            Tag::TABLE => self.tables.get(value.handle()).meta,
+            Tag::USERDATA => self.userdata.get(value.handle()).meta,
+            _ => 0,
+        };
+        meta.checked_sub(1)
+    }
+
+    pub(crate) fn unintern(&mut self, handle: u32) {
+        let hash = self.strings.get(handle).hash;
+        if let Ok(entry) = self.interned.find_entry(u64::from(hash), |&h| h == handle) {
+            entry.remove();
+        }
+    }
+}

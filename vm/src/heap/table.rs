@@ -1,0 +1,510 @@
+//! Tables: an array part and an insertion-ordered hash part.
+//!
+//! ```text
+//! array    values of keys 1..=array.len(); the last one is never nil
+//! entries  (key, value) in order of insertion; a removed entry keeps its key with a nil value until the next rehash
+//! index    open addressing, entry number + 1 by the key's hash; empty while there are at most SMALL entries
+//! ```
+//!
+//! Invariants: an integer key in `1..=array_limit` is never in `entries`; both limits change only in `rehash`, which
+//! follows the keys' values and not the hash seed, so that the order of `next` and every size are reproducible.
+
+use super::Heap;
+use crate::number::float_to_integer;
+use crate::value::{Tag, Value};
+
+/// Up to this many entries are searched one by one, without an index.
+pub(crate) const SMALL: usize = 8;
+
+/// Added to the tag of a key whose object was collected from a weak table; such a key equals none.
+pub(crate) const DEAD_KEY: u32 = 16;
+
+/// An entry of the hash part.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub(crate) struct Entry {
+    pub(crate) key_bits: u64,
+    pub(crate) value_bits: u64,
+    pub(crate) key_tag: u32,
+    pub(crate) value_tag: u32,
+}
+
+impl Entry {
+    fn new(key: Value, value: Value) -> Entry {
+        Entry {
+            key_bits: key.bits,
+            value_bits: value.bits,
+            key_tag: u32::from(key.tag.number()),
+            value_tag: u32::from(value.tag.number()),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn key(&self) -> Value {
+        Value { tag: Tag::widen(self.key_tag), bits: self.key_bits }
+    }
+
+    #[inline(always)]
+    pub(crate) fn value(&self) -> Value {
+        Value { tag: Tag::widen(self.value_tag), bits: self.value_bits }
+    }
+
+    #[inline(always)]
+    pub(crate) fn set_value(&mut self, value: Value) {
+        self.value_bits = value.bits;
+        self.value_tag = value.tag.narrow();
+    }
+
+    #[inline(always)]
+    pub(crate) fn has_key(&self, key: Value) -> bool {
+        self.key_bits == key.bits && self.key_tag == key.tag.narrow()
+    }
+}
+
+/// A table's slot.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    pub(crate) array: Vec<Value>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) index: Box<[u32]>,
+    /// Keys up to this go to the array part.
+    pub(crate) array_limit: u32,
+    /// Number of entries at which the next insertion rehashes.
+    pub(crate) entry_limit: u32,
+    /// Handle of the metatable plus one, or 0.
+    pub(crate) meta: u32,
+    /// For a table used as a metatable: events known to be absent, a bit each; see [`crate::interp::Event`].
+    pub(crate) absent: u16,
+    /// Whether it is on the list of objects to finalize.
+    pub(crate) has_finalizer: bool,
+}
+
+impl Clone for Table {
+    fn clone(&self) -> Table {
+        let mut array = Vec::with_capacity(self.array_limit as usize);
+        array.extend_from_slice(&self.array);
+        let mut entries = Vec::with_capacity(self.entry_limit as usize);
+        entries.extend_from_slice(&self.entries);
+        Table { array, entries, index: self.index.clone(), ..*self }
+    }
+}
+
+/// Why a value can't be a key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum BadKey {
+    Nil,
+    Nan,
+}
+
+/// A float with an integer's value is that integer as a key.
+#[inline]
+pub(crate) fn normalize_key(key: Value) -> Value {
+    match key.as_float().and_then(float_to_integer) {
+        Some(i) => Value::integer(i),
+        None => key,
+    }
+}
+
+/// Where a key is.
+enum Place {
+    Array(usize),
+    Entry(usize),
+    Absent,
+}
+
+impl Table {
+    /// The value of integer key `i`, if it is in the array part's range.
+    #[inline(always)]
+    pub(crate) fn array_get(&self, i: i64) -> Option<Value> {
+        self.array.get((i as u64).wrapping_sub(1) as usize).copied()
+    }
+
+    /// Logical bytes beyond the slot itself.
+    pub(crate) fn extra_bytes(&self) -> usize {
+        self.array_limit as usize * 16 + self.entry_limit as usize * 24 + index_len(self.entry_limit as usize) * 4
+    }
+
+    /// Whether it has no hash entries, dead ones included.
+    pub(crate) fn has_no_entries(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn is_array_key(&self, key: Value) -> Option<usize> {
+        if key.tag == Tag::INTEGER {
+            let position = key.bits.wrapping_sub(1);
+            if position < u64::from(self.array_limit) {
+                return Some(position as usize);
+            }
+        }
+        None
+    }
+
+    /// Drops nils at the end of the array part; says how many.
+    fn trim(&mut self) -> usize {
+        let before = self.array.len();
+        while self.array.last().is_some_and(|value| value.is_nil()) {
+            self.array.pop();
+        }
+        before - self.array.len()
+    }
+}
+
+/// Slots of the index for an entry limit.
+fn index_len(entry_limit: usize) -> usize {
+    if entry_limit <= SMALL { 0 } else { (entry_limit * 4 / 3 + 1).next_power_of_two() }
+}
+
+impl Heap {
+    #[inline]
+    pub(crate) fn hash_key(&mut self, key: Value) -> u32 {
+        match key.tag {
+            Tag::STRING => self.strings.get(key.handle()).hash,
+            Tag::LONG_STRING => self.long_string_hash(key.handle()),
+            tag => super::string::mix(self.hash_seed ^ u64::from(tag.narrow()) << 56, key.bits),
+        }
+    }
+
+    fn find_entry(&mut self, table: u32, key: Value) -> Option<usize> {
+        let t = self.tables.get(table);
+        if t.entries.is_empty() {
+            return None;
+        }
+        if key.tag == Tag::LONG_STRING {
+            return self.find_long_string(table, key);
+        }
+        if t.index.is_empty() {
+            return t.entries.iter().position(|entry| entry.has_key(key));
+        }
+        let hash = self.hash_key(key);
+        let t = self.tables.get(table);
+        let mask = t.index.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            match t.index[at] {
+                0 => return None,
+                number => {
+                    let number = number as usize - 1;
+                    if t.entries[number].has_key(key) {
+                        return Some(number);
+                    }
+                }
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    fn find_long_string(&mut self, table: u32, key: Value) -> Option<usize> {
+        let hash = self.hash_key(key);
+        let t = self.tables.get(table);
+        let bytes = self.strings.get(key.handle()).bytes();
+        let equal = |entry: &Entry| {
+            entry.key_tag == Tag::LONG_STRING.narrow()
+                && (entry.key_bits == key.bits || self.strings.get(entry.key_bits as u32).bytes() == bytes)
+        };
+        if t.index.is_empty() {
+            return t.entries.iter().position(equal);
+        }
+        let mask = t.index.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            match t.index[at] {
+                0 => return None,
+                number if equal(&t.entries[number as usize - 1]) => return Some(number as usize - 1),
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
+    fn place(&mut self, table: u32, key: Value) -> Place {
+        if let Some(position) = self.tables.get(table).is_array_key(key) {
+            return Place::Array(position);
+        }
+        self.find_entry(table, key).map_or(Place::Absent, Place::Entry)
+    }
+
+    /// `rawget`. The key need not be normalized.
+    #[inline]
+    pub(crate) fn table_get(&mut self, table: u32, key: Value) -> Value {
+        let key = if key.tag == Tag::FLOAT { normalize_key(key) } else { key };
+        match self.place(table, key) {
+            Place::Array(position) => self.tables.get(table).array.get(position).copied().unwrap_or(Value::NIL),
+            Place::Entry(number) => self.tables.get(table).entries[number].value(),
+            Place::Absent => Value::NIL,
+        }
+    }
+
+    /// `rawget` of an integer.
+    #[inline]
+    pub(crate) fn table_get_integer(&mut self, table: u32, i: i64) -> Value {
+        match self.tables.get(table).array_get(i) {
+            Some(value) => value,
+            None => self.table_get(table, Value::integer(i)),
+        }
+    }
+
+    /// The entry number of an interned string, for slot hints.
+    #[inline]
+    pub(crate) fn find_name(&mut self, table: u32, name: Value) -> Option<usize> {
+        self.find_entry(table, name)
+    }
+
+    /// `rawset`. Fails for nil and NaN keys. The caller has run `__newindex` and the write barrier is taken here.
+    pub(crate) fn table_set(&mut self, table: u32, key: Value, value: Value) -> Result<(), BadKey> {
+        let key = if key.tag == Tag::FLOAT { normalize_key(key) } else { key };
+        self.barrier_back(table);
+        self.tables.get_mut(table).absent = 0;
+        match self.place(table, key) {
+            Place::Array(position) => self.set_in_array(table, position, value),
+            Place::Entry(number) => self.tables.get_mut(table).entries[number].set_value(value),
+            Place::Absent => {
+                if key.is_nil() {
+                    return Err(BadKey::Nil);
+                }
+                if key.as_float().is_some_and(f64::is_nan) {
+                    return Err(BadKey::Nan);
+                }
+                if !value.is_nil() {
+                    self.insert_new(table, key, value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `rawset` of an integer key.
+    pub(crate) fn table_set_integer(&mut self, table: u32, i: i64, value: Value) {
+        self.table_set(table, Value::integer(i), value).expect("an integer is a valid key");
+    }
+
+    fn set_in_array(&mut self, table: u32, position: usize, value: Value) {
+        let t = self.tables.get_mut(table);
+        if position < t.array.len() {
+            t.array[position] = value;
+            if value.is_nil() && position + 1 == t.array.len() {
+                let dropped = t.trim();
+                self.charge(dropped / 8);
+            }
+        } else if !value.is_nil() {
+            let gap = position - t.array.len();
+            t.array.resize(position, Value::NIL);
+            t.array.push(value);
+            self.charge(gap / 8);
+        }
+    }
+
+    /// Inserts a key that is absent: outside the array's range and not among the entries.
+    fn insert_new(&mut self, table: u32, key: Value, value: Value) {
+        let t = self.tables.get_mut(table);
+        let next = t.array.len() as u64 + 1;
+        let appends = key.tag == Tag::INTEGER && key.bits == next;
+        if t.entries.len() < t.entry_limit as usize && !appends {
+            self.push_entry(table, key, value);
+            return;
+        }
+        self.rehash(table, key);
+        match self.tables.get(table).is_array_key(key) {
+            Some(position) => self.set_in_array(table, position, value),
+            None => self.push_entry(table, key, value),
+        }
+    }
+
+    fn push_entry(&mut self, table: u32, key: Value, value: Value) {
+        let hash = if self.tables.get(table).index.is_empty() { 0 } else { self.hash_key(key) };
+        let t = self.tables.get_mut(table);
+        t.entries.push(Entry::new(key, value));
+        if !t.index.is_empty() {
+            link(&mut t.index, hash, t.entries.len() as u32);
+        }
+    }
+
+    /// Chooses new sizes for both parts, as if `extra` were present, and moves what changes sides.
+    fn rehash(&mut self, table: u32, extra: Value) {
+        let mut counts = [0usize; 33];
+        let t = self.tables.get(table);
+        let mut count_key = |key: Value| {
+            if key.tag == Tag::INTEGER && (1..=1 << 31).contains(&(key.bits as i64)) {
+                counts[(64 - (key.bits - 1).leading_zeros()) as usize] += 1;
+            }
+        };
+        let mut live = 1;
+        for (i, value) in t.array.iter().enumerate() {
+            if !value.is_nil() {
+                count_key(Value::integer(i as i64 + 1));
+                live += 1;
+            }
+        }
+        for entry in &t.entries {
+            if entry.value_tag != 0 {
+                count_key(entry.key());
+                live += 1;
+            }
+        }
+        count_key(extra);
+        self.charge((t.array.len() + t.entries.len()) / 8);
+        let (array_limit, in_array) = best_array_size(&counts);
+        self.resize(table, array_limit, live - in_array);
+    }
+
+    /// Gives the parts room for `array_limit` array slots and `entries` entries (a little more for entries).
+    pub(crate) fn resize(&mut self, table: u32, array_limit: usize, entries: usize) {
+        let entry_limit = entry_limit_for(entries);
+        let old_bytes = self.tables.get(table).extra_bytes();
+        let t = self.tables.get_mut(table);
+        let moved_out = if array_limit < t.array.len() { t.array.split_off(array_limit) } else { Vec::new() };
+        set_capacity(&mut t.array, array_limit);
+        t.trim();
+        t.array_limit = array_limit as u32;
+        let old_entries = std::mem::take(&mut t.entries);
+        t.index = Box::default();
+        t.entry_limit = entry_limit as u32;
+        t.entries = Vec::with_capacity(entry_limit);
+        let slots = index_len(entry_limit);
+        if slots > 0 {
+            t.index = vec![0; slots].into_boxed_slice();
+        }
+        for entry in old_entries.into_iter().filter(|entry| entry.value_tag != 0) {
+            self.reinsert(table, entry.key(), entry.value());
+        }
+        for (i, value) in moved_out.into_iter().enumerate().filter(|(_, value)| !value.is_nil()) {
+            self.reinsert(table, Value::integer((array_limit + i + 1) as i64), value);
+        }
+        let new_bytes = self.tables.get(table).extra_bytes();
+        self.adjust_bytes(old_bytes, new_bytes);
+    }
+
+    fn reinsert(&mut self, table: u32, key: Value, value: Value) {
+        match self.tables.get(table).is_array_key(key) {
+            Some(position) => self.set_in_array(table, position, value),
+            None => self.push_entry(table, key, value),
+        }
+    }
+
+    /// Rebuilds the index of a table whose entries were put in place by a decoder.
+    pub(crate) fn rebuild_index(&mut self, table: u32) {
+        let slots = index_len(self.tables.get(table).entry_limit as usize);
+        let mut index = vec![0; slots].into_boxed_slice();
+        if slots > 0 {
+            for number in 0..self.tables.get(table).entries.len() {
+                let key = self.tables.get(table).entries[number].key();
+                if key.tag.narrow() < DEAD_KEY {
+                    let hash = self.hash_key(key);
+                    link(&mut index, hash, number as u32 + 1);
+                }
+            }
+        }
+        self.tables.get_mut(table).index = index;
+    }
+
+    /// A border, found in constant time unless the border lies in the hash part.
+    pub(crate) fn table_len(&mut self, table: u32) -> i64 {
+        let t = self.tables.get(table);
+        let len = t.array.len() as i64;
+        if t.entries.is_empty() || t.array.len() < t.array_limit as usize {
+            return len;
+        }
+        self.border_in_entries(table, len)
+    }
+
+    fn border_in_entries(&mut self, table: u32, start: i64) -> i64 {
+        let present = |heap: &mut Heap, i: i64| !heap.table_get_integer(table, i).is_nil();
+        if !present(self, start + 1) {
+            return start;
+        }
+        let (mut low, mut high) = (start + 1, start.saturating_add(1).saturating_mul(2));
+        while present(self, high) {
+            low = high;
+            if high > i64::MAX / 2 {
+                if present(self, i64::MAX) {
+                    return i64::MAX;
+                }
+                high = i64::MAX;
+                break;
+            }
+            high *= 2;
+        }
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if present(self, middle) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
+    /// `next`: the entry after `key` (nil starts), `Ok(None)` at the end, `Err` for a key that isn't there.
+    pub(crate) fn table_next(&mut self, table: u32, key: Value) -> Result<Option<(Value, Value)>, ()> {
+        let key = if key.tag == Tag::FLOAT { normalize_key(key) } else { key };
+        let (mut position, mut number) = (0, 0);
+        if !key.is_nil() {
+            match self.place(table, key) {
+                Place::Array(at) => position = at + 1,
+                Place::Entry(at) => (position, number) = (usize::MAX, at + 1),
+                Place::Absent => return Err(()),
+            }
+        }
+        let t = self.tables.get(table);
+        let mut skipped = 0;
+        while let Some(&value) = t.array.get(position) {
+            if !value.is_nil() {
+                return Ok(Some((Value::integer(position as i64 + 1), value)));
+            }
+            position += 1;
+            skipped += 1;
+        }
+        while let Some(entry) = t.entries.get(number) {
+            if entry.value_tag != 0 {
+                let found = (entry.key(), entry.value());
+                self.charge(skipped / 8);
+                return Ok(Some(found));
+            }
+            number += 1;
+            skipped += 1;
+        }
+        self.charge(skipped / 8);
+        Ok(None)
+    }
+}
+
+/// Sets a vector's capacity exactly.
+fn set_capacity(array: &mut Vec<Value>, capacity: usize) {
+    if capacity > array.capacity() {
+        array.reserve_exact(capacity - array.len());
+    } else if capacity < array.capacity() {
+        array.shrink_to(capacity);
+    }
+}
+
+/// Room for `entries` and some growth; 0 for none.
+fn entry_limit_for(entries: usize) -> usize {
+    match entries {
+        0 => 0,
+        1..=4 => entries.next_power_of_two(),
+        5..=SMALL => SMALL,
+        _ => (entries + entries / 8).next_power_of_two(),
+    }
+}
+
+fn link(index: &mut [u32], hash: u32, number: u32) {
+    let mask = index.len() - 1;
+    let mut at = hash as usize & mask;
+    while index[at] != 0 {
+        at = (at + 1) & mask;
+    }
+    index[at] = number;
+}
+
+/// The largest power of two `n` such that more than half of `1..=n` is in use, and how many keys that covers.
+/// `counts[i]` is the number of integer keys in `(2^(i-1), 2^i]`.
+fn best_array_size(counts: &[usize; 33]) -> (usize, usize) {
+    let (mut covered, mut best, mut best_covered) = (0, 0, 0);
+    for (power, &count) in counts.iter().enumerate() {
+        covered += count;
+        let size = 1usize << power;
+        if covered > size / 2 {
+            (best, best_covered) = (size, covered);
+        }
+    }
+    (best, best_covered)
+}

@@ -1,0 +1,437 @@
+//! Calling and returning, and running builtins: everything that pushes and pops frames.
+
+use super::dispatch;
+use super::meta::Event;
+use super::names::Origin;
+use super::thread::{FRAMES_MAX, Frame, Kind, STACK_MAX, STACK_RESERVE};
+use super::{Outcome, Res, Throw, Vm};
+use crate::native::{self, Cx, Out};
+use crate::value::{Tag, Value};
+
+/// Where results go: a stack index, and how many are wanted (-1: all, and the stack's top marks their end).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target {
+    pub(crate) dst: u32,
+    pub(crate) want: i32,
+}
+
+impl Target {
+    /// No results wanted.
+    pub(crate) const NONE: Target = Target { dst: u32::MAX, want: 0 };
+}
+
+impl Vm {
+    /// Runs until there is an outcome.
+    pub(super) fn execute(&mut self) -> Outcome {
+        loop {
+            if let Some(outcome) = self.outcome.take() {
+                return outcome;
+            }
+            if self.ticks <= 0 {
+                return Outcome::Preempted;
+            }
+            let result = match std::mem::replace(&mut self.pending, Ok(())) {
+                Err(throw) => self.throw(throw),
+                Ok(()) if self.thread.frame().is_lua() => {
+                    dispatch::run(self, self.backend == super::Backend::Tail);
+                    Ok(())
+                }
+                Ok(()) => self.run_native(),
+            };
+            self.settle();
+            if result.is_err() {
+                self.pending = result;
+            }
+        }
+    }
+
+    /// End of what the top frame holds, where more may be put.
+    pub(crate) fn scratch(&self) -> usize {
+        let frame = self.thread.frame();
+        if frame.is_lua() {
+            frame.base as usize + usize::from(self.function_of(frame).registers)
+        } else {
+            self.thread.top.max(frame.top) as usize
+        }
+    }
+
+    /// Makes the stack at least `needed` slots long (with a little room beyond).
+    #[inline]
+    pub(crate) fn ensure_stack(&mut self, needed: usize) -> Res<()> {
+        if needed + 8 <= self.thread.stack.len() { Ok(()) } else { self.grow_stack(needed + 8) }
+    }
+
+    #[cold]
+    fn grow_stack(&mut self, needed: usize) -> Res<()> {
+        let limit = STACK_MAX + if self.thread.handler_depth > 0 { STACK_RESERVE } else { 0 };
+        if needed > limit || self.thread.frames.len() > FRAMES_MAX {
+            return Err(self.runtime_error("stack overflow"));
+        }
+        let old = self.thread.stack.len();
+        let size = needed.max(old * 2).min(STACK_MAX + STACK_RESERVE);
+        self.reserve((size - old) * 16)?;
+        self.thread.stack.reserve_exact(size - old);
+        self.thread.stack.resize(size, Value::NIL);
+        self.heap.adjust_bytes(old * 16, size * 16);
+        Ok(())
+    }
+
+    /// Pushes a frame for the value at `at`, called with the `count` values above it.
+    pub(crate) fn precall(&mut self, at: usize, count: usize, target: Target, flags: u8) -> Res<()> {
+        let mut count = count;
+        loop {
+            let callee = self.thread.stack[at];
+            match callee.tag {
+                Tag::CLOSURE => return self.push_lua(at, count, target, flags),
+                Tag::NATIVE => return self.push_native(Kind::Native, callee.bits as u32, at, count, target, flags),
+                Tag::NATIVE_CLOSURE => {
+                    return self.push_native(Kind::NativeClosure, callee.handle(), at, count, target, flags);
+                }
+                _ => {
+                    let method = self.metamethod(callee, Event::Call);
+                    if method.is_nil() {
+                        return Err(self.call_error(callee, at));
+                    }
+                    self.ensure_stack(at + count + 2)?;
+                    self.thread.stack.copy_within(at..at + count + 1, at + 1);
+                    self.thread.stack[at] = method;
+                    self.heap.charge(1);
+                    count += 1;
+                }
+            }
+        }
+    }
+
+    fn push_frame(&mut self, frame: Frame) -> Res<()> {
+        if self.thread.frames.len() >= FRAMES_MAX + usize::from(self.thread.handler_depth > 0) * 200 {
+            return Err(self.runtime_error("stack overflow"));
+        }
+        self.thread.frames.push(frame);
+        Ok(())
+    }
+
+    fn push_lua(&mut self, at: usize, count: usize, target: Target, flags: u8) -> Res<()> {
+        let handle = self.thread.stack[at].handle();
+        let function = self.heap.functions.get(self.heap.closures.get(handle).function);
+        let (registers, parameters) = (usize::from(function.registers), usize::from(function.parameters));
+        let (is_vararg, start) = (function.is_vararg, function.position(0));
+        let mut base = at + 1;
+        let mut extra = 0;
+        if is_vararg {
+            self.ensure_stack(at + 2 + count + registers)?;
+            base += count;
+            extra = count.saturating_sub(parameters);
+            // Fixed parameters move above the extra ones, which stay just below the new base.
+            let fixed = count.min(parameters);
+            for i in 0..fixed {
+                self.thread.stack[base + i] = self.thread.stack[at + 1 + i];
+                self.thread.stack[at + 1 + i] = Value::NIL;
+            }
+            if fixed > 0 && extra > 0 {
+                // Keep them adjacent to the base: they already are, above the moved ones.
+                debug_assert_eq!(base - extra, at + 1 + fixed);
+            }
+            self.thread.stack[base + fixed..base + parameters.max(fixed)].fill(Value::NIL);
+            self.heap.charge(count / 8);
+        } else {
+            self.ensure_stack(base + registers)?;
+            if count < parameters {
+                self.thread.stack[base + count..base + parameters].fill(Value::NIL);
+            }
+        }
+        self.push_frame(Frame {
+            function: handle,
+            pc: start,
+            base: base as u32,
+            dst: target.dst,
+            top: 0,
+            extra: extra as u32,
+            want: target.want,
+            kind: Kind::Lua,
+            flags,
+        })?;
+        // A function's entry is a safepoint.
+        self.thread.top = (base + parameters) as u32;
+        self.settle();
+        if self.safepoint()? {
+            self.outcome = Some(Outcome::Preempted);
+        }
+        Ok(())
+    }
+
+    fn push_native(&mut self, kind: Kind, function: u32, at: usize, count: usize, target: Target, flags: u8) -> Res<()> {
+        let top = (at + 1 + count) as u32;
+        self.ensure_stack(top as usize + 20)?;
+        self.push_frame(Frame {
+            function,
+            pc: 0,
+            base: at as u32 + 1,
+            dst: target.dst,
+            top,
+            extra: count as u32,
+            want: target.want,
+            kind,
+            flags,
+        })?;
+        self.thread.top = top;
+        Ok(())
+    }
+
+    /// Pushes a hidden builtin above what the top frame holds, with values kept in its window.
+    pub(crate) fn push_hidden(&mut self, number: u32, kept: &[Value]) -> Res<()> {
+        self.push_hidden_to(number, kept, Target::NONE)
+    }
+
+    /// The same, with a place for its results.
+    pub(crate) fn push_hidden_to(&mut self, number: u32, kept: &[Value], target: Target) -> Res<()> {
+        let at = self.scratch();
+        self.push_hidden_at(at, number, kept, target)
+    }
+
+    /// The same, at a chosen stack index.
+    pub(crate) fn push_hidden_at(&mut self, at: usize, number: u32, kept: &[Value], target: Target) -> Res<()> {
+        self.ensure_stack(at + kept.len() + 2)?;
+        self.thread.stack[at] = native::native_value(number);
+        self.thread.stack[at + 1..at + 1 + kept.len()].copy_from_slice(kept);
+        self.push_native(Kind::Native, number, at, kept.len(), target, Frame::HIDDEN)
+    }
+
+    /// Has the hidden builtin on top call `method`; it goes on at `stage`.
+    pub(crate) fn call_from_hidden(&mut self, method: Value, arguments: &[Value], stage: u32) -> Res<()> {
+        let top = self.thread.frame().top;
+        self.call_from_hidden_to(method, arguments, stage, Target { dst: top, want: -1 })
+    }
+
+    /// The same, with another place for the results.
+    pub(crate) fn call_from_hidden_to(
+        &mut self,
+        method: Value,
+        arguments: &[Value],
+        stage: u32,
+        target: Target,
+    ) -> Res<()> {
+        self.thread.frame_mut().pc = stage;
+        let at = self.thread.frame().top as usize;
+        self.place_call(at, method, arguments)?;
+        self.precall(at, arguments.len(), target, 0)
+    }
+
+    fn place_call(&mut self, at: usize, function: Value, arguments: &[Value]) -> Res<()> {
+        self.ensure_stack(at + arguments.len() + 1)?;
+        self.thread.stack[at] = function;
+        self.thread.stack[at + 1..at + 1 + arguments.len()].copy_from_slice(arguments);
+        Ok(())
+    }
+
+    /// Calls a metamethod from the Lua frame on top; its results go straight to `target`.
+    pub(crate) fn call_metamethod(&mut self, method: Value, arguments: &[Value], target: Target) -> Res<()> {
+        let at = self.scratch();
+        self.place_call(at, method, arguments)?;
+        let target = if target.want == 0 { Target { dst: at as u32, want: 0 } } else { target };
+        self.precall(at, arguments.len(), target, 0)
+    }
+
+    /// Gives one value to `target`.
+    #[inline]
+    pub(crate) fn deliver(&mut self, value: Value, target: Target) -> Res<()> {
+        if target.want == -1 {
+            self.ensure_stack(target.dst as usize + 1)?;
+            self.thread.stack[target.dst as usize] = value;
+            self.thread.top = target.dst + 1;
+        } else if target.want > 0 {
+            self.thread.stack[target.dst as usize] = value;
+        }
+        Ok(())
+    }
+
+    /// Pops the top frame, moving `count` values from `first` to where its caller wants them.
+    pub(crate) fn return_values(&mut self, first: usize, count: usize) -> Res<()> {
+        if self.hooked && self.return_hook(first, count)? {
+            return Ok(());
+        }
+        let frame = self.thread.frames.pop().expect("a frame returns");
+        let dst = frame.dst as usize;
+        if frame.want < 0 {
+            self.ensure_stack(dst + count)?;
+            self.thread.stack.copy_within(first..first + count, dst);
+            self.thread.top = (dst + count) as u32;
+            self.heap.charge(count / 8);
+            return Ok(());
+        }
+        let want = frame.want as usize;
+        if want == 0 {
+            return Ok(());
+        }
+        let copied = want.min(count);
+        self.thread.stack.copy_within(first..first + copied, dst);
+        if copied < want {
+            self.thread.stack[dst + copied..dst + want].fill(Value::NIL);
+        }
+        Ok(())
+    }
+
+    /// Calls in place of the Lua frame on top.
+    pub(super) fn tail_call(&mut self, at: usize, count: usize) -> Res<()> {
+        let callee = self.thread.stack[at];
+        if callee.tag != Tag::CLOSURE {
+            // A builtin or `__call`: an ordinary call whose results are then returned.
+            let frame = *self.thread.frame();
+            if callee.tag != Tag::NATIVE && callee.tag != Tag::NATIVE_CLOSURE {
+                let method = self.metamethod(callee, Event::Call);
+                if method.is_nil() {
+                    return Err(self.call_error(callee, at));
+                }
+                self.ensure_stack(at + count + 2)?;
+                self.thread.stack.copy_within(at..at + count + 1, at + 1);
+                self.thread.stack[at] = method;
+                return self.tail_call(at, count + 1);
+            }
+            let target = Target { dst: frame.dst, want: frame.want };
+            let flags = frame.flags & !Frame::HOOKED | Frame::TAIL;
+            let start = (frame.base - frame.extra) as usize;
+            let window = self.move_call(at, count, start);
+            if self.hooked {
+                self.tail_return_hook()?;
+            }
+            self.thread.frames.pop();
+            return self.precall(window, count, target, flags);
+        }
+        let frame = *self.thread.frame();
+        let start = (frame.base - frame.extra) as usize;
+        let window = self.move_call(at, count, start);
+        self.thread.frames.pop();
+        let flags = frame.flags & !Frame::HOOKED | Frame::TAIL;
+        self.precall(window, count, Target { dst: frame.dst, want: frame.want }, flags)
+    }
+
+    /// Moves a function and its arguments down to `start`; gives the function's new index.
+    fn move_call(&mut self, at: usize, count: usize, start: usize) -> usize {
+        let start = start.saturating_sub(1).min(at);
+        self.thread.stack.copy_within(at..at + count + 1, start);
+        self.heap.charge(count / 8);
+        start
+    }
+
+    /// Runs the builtin on top.
+    fn run_native(&mut self) -> Res<()> {
+        let frame = *self.thread.frame();
+        let number = match frame.kind {
+            Kind::NativeClosure => self.heap.natives.get(frame.function).native,
+            _ => frame.function,
+        };
+        if frame.pc == 0 {
+            self.ticks -= 1;
+            if self.hooked && !frame.has(Frame::HOOKED | Frame::HIDDEN) && self.call_hook()? {
+                return Ok(());
+            }
+        }
+        let mut cx = Cx { vm: self, base: frame.base as usize, count: frame.extra as usize, stage: frame.pc };
+        let out = (native::native(number).run)(&mut cx)?;
+        self.settle();
+        match out {
+            Out::Values { first, count } => self.return_values(first as usize, count as usize),
+            Out::Call { at, stage } => {
+                self.thread.frame_mut().pc = stage;
+                let count = self.thread.top - at - 1;
+                let dst = self.thread.frame().top;
+                self.precall(at as usize, count as usize, Target { dst, want: -1 }, 0)
+            }
+            Out::CallLast { at } => {
+                let count = self.thread.top - at - 1;
+                self.thread.frames.pop();
+                let start = frame.base as usize - 1;
+                self.thread.stack.copy_within(at as usize..(at + count + 1) as usize, start);
+                let target = Target { dst: frame.dst, want: frame.want };
+                self.precall(start, count as usize, target, frame.flags & !Frame::HOOKED)
+            }
+            Out::Again { stage } => {
+                self.thread.frame_mut().pc = stage;
+                Ok(())
+            }
+            Out::Yield { first, count, stage } => self.yield_values(first as usize, count as usize, stage),
+            Out::Resume { thread, first, count } => self.resume(thread, first as usize, count as usize),
+            Out::CloseThread { thread } => self.close_thread(thread),
+            Out::EndThread { first, count } => self.end_thread(first as usize, count as usize),
+            Out::SystemCall { number, first, count, stage } => {
+                self.thread.frame_mut().pc = stage;
+                let (first, count) = (first as usize, count as usize);
+                let arguments = self.thread.stack[first..first + count].to_vec();
+                self.thread.top = self.thread.frame().top;
+                self.outcome = Some(Outcome::SystemCall { number, arguments });
+                Ok(())
+            }
+            Out::Done => Ok(()),
+        }
+    }
+
+    /// Answers the system call that [`Vm::run`] came back with.
+    ///
+    /// # Panics
+    /// If no builtin waits for an answer.
+    pub fn answer(&mut self, values: &[Value]) {
+        let top = self.thread.frame().top as usize;
+        assert!(!self.thread.frame().is_lua(), "no builtin waits for an answer");
+        match self.ensure_stack(top + values.len() + 1) {
+            Ok(()) => {
+                self.thread.stack[top..top + values.len()].copy_from_slice(values);
+                self.thread.top = (top + values.len()) as u32;
+            }
+            Err(throw) => self.pending = Err(throw),
+        }
+    }
+
+    /// Answers the system call with an error, raised in the builtin that waits.
+    pub fn answer_error(&mut self, message: &[u8]) {
+        let throw = self.error_at_caller(message);
+        self.pending = Err(throw);
+    }
+}
+
+/// Under every coroutine's function: calls it, and ends the coroutine with its results.
+pub(crate) fn native_thread_body(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == 0 {
+        return Ok(Out::Call { at: cx.base as u32, stage: 1 });
+    }
+    Ok(Out::EndThread { first: cx.vm.thread.frame().top, count: cx.result_count() as u32 })
+}
+
+/// A compare instruction whose metamethod has returned.
+pub(crate) fn native_branch(cx: &mut Cx<'_>) -> Res<Out> {
+    let truth = !cx.result(0).is_falsy();
+    cx.vm.thread.frames.pop();
+    cx.vm.branch(truth)?;
+    Ok(Out::Done)
+}
+
+/// A `concat` whose metamethod has returned: the rest is joined.
+pub(crate) fn native_concat(cx: &mut Cx<'_>) -> Res<Out> {
+    let (first, count) = (cx.slot_integer(0) as usize, cx.slot_integer(1) as usize);
+    cx.vm.thread.frames.pop();
+    cx.vm.concat(first, count)?;
+    Ok(Out::Done)
+}
+
+/// The `system_call` instruction. The call's number is in the stage: 2 * number before, 2 * number + 1 after.
+pub(crate) fn native_system_call(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage & 1 == 0 {
+        let number = (cx.stage >> 1) as u16;
+        return Ok(Out::SystemCall { number, first: cx.base as u32, count: cx.count as u32, stage: cx.stage | 1 });
+    }
+    cx.return_results()
+}
+
+impl Vm {
+    /// The Throw for `value` as an error.
+    pub(crate) fn raise(value: Value) -> Throw {
+        Throw::Error(value)
+    }
+
+    /// The origin of the function called at stack index `at` by the Lua frame on top.
+    pub(super) fn call_origin(&self, at: usize) -> Origin {
+        let frame = self.thread.frame();
+        match u16::try_from(at.wrapping_sub(frame.base as usize)) {
+            Ok(register) if frame.is_lua() => Origin::Register(register),
+            _ => Origin::Unknown,
+        }
+    }
+}

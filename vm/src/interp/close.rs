@@ -1,0 +1,208 @@
+//! Variables to be closed, and finalizers.
+//!
+//! A hidden builtin (`CLOSING`) calls one `__close` after another. It serves block ends, returns, errors on their way
+//! out and `coroutine.close`; what differs is what happens when it is done.
+
+use super::call::Target;
+use super::meta::Event;
+use super::thread::Frame;
+use super::{Res, Throw, Vm};
+use crate::native::{self, CAUGHT, Cx, Out};
+use crate::value::{Tag, Value};
+
+/// Window of `CLOSING`: lowest stack index to close, the error or nil, what to do when done, the stack's top to
+/// restore.
+const LIMIT: usize = 0;
+const ERROR: usize = 1;
+const MODE: usize = 2;
+const TOP: usize = 3;
+
+/// Go on with the frame below, its stack top restored.
+const MODE_BLOCK: i64 = 0;
+/// Give the error to the frame below, which caught it.
+const MODE_ERROR: i64 = 1;
+
+impl Vm {
+    /// The value in a register that may hold a cell.
+    fn closable(&self, index: u32) -> Value {
+        let value = self.thread.stack[index as usize];
+        if value.tag == Tag::CELL { self.heap.cells.get(value.handle()).0 } else { value }
+    }
+
+    /// `mark_close`: nil and false need no closing; other values must have `__close`.
+    pub(crate) fn mark_close(&mut self, index: u32) -> Res<()> {
+        let value = self.closable(index);
+        if value.is_falsy() {
+            return Ok(());
+        }
+        if self.metamethod(value, Event::Close).is_nil() {
+            return Err(self.close_error(value, index));
+        }
+        self.thread.to_close.push(index);
+        Ok(())
+    }
+
+    /// Whether a variable at or above a stack index is to be closed.
+    pub(crate) fn has_to_close(&self, limit: u32) -> bool {
+        self.thread.to_close.last().is_some_and(|&last| last >= limit)
+    }
+
+    /// `close`: at the end of a block.
+    pub(crate) fn close_block(&mut self, limit: u32) -> Res<()> {
+        let top = self.thread.top;
+        let state = closing_state(limit, Value::NIL, MODE_BLOCK, top);
+        self.push_hidden(native::CLOSING, &state)
+    }
+
+    /// `return` with variables to close: closes them, then executes the instruction again. Results end at `end`.
+    pub(crate) fn close_then_return(&mut self, frame: &Frame, end: usize) -> Res<()> {
+        self.thread.frame_mut().pc -= 8;
+        let at = self.scratch().max(end);
+        let state = closing_state(frame.base, Value::NIL, MODE_BLOCK, self.thread.top);
+        self.push_hidden_at(at, native::CLOSING, &state, Target::NONE)
+    }
+
+    /// Closes what is at or above `limit` because of an error, then gives the error to the frame on top.
+    pub(crate) fn close_for_error(&mut self, limit: u32, error: Value) -> Res<()> {
+        if !self.has_to_close(limit) {
+            return self.give_error(error);
+        }
+        let at = self.thread.to_close.last().map_or(0, |&last| last as usize + 1);
+        let at = at.max(self.scratch());
+        let state = closing_state(limit, error, MODE_ERROR, 0);
+        self.push_hidden_at(at, native::CLOSING, &state, Target::NONE)?;
+        self.thread.frame_mut().flags |= Frame::CATCH;
+        Ok(())
+    }
+
+    /// Runs the frame on top, a builtin that catches errors, at stage [`CAUGHT`] with the error as its result.
+    pub(crate) fn give_error(&mut self, error: Value) -> Res<()> {
+        let top = self.thread.frame().top;
+        self.ensure_stack(top as usize + 1)?;
+        self.thread.stack[top as usize] = error;
+        self.thread.top = top + 1;
+        let frame = self.thread.frame_mut();
+        frame.pc = CAUGHT;
+        Ok(())
+    }
+
+    /// Starts the `__gc` of an object that awaits it, if there is one and none is running.
+    pub(crate) fn call_pending_finalizer(&mut self) -> Res<()> {
+        if self.in_finalizer {
+            return Ok(());
+        }
+        while let Some(object) = self.heap.gc.to_finalize.pop() {
+            match object.tag {
+                Tag::TABLE => self.heap.tables.get_mut(object.handle()).has_finalizer = false,
+                _ => self.heap.userdata.get_mut(object.handle()).has_finalizer = false,
+            }
+            let method = self.metamethod(object, Event::Gc);
+            if method.is_function() {
+                self.in_finalizer = true;
+                let at = self.thread.top.max(self.scratch_for_safepoint()) as usize;
+                self.push_hidden_at(at, native::FINALIZER, &[method, object], Target::NONE)?;
+                self.thread.frame_mut().flags |= Frame::CATCH | Frame::FINALIZER;
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn scratch_for_safepoint(&self) -> u32 {
+        if self.thread.frame().is_lua() { self.scratch() as u32 } else { self.thread.top }
+    }
+
+    /// Notes that an object's metatable has `__gc`.
+    pub(crate) fn note_finalizer(&mut self, object: Value, meta: u32) {
+        let noted = match object.tag {
+            Tag::TABLE => self.heap.tables.get(object.handle()).has_finalizer,
+            Tag::USERDATA => self.heap.userdata.get(object.handle()).has_finalizer,
+            _ => true,
+        };
+        if noted || self.event_in(meta, Event::Gc).is_nil() {
+            return;
+        }
+        match object.tag {
+            Tag::TABLE => self.heap.tables.get_mut(object.handle()).has_finalizer = true,
+            _ => self.heap.userdata.get_mut(object.handle()).has_finalizer = true,
+        }
+        self.heap.gc.finalizable.push(object);
+    }
+}
+
+fn closing_state(limit: u32, error: Value, mode: i64, top: u32) -> [Value; 4] {
+    let mut state = [Value::NIL; 4];
+    state[LIMIT] = Value::integer(i64::from(limit));
+    state[ERROR] = error;
+    state[MODE] = Value::integer(mode);
+    state[TOP] = Value::integer(i64::from(top));
+    state
+}
+
+/// See the module.
+pub(crate) fn native_closing(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == CAUGHT {
+        let error = cx.result(0);
+        cx.set_slot(ERROR, error);
+    }
+    let limit = cx.slot_integer(LIMIT) as u32;
+    if cx.vm.has_to_close(limit) {
+        let index = cx.vm.thread.to_close.pop().expect("there is one");
+        let value = cx.vm.closable(index);
+        let error = cx.slot(ERROR);
+        let method = cx.vm.metamethod(value, Event::Close);
+        if method.is_nil() {
+            // Its metatable has changed since: the error names the variable no more.
+            return Err(cx.vm.runtime_error_hidden("metamethod 'close'", value));
+        }
+        return cx.call(method, &[value, error], 1);
+    }
+    let (mode, error, top) = (cx.slot_integer(MODE), cx.slot(ERROR), cx.slot_integer(TOP) as u32);
+    cx.vm.thread.frames.pop();
+    if mode == MODE_ERROR {
+        cx.vm.give_error(error)?;
+    } else {
+        cx.vm.thread.top = top;
+    }
+    Ok(Out::Done)
+}
+
+/// Calls `__gc` (slot 0) with an object (slot 1); an error becomes a warning.
+pub(crate) fn native_finalizer(cx: &mut Cx<'_>) -> Res<Out> {
+    match cx.stage {
+        0 => {
+            let (method, object) = (cx.slot(0), cx.slot(1));
+            return cx.call(method, &[object], 1);
+        }
+        CAUGHT => {
+            cx.vm.in_finalizer = false;
+            if !cx.vm.warnings_on {
+                return cx.none();
+            }
+            let error = cx.result(0);
+            let mut text = b"Lua warning: error in __gc (".to_vec();
+            if error.is_string() {
+                text.extend_from_slice(cx.bytes(error));
+            } else {
+                text.extend_from_slice(b"error object is not a string");
+            }
+            text.extend_from_slice(b")\n");
+            let text = cx.string(&text);
+            return cx.system_call(native_call_number_warn(), &[text], 2);
+        }
+        _ => {}
+    }
+    cx.vm.in_finalizer = false;
+    cx.none()
+}
+
+fn native_call_number_warn() -> u16 {
+    crate::system::SystemCall::Warn as u16
+}
+
+impl Vm {
+    fn runtime_error_hidden(&mut self, what: &str, value: Value) -> Throw {
+        let kind = self.type_name_of(value);
+        self.runtime_error(&format!("attempt to call a {kind} value ({what})").replace("a nil value", "a nil value"))
+    }
+}

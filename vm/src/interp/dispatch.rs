@@ -1,0 +1,164 @@
+//! Going from one handler to the next: by sibling call, or by a loop.
+//!
+//! Handlers are generic over a [`Dispatch`], so there is one set of them. Both have the same signature of six
+//! arguments that stay in machine registers:
+//!
+//! ```text
+//! pc     the next instruction              base   R[0] of the running function
+//! k      its constants                     ticks  what is left of the quantum
+//! vm     everything else                   insn   the instruction being executed
+//! ```
+//!
+//! The tail backend relies on the compiler turning a call in return position into a jump. That holds for optimised
+//! builds on x86-64 and aarch64, and only there is it compiled in; `tests/dispatch_stack.rs` guards it.
+
+use super::{Vm, handlers};
+use crate::bytecode::for_each_op;
+use crate::value::Value;
+
+/// Whether a handler wants the next instruction executed or the interpreter left.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
+pub(crate) struct Exit(u64);
+
+impl Exit {
+    /// The loop backend goes on from [`Saved`].
+    pub(super) const CONTINUE: Exit = Exit(0);
+    /// The top frame is not a Lua frame to continue, or the outcome is set.
+    pub(super) const LEAVE: Exit = Exit(1);
+}
+
+macro_rules! handler_type {
+    ($abi:literal) => {
+        /// An instruction's code. See the module for the arguments.
+        pub(super) type Handler =
+            unsafe extern $abi fn(*mut u64, *mut Value, *const Value, i64, *mut Vm, u64) -> Exit;
+    };
+}
+#[cfg(target_arch = "x86_64")]
+handler_type!("sysv64");
+#[cfg(not(target_arch = "x86_64"))]
+handler_type!("C");
+
+/// How one handler reaches the next.
+pub(super) trait Dispatch: Sized + 'static {
+    /// Whether this is the loop backend, which alone runs hooks.
+    const IS_LOOP: bool;
+
+    /// Executes the instruction at `pc`.
+    ///
+    /// # Safety
+    /// `pc` points into verified code of the function whose constants are at `k` and whose registers are at `base`.
+    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm) -> Exit;
+}
+
+/// Whether the tail backend is compiled in.
+pub(crate) const HAS_TAIL: bool = cfg!(tidelock_tail);
+
+macro_rules! tables {
+    ($($variant:ident $name:literal [$x:ident $a:ident $b:ident $c:ident] $cost:literal $span:expr; $ends:literal $semantics:literal;)*) => {
+        impl<D: Dispatch> Table<D> {
+            const HANDLERS: [Handler; 256] = {
+                let mut table: [Handler; 256] = [handlers::invalid::<D>; 256];
+                $(table[crate::bytecode::Op::$variant as usize] = handlers::$variant::<D>;)*
+                table
+            };
+        }
+    };
+}
+
+/// The dispatch table of a backend.
+struct Table<D>(std::marker::PhantomData<D>);
+for_each_op!(tables);
+
+/// Each handler jumps to the next.
+#[cfg(tidelock_tail)]
+pub(super) struct Tail;
+
+#[cfg(tidelock_tail)]
+static TAIL: [Handler; 256] = Table::<Tail>::HANDLERS;
+
+#[cfg(tidelock_tail)]
+impl Dispatch for Tail {
+    const IS_LOOP: bool = false;
+
+    #[inline(always)]
+    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm) -> Exit {
+        // SAFETY: the caller's contract; verified code ends in an instruction that doesn't fall through (rule V3).
+        unsafe {
+            let insn = *pc;
+            TAIL[insn as u8 as usize](pc.add(1), base, k, ticks, vm, insn)
+        }
+    }
+}
+
+/// Each handler returns to a loop.
+pub(super) struct Looped;
+
+static LOOPED: [Handler; 256] = Table::<Looped>::HANDLERS;
+
+/// What the loop backend keeps between two handlers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Saved {
+    pc: *mut u64,
+    base: *mut Value,
+    k: *const Value,
+    ticks: i64,
+}
+
+impl Default for Saved {
+    fn default() -> Saved {
+        Saved { pc: std::ptr::null_mut(), base: std::ptr::null_mut(), k: std::ptr::null(), ticks: 0 }
+    }
+}
+
+impl Dispatch for Looped {
+    const IS_LOOP: bool = true;
+
+    #[inline(always)]
+    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm) -> Exit {
+        // SAFETY: `vm` is the interpreter that called the handler.
+        unsafe { (*vm).cached.saved = Saved { pc, base, k, ticks } };
+        Exit::CONTINUE
+    }
+}
+
+/// Runs the Lua frame on top until the interpreter has to be left.
+pub(super) fn run(vm: &mut Vm, tail: bool) {
+    #[cfg(tidelock_tail)]
+    if tail && !vm.hooked {
+        // SAFETY: `start` loads the registers of the Lua frame on top, whose code is verified.
+        unsafe { handlers::start::<Tail>(vm) };
+        return;
+    }
+    let _ = tail;
+    // SAFETY: as above; between handlers the registers are what the last one saved.
+    unsafe {
+        let mut exit = handlers::start::<Looped>(vm);
+        while exit == Exit::CONTINUE {
+            let Saved { pc, base, k, ticks } = vm.cached.saved;
+            let insn = *pc;
+            if vm.hooked {
+                exit = handlers::hooked(pc, base, k, ticks, vm, insn);
+                continue;
+            }
+            exit = LOOPED[insn as u8 as usize](pc.add(1), base, k, ticks, vm, insn);
+        }
+    }
+}
+
+/// Executes one instruction on the loop backend.
+///
+/// # Safety
+/// As for a handler.
+pub(super) unsafe fn single(
+    pc: *mut u64,
+    base: *mut Value,
+    k: *const Value,
+    ticks: i64,
+    vm: *mut Vm,
+    insn: u64,
+) -> Exit {
+    // SAFETY: the caller's.
+    unsafe { LOOPED[insn as u8 as usize](pc.add(1), base, k, ticks, vm, insn) }
+}

@@ -1,0 +1,190 @@
+//! Debug hooks: while one is set in the running coroutine, the loop backend runs and asks here before each
+//! instruction. The scheduler never uses this.
+
+use super::call::Target;
+use super::thread::{Frame, Hook};
+use super::{Res, Vm};
+use crate::native::{self, CAUGHT, Cx, Out};
+use crate::value::Value;
+
+/// What `debug.sethook` was asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct HookMask {
+    pub(crate) on_call: bool,
+    pub(crate) on_return: bool,
+    pub(crate) on_line: bool,
+    pub(crate) period: u32,
+}
+
+/// No line event yet.
+const NOWHERE: (u32, u32, u32) = (u32::MAX, 0, 0);
+
+impl Vm {
+    /// Sets or removes a coroutine's hook.
+    pub(crate) fn set_hook(&mut self, thread: u32, function: Value, mask: HookMask) {
+        let wanted = !function.is_nil() && (mask.on_call || mask.on_return || mask.on_line || mask.period > 0);
+        let hook = wanted.then(|| {
+            Box::new(Hook {
+                function,
+                on_call: mask.on_call,
+                on_return: mask.on_return,
+                on_line: mask.on_line,
+                period: mask.period,
+                countdown: mask.period,
+                last: NOWHERE,
+                active: false,
+            })
+        });
+        let active = self.thread_state(thread).hook.as_ref().is_some_and(|hook| hook.active);
+        let state = self.thread_state_mut(thread);
+        state.hook = hook;
+        if let Some(hook) = &mut state.hook {
+            hook.active = active;
+        }
+        self.refresh_hooked();
+    }
+
+    /// Keeps the flag that the loop looks at in step with the running coroutine.
+    pub(crate) fn refresh_hooked(&mut self) {
+        self.hooked = self.thread.hook.is_some();
+    }
+
+    pub(crate) fn hook_ended(&mut self) {
+        if let Some(hook) = &mut self.thread.hook {
+            hook.active = false;
+        }
+    }
+
+    fn active_hook(&mut self) -> Option<&mut Hook> {
+        self.thread.hook.as_deref_mut().filter(|hook| !hook.active)
+    }
+
+    /// Pushes a call of the hook above what the top frame holds; its end is at least `end`.
+    fn push_hook(&mut self, event: &[u8], line: Option<u32>, end: usize) -> Res<()> {
+        let Some(hook) = self.active_hook() else { return Ok(()) };
+        hook.active = true;
+        let function = hook.function;
+        let event = self.heap.string(event);
+        let line = line.map_or(Value::NIL, |line| Value::integer(i64::from(line)));
+        let top = Value::integer(i64::from(self.thread.top));
+        let at = self.scratch().max(end);
+        self.push_hidden_at(at, native::HOOK, &[function, event, line, top], Target::NONE)?;
+        self.thread.frame_mut().flags |= Frame::HOOK;
+        Ok(())
+    }
+
+    /// Before an instruction under a hook (the frame's position is the instruction itself). Says whether a hook was
+    /// called, in which case the instruction waits.
+    pub(super) fn before_instruction(&mut self) -> Res<bool> {
+        let frame = *self.thread.frame();
+        let depth = self.thread.frames.len() as u32;
+        let function = self.function_of(&frame);
+        let (pc, is_prelude) = (function.pc_index(frame.pc), function.is_prelude);
+        let line = function.line(pc);
+        if is_prelude {
+            return Ok(false);
+        }
+        if pc == 0 && !frame.has(Frame::HOOKED) {
+            self.thread.frame_mut().flags |= Frame::HOOKED;
+            if self.active_hook().is_some_and(|hook| hook.on_call) {
+                let event: &[u8] = if frame.has(Frame::TAIL) { b"tail call" } else { b"call" };
+                self.push_hook(event, None, 0)?;
+                return Ok(true);
+            }
+        }
+        let Some(hook) = self.active_hook() else { return Ok(false) };
+        if hook.period > 0 && hook.last != (frame.function, pc as u32, depth | 1 << 31) {
+            hook.countdown -= 1;
+            if hook.countdown == 0 {
+                hook.countdown = hook.period;
+                if !hook.on_line {
+                    hook.last = (frame.function, pc as u32, depth | 1 << 31);
+                }
+                self.push_hook(b"count", None, self.thread.top as usize)?;
+                return Ok(true);
+            }
+        } else if hook.period > 0 {
+            hook.last = NOWHERE;
+        }
+        if !hook.on_line {
+            return Ok(false);
+        }
+        let (last_function, last_pc, last_depth) = hook.last;
+        let same_place = last_function == frame.function && last_depth == depth;
+        hook.last = (frame.function, pc as u32, depth);
+        let new_line = if !same_place {
+            true
+        } else if last_pc == pc as u32 {
+            // The same instruction again after its hook: go on.
+            return Ok(false);
+        } else {
+            let last_line = self.function_of(&frame).line(last_pc as usize);
+            (pc as u32) < last_pc || line != last_line
+        };
+        if !new_line || line == 0 {
+            return Ok(false);
+        }
+        self.push_hook(b"line", Some(line), self.thread.top as usize)?;
+        Ok(true)
+    }
+
+    /// Before a builtin runs. Says whether a hook was called.
+    pub(super) fn call_hook(&mut self) -> Res<bool> {
+        let tail = self.thread.frame().has(Frame::TAIL);
+        self.thread.frame_mut().flags |= Frame::HOOKED;
+        if !self.active_hook().is_some_and(|hook| hook.on_call) {
+            return Ok(false);
+        }
+        self.push_hook(if tail { b"tail call" } else { b"call" }, None, 0)?;
+        Ok(true)
+    }
+
+    /// Before a frame is popped with `count` results from `first`. Says whether a hook was called, after which the
+    /// return happens again.
+    pub(super) fn return_hook(&mut self, first: usize, count: usize) -> Res<bool> {
+        let frame = *self.thread.frame();
+        if let Some(hook) = &mut self.thread.hook {
+            hook.last = NOWHERE;
+        }
+        if frame.has(Frame::HIDDEN) || !self.active_hook().is_some_and(|hook| hook.on_return) {
+            return Ok(false);
+        }
+        // The hook's frame finishes this return when it ends.
+        self.push_hook(b"return", None, first + count)?;
+        let base = self.thread.frame().base as usize;
+        let kept = [Value::integer(first as i64), Value::integer(count as i64)];
+        self.ensure_stack(base + 8)?;
+        self.thread.stack[base + 4..base + 6].copy_from_slice(&kept);
+        let hook_frame = self.thread.frame_mut();
+        hook_frame.top = (base + 6) as u32;
+        hook_frame.extra = 6;
+        self.thread.top = (base + 6) as u32;
+        Ok(true)
+    }
+
+    /// Tail calls have no return event of their own.
+    pub(super) fn tail_return_hook(&mut self) -> Res<()> {
+        Ok(())
+    }
+}
+
+/// Calls the hook: slots are function, event, line, stack top to restore, and for returns the results.
+pub(crate) fn native_hook(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == 0 {
+        let (function, event, line) = (cx.slot(0), cx.slot(1), cx.slot(2));
+        return cx.call(function, &[event, line], 1);
+    }
+    debug_assert_ne!(cx.stage, CAUGHT);
+    let is_return = cx.count == 6;
+    let (first, count) = (cx.slot(4), cx.slot(5));
+    let top = cx.slot_integer(3) as u32;
+    cx.vm.thread.frames.pop();
+    cx.vm.thread.top = top;
+    if is_return {
+        // The hook is still marked active, so this time the frame is popped.
+        let (first, count) = (first.as_integer().unwrap_or(0), count.as_integer().unwrap_or(0));
+        cx.vm.return_values(first as usize, count as usize)?;
+    }
+    cx.vm.hook_ended();
+    Ok(Out::Done)
+}

@@ -1,0 +1,162 @@
+//! Making a process: linking verified code into its heap, and giving it the library.
+
+use std::sync::Arc;
+
+use super::thread::{Status, ThreadState};
+use super::{Cached, Event, Globals, Options, Vm};
+use crate::bytecode::{Constant, Prototype, Verified};
+use crate::heap::{Cell, Function, Heap, Thread, size};
+use crate::value::{Tag, Value};
+
+impl Vm {
+    /// A process with the whole library and nothing to run.
+    pub fn new(options: &Options) -> Vm {
+        let mut heap = Heap::new(options.hash_seed);
+        let main_thread = heap.new_thread(Thread::default()).handle();
+        let event_names = std::array::from_fn(|i| heap.string(Event::NAMES[i].as_bytes()));
+        let out_of_memory = heap.string(b"not enough memory");
+        let roots = Globals {
+            globals: Value::NIL,
+            registry: Value::NIL,
+            loaded: Value::NIL,
+            string_meta: None,
+            type_metas: [None; 6],
+            event_names,
+            out_of_memory,
+            pinned: Vec::new(),
+        };
+        let mut thread = ThreadState { stack: vec![Value::NIL; 64], status: Status::Running, ..ThreadState::default() };
+        Vm::prepare_thread(&mut thread, Value::NIL);
+        let mut vm = Vm {
+            cached: Cached::default(),
+            heap,
+            thread,
+            current: main_thread,
+            main_thread,
+            ticks: 0,
+            ticks_used: 0,
+            outcome: None,
+            pending: Ok(()),
+            answer: None,
+            roots,
+            random: [0; 4],
+            resume_depth: 0,
+            in_finalizer: false,
+            warnings_on: false,
+            memory_bytes_max: options.memory_bytes_max,
+            backend: options.backend,
+            compile: options.compile,
+            hooked: false,
+        };
+        crate::lib::install(&mut vm, options.random_seed);
+        vm
+    }
+
+    /// Makes the process run a main function with arguments.
+    pub fn start(&mut self, code: &Verified, arguments: &[Value]) {
+        let globals = self.roots.globals;
+        let function = self.load(code, globals);
+        self.start_function(function, arguments);
+    }
+
+    /// Makes the process call a function.
+    pub fn start_function(&mut self, function: Value, arguments: &[Value]) {
+        Vm::prepare_thread(&mut self.thread, function);
+        self.thread.to_close.clear();
+        self.thread.status = Status::Running;
+        self.pending = Ok(());
+        self.outcome = None;
+        let needed = arguments.len() + 16;
+        if self.thread.stack.len() < needed {
+            self.thread.stack.resize(needed, Value::NIL);
+        }
+        self.thread.stack[1..=arguments.len()].copy_from_slice(arguments);
+        self.thread.top = arguments.len() as u32 + 1;
+    }
+
+    /// A closure over verified code; its first upvalue is `environment`, any others are nil.
+    pub fn load(&mut self, code: &Verified, environment: Value) -> Value {
+        self.load_prototype(code.prototype().clone(), environment, false)
+    }
+
+    pub(crate) fn load_prototype(&mut self, code: Prototype, environment: Value, is_prelude: bool) -> Value {
+        let count = code.upvalues.len();
+        let function = self.link(code, is_prelude);
+        let cells = (0..count).map(|i| self.heap.new_cell(if i == 0 { environment } else { Value::NIL })).collect();
+        self.heap.new_closure(function, cells)
+    }
+
+    /// Puts a prototype and those nested in it (at most 200 deep) into the heap.
+    fn link(&mut self, mut prototype: Prototype, is_prelude: bool) -> u32 {
+        let nested = std::mem::take(&mut prototype.prototypes);
+        let children = nested.into_iter().map(|child| self.link(child, is_prelude)).collect();
+        let mut body = Vec::with_capacity(prototype.constants.len() * 2 + prototype.code.len());
+        for constant in &prototype.constants {
+            let value = match constant {
+                Constant::Nil => Value::NIL,
+                Constant::Boolean(b) => Value::boolean(*b),
+                Constant::Integer(i) => Value::integer(*i),
+                Constant::Float(f) => Value::float(*f),
+                Constant::String(bytes) => self.heap.string(bytes),
+            };
+            body.extend([u64::from(value.tag.narrow()), value.bits]);
+        }
+        let code_start = body.len() as u32;
+        body.extend(prototype.code.iter().map(|insn| insn.0));
+        self.heap.account(size::FUNCTION + body.len() * 8);
+        let function = Function {
+            body: body.into_boxed_slice(),
+            code_start,
+            registers: prototype.registers,
+            parameters: prototype.parameters,
+            is_vararg: prototype.is_vararg,
+            children,
+            prototype: Arc::new(prototype),
+            is_prelude,
+        };
+        self.heap.functions.insert(function, self.heap.gc.white)
+    }
+
+    /// The table of global variables.
+    pub fn globals(&self) -> Value {
+        self.roots.globals
+    }
+
+    /// A string value.
+    pub fn string(&mut self, bytes: &[u8]) -> Value {
+        self.heap.string(bytes)
+    }
+
+    /// The bytes of a string value; `None` for other types.
+    pub fn bytes_of(&self, value: Value) -> Option<&[u8]> {
+        value.is_string().then(|| self.heap.bytes(value))
+    }
+
+    /// A new table holding these values at 1, 2, ...
+    pub fn sequence(&mut self, values: &[Value]) -> Value {
+        let table = self.heap.new_table(values.len(), 0);
+        for (i, &value) in values.iter().enumerate() {
+            self.heap.table_set_integer(table, i as i64 + 1, value);
+        }
+        Value::object(Tag::TABLE, table)
+    }
+
+    /// `table[key] = value`, raw. Does nothing if `table` is no table or `key` is nil or NaN.
+    pub fn table_set(&mut self, table: Value, key: Value, value: Value) {
+        if table.is_table() {
+            let _ = self.heap.table_set(table.handle(), key, value);
+        }
+    }
+
+    /// `table[key]`, raw; nil if `table` is no table.
+    pub fn table_get(&mut self, table: Value, key: Value) -> Value {
+        if table.is_table() { self.heap.table_get(table.handle(), key) } else { Value::NIL }
+    }
+
+    /// A new cell, for upvalues.
+    pub(crate) fn cell(&mut self, value: Value) -> u32 {
+        let cell = self.heap.new_cell(value);
+        debug_assert!(matches!(self.heap.cells.get(cell), Cell(_)));
+        cell
+    }
+}

@@ -1,0 +1,362 @@
+//! Metamethods: finding them, and indexing, comparing, concatenating and measuring through them.
+
+use super::call::Target;
+use super::names::Origin;
+use super::{Res, Throw, Vm};
+use crate::heap::BadKey;
+use crate::native;
+use crate::value::{Tag, Value};
+
+macro_rules! events {
+    ($($variant:ident $name:literal,)*) => {
+        /// A metamethod.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[repr(u8)]
+        #[expect(missing_docs, reason = "named like the metamethods")]
+        pub enum Event { $($variant,)* }
+
+        impl Event {
+            /// Number of events.
+            pub(crate) const COUNT: usize = Event::NAMES.len();
+            /// Names, by event.
+            pub(crate) const NAMES: &'static [&'static str] = &[$($name),*];
+        }
+    };
+}
+
+// The first sixteen are remembered as absent in a metatable (`Table::absent`).
+events! {
+    Index "__index", NewIndex "__newindex", Gc "__gc", Mode "__mode", Len "__len", Eq "__eq", Call "__call",
+    Lt "__lt", Le "__le", Concat "__concat", Unm "__unm", Add "__add", Sub "__sub", Mul "__mul", Div "__div",
+    Mod "__mod", Pow "__pow", IDiv "__idiv", BAnd "__band", BOr "__bor", BXor "__bxor", Shl "__shl", Shr "__shr",
+    BNot "__bnot", Close "__close", ToString "__tostring", Name "__name", Metatable "__metatable", Pairs "__pairs",
+}
+
+impl Event {
+    /// The name without underscores, as in "metamethod 'add'".
+    pub(crate) fn short_name(self) -> &'static str {
+        &Event::NAMES[self as usize][2..]
+    }
+}
+
+/// Longest chain of `__index` or `__newindex` followed.
+const CHAIN_MAX: usize = 2000;
+
+impl Vm {
+    /// The metatable of any value.
+    pub(crate) fn metatable_of(&self, value: Value) -> Option<u32> {
+        match value.tag {
+            Tag::TABLE | Tag::USERDATA => self.heap.metatable(value),
+            Tag::STRING | Tag::LONG_STRING => self.roots.string_meta,
+            _ => Self::type_slot(value).and_then(|slot| self.roots.type_metas[slot]),
+        }
+    }
+
+    /// Where the metatable common to all values of this type is kept; none for tables, userdata and strings.
+    pub(crate) fn type_slot(value: Value) -> Option<usize> {
+        match value.tag {
+            Tag::NIL => Some(0),
+            Tag::FALSE | Tag::TRUE => Some(1),
+            Tag::INTEGER | Tag::FLOAT => Some(2),
+            Tag::CLOSURE | Tag::NATIVE | Tag::NATIVE_CLOSURE => Some(3),
+            Tag::THREAD => Some(4),
+            Tag::LIGHT => Some(5),
+            _ => None,
+        }
+    }
+
+    /// An event's value in a metatable; nil if absent.
+    #[inline]
+    pub(crate) fn event_in(&mut self, meta: u32, event: Event) -> Value {
+        let bit = 1u16.checked_shl(event as u32).unwrap_or(0);
+        if self.heap.tables.get(meta).absent & bit != 0 {
+            return Value::NIL;
+        }
+        let value = self.heap.table_get(meta, self.roots.event_names[event as usize]);
+        if value.is_nil() {
+            self.heap.tables.get_mut(meta).absent |= bit;
+        }
+        value
+    }
+
+    /// A value's metamethod; nil if it has none.
+    pub(crate) fn metamethod(&mut self, value: Value, event: Event) -> Value {
+        match self.metatable_of(value) {
+            Some(meta) => self.event_in(meta, event),
+            None => Value::NIL,
+        }
+    }
+
+    /// `object.name` along `__index` tables; `None` where a function has to be called or an error raised.
+    pub(crate) fn index_by_name(&mut self, object: Value, name: Value) -> Option<Value> {
+        let mut object = object;
+        for _ in 0..CHAIN_MAX {
+            let meta = if object.tag == Tag::TABLE {
+                let value = self.heap.table_get(object.handle(), name);
+                if !value.is_nil() {
+                    return Some(value);
+                }
+                match self.heap.tables.get(object.handle()).meta {
+                    0 => return Some(Value::NIL),
+                    meta => meta - 1,
+                }
+            } else {
+                self.metatable_of(object)?
+            };
+            let next = self.event_in(meta, Event::Index);
+            if next.is_nil() {
+                return (object.tag == Tag::TABLE).then_some(Value::NIL);
+            }
+            if next.is_function() {
+                return None;
+            }
+            object = next;
+        }
+        None
+    }
+
+    /// `dst = object[key]`, calling `__index` if need be.
+    pub(crate) fn index(&mut self, object: Value, key: Value, target: Target, origin: Origin) -> Res<()> {
+        let mut object = object;
+        let mut origin = origin;
+        for _ in 0..CHAIN_MAX {
+            let next = if object.tag == Tag::TABLE {
+                let value = self.heap.table_get(object.handle(), key);
+                if !value.is_nil() {
+                    return self.deliver(value, target);
+                }
+                let next = self.metamethod(object, Event::Index);
+                if next.is_nil() {
+                    return self.deliver(Value::NIL, target);
+                }
+                next
+            } else {
+                let next = self.metamethod(object, Event::Index);
+                if next.is_nil() {
+                    return Err(self.index_error(object, key, origin));
+                }
+                next
+            };
+            if next.is_function() {
+                return self.call_metamethod(next, &[object, key], target);
+            }
+            object = next;
+            origin = Origin::Unknown;
+        }
+        Err(self.runtime_error("'__index' chain too long; possibly a loop"))
+    }
+
+    /// `object[key] = value`, calling `__newindex` if need be.
+    pub(crate) fn set_index(&mut self, object: Value, key: Value, value: Value, origin: Origin) -> Res<()> {
+        let mut object = object;
+        let mut origin = origin;
+        for _ in 0..CHAIN_MAX {
+            let next = if object.tag == Tag::TABLE {
+                let table = object.handle();
+                let meta = self.heap.tables.get(table).meta;
+                let next = match meta {
+                    0 => Value::NIL,
+                    _ if !self.heap.table_get(table, key).is_nil() => Value::NIL,
+                    _ => self.event_in(meta - 1, Event::NewIndex),
+                };
+                if next.is_nil() {
+                    return self.raw_set(table, key, value);
+                }
+                next
+            } else {
+                let next = self.metamethod(object, Event::NewIndex);
+                if next.is_nil() {
+                    return Err(self.index_error(object, key, origin));
+                }
+                next
+            };
+            if next.is_function() {
+                return self.call_metamethod(next, &[object, key, value], Target::NONE);
+            }
+            object = next;
+            origin = Origin::Unknown;
+        }
+        Err(self.runtime_error("'__newindex' chain too long; possibly a loop"))
+    }
+
+    /// `rawset`, with an error for keys that can't be.
+    pub(crate) fn raw_set(&mut self, table: u32, key: Value, value: Value) -> Res<()> {
+        let result = self.heap.table_set(table, key, value);
+        result.map_err(|bad| {
+            self.runtime_error(match bad {
+                BadKey::Nil => "table index is nil",
+                BadKey::Nan => "table index is NaN",
+            })
+        })
+    }
+
+    /// `#value`
+    pub(crate) fn length(&mut self, value: Value, target: Target, origin: Origin) -> Res<()> {
+        if value.is_string() {
+            let len = self.heap.bytes(value).len();
+            return self.deliver(Value::integer(len as i64), target);
+        }
+        let method = self.metamethod(value, Event::Len);
+        if !method.is_nil() {
+            return self.call_metamethod(method, &[value, value], target);
+        }
+        if value.tag != Tag::TABLE {
+            return Err(self.type_error("get length of", value, origin));
+        }
+        let len = self.heap.table_len(value.handle());
+        self.deliver(Value::integer(len), target)
+    }
+
+    /// `a == b` for an `eq` instruction: sets the caller's branch now or when `__eq` returns.
+    pub(crate) fn equal(&mut self, a: Value, b: Value) -> Res<()> {
+        if self.heap.raw_equal(a, b) {
+            return self.branch(true);
+        }
+        let both = |tag| a.tag == tag && b.tag == tag;
+        if !both(Tag::TABLE) && !both(Tag::USERDATA) {
+            return self.branch(false);
+        }
+        let mut method = self.metamethod(a, Event::Eq);
+        if method.is_nil() {
+            method = self.metamethod(b, Event::Eq);
+        }
+        if method.is_nil() {
+            return self.branch(false);
+        }
+        self.call_for_branch(method, &[a, b])
+    }
+
+    /// `a < b` or `a <= b` where both are numbers or both are strings.
+    pub(crate) fn compare_plain(&self, a: Value, b: Value, event: Event) -> Option<bool> {
+        use crate::number::{le_float_int, le_int_float, lt_float_int, lt_int_float};
+        let or_equal = event == Event::Le;
+        if a.is_string() && b.is_string() {
+            let order = self.heap.bytes(a).cmp(self.heap.bytes(b));
+            return Some(if or_equal { order.is_le() } else { order.is_lt() });
+        }
+        match (a.tag, b.tag) {
+            (Tag::INTEGER, Tag::INTEGER) => {
+                let (x, y) = (a.bits as i64, b.bits as i64);
+                Some(if or_equal { x <= y } else { x < y })
+            }
+            (Tag::FLOAT, Tag::FLOAT) => {
+                let (x, y) = (f64::from_bits(a.bits), f64::from_bits(b.bits));
+                Some(if or_equal { x <= y } else { x < y })
+            }
+            (Tag::INTEGER, Tag::FLOAT) => {
+                let (x, y) = (a.bits as i64, f64::from_bits(b.bits));
+                Some(if or_equal { le_int_float(x, y) } else { lt_int_float(x, y) })
+            }
+            (Tag::FLOAT, Tag::INTEGER) => {
+                let (x, y) = (f64::from_bits(a.bits), b.bits as i64);
+                Some(if or_equal { le_float_int(x, y) } else { lt_float_int(x, y) })
+            }
+            _ => None,
+        }
+    }
+
+    /// The metamethod that compares `a` and `b`, or the error that there is none.
+    pub(crate) fn compare_method(&mut self, a: Value, b: Value, event: Event) -> Res<Value> {
+        let mut method = self.metamethod(a, event);
+        if method.is_nil() {
+            method = self.metamethod(b, event);
+        }
+        if method.is_nil() { Err(self.compare_error(a, b)) } else { Ok(method) }
+    }
+
+    /// `a < b` or `a <= b` for a compare instruction.
+    pub(crate) fn compare(&mut self, a: Value, b: Value, event: Event) -> Res<()> {
+        if a.is_string() && b.is_string() {
+            let work = self.heap.bytes(a).len().min(self.heap.bytes(b).len()) / 64;
+            self.heap.charge(work);
+        }
+        if let Some(result) = self.compare_plain(a, b, event) {
+            return self.branch(result);
+        }
+        let method = self.compare_method(a, b, event)?;
+        self.call_for_branch(method, &[a, b])
+    }
+
+    /// Takes the jump of the compare instruction that the Lua frame on top executes, or not.
+    pub(crate) fn branch(&mut self, truth: bool) -> Res<()> {
+        let frame = *self.thread.frame();
+        debug_assert!(frame.is_lua());
+        let insn = self.insn_before(&frame);
+        if u8::from(truth) == insn.x() {
+            let offset = i32::from(insn.c() as i16) * 8;
+            self.thread.frame_mut().pc = frame.pc.wrapping_add_signed(offset);
+        }
+        Ok(())
+    }
+
+    fn call_for_branch(&mut self, method: Value, arguments: &[Value]) -> Res<()> {
+        self.push_hidden(native::BRANCH, &[])?;
+        self.call_from_hidden(method, arguments, 1)
+    }
+
+    /// `R[first] .. ... .. R[first + count - 1]`, all on the stack at absolute indices; the result replaces the first.
+    pub(crate) fn concat(&mut self, first: usize, count: usize) -> Res<()> {
+        let mut count = count;
+        while count > 1 {
+            let (a, b) = (self.thread.stack[first + count - 2], self.thread.stack[first + count - 1]);
+            let joins = |value: Value| value.is_string() || value.is_number();
+            if !joins(a) || !joins(b) {
+                let mut method = self.metamethod(a, Event::Concat);
+                if method.is_nil() {
+                    method = self.metamethod(b, Event::Concat);
+                }
+                if method.is_nil() {
+                    return Err(self.concat_error(a, b, first + count - 2));
+                }
+                // The result goes where `a` is, then the rest is joined.
+                let target = Target { dst: (first + count - 2) as u32, want: 1 };
+                if count > 2 {
+                    let state = [Value::integer(first as i64), Value::integer(count as i64 - 1)];
+                    self.push_hidden(native::CONCAT, &state)?;
+                    return self.call_from_hidden_to(method, &[a, b], 1, target);
+                }
+                return self.call_metamethod(method, &[a, b], target);
+            }
+            let mut run = 2;
+            while run < count && joins(self.thread.stack[first + count - run - 1]) {
+                run += 1;
+            }
+            let start = first + count - run;
+            let joined = self.join(start, run)?;
+            self.thread.stack[start] = joined;
+            count -= run - 1;
+        }
+        Ok(())
+    }
+
+    /// Joins strings and numbers at absolute stack indices.
+    fn join(&mut self, start: usize, count: usize) -> Res<Value> {
+        let mut text = Vec::new();
+        for i in start..start + count {
+            let value = self.thread.stack[i];
+            match value.as_number() {
+                Some(number) => crate::number::write_number(&mut text, number),
+                None => {
+                    let bytes = self.heap.bytes(value);
+                    if count == 2 && text.is_empty() && i == start {
+                        let other = self.thread.stack[i + 1];
+                        let more = if other.is_string() { self.heap.bytes(other).len() } else { 24 };
+                        text.reserve_exact(bytes.len() + more);
+                    }
+                    text.extend_from_slice(bytes);
+                }
+            }
+        }
+        self.heap.charge(text.len() / 64);
+        self.reserve(text.len())?;
+        Ok(self.heap.string_from(text))
+    }
+
+    /// Makes sure that `bytes` more fit the memory limit.
+    pub(crate) fn reserve(&mut self, bytes: usize) -> Res<()> {
+        if self.heap.gc.bytes.saturating_add(bytes) > self.memory_bytes_max {
+            return Err(Throw::Error(self.roots.out_of_memory));
+        }
+        Ok(())
+    }
+}

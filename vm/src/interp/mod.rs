@@ -1,0 +1,316 @@
+//! The interpreter: one [`Vm`] is the whole state of one Lua process.
+//!
+//! Everything a program does is frames on a coroutine's stack: Lua functions, and builtins as small state machines
+//! ([`crate::native`]). Nothing recurses on the Rust stack, so the interpreter can stop between any two instructions
+//! and its state is plain data.
+
+mod arith;
+mod call;
+mod close;
+mod coroutine;
+mod dispatch;
+mod handlers;
+mod hooks;
+mod link;
+mod meta;
+mod names;
+mod slow;
+mod thread;
+mod traceback;
+mod unwind;
+
+pub(crate) use hooks::HookMask;
+pub(crate) use meta::Event;
+pub(crate) use names::{FunctionName, Origin};
+pub(crate) use call::{Target, native_branch, native_concat, native_system_call, native_thread_body};
+pub(crate) use close::{native_closing, native_finalizer};
+pub(crate) use coroutine::native_close_thread;
+pub(crate) use hooks::native_hook;
+pub(crate) use thread::{Frame, Hook, Kind, Status, ThreadState};
+pub use traceback::chunk_id;
+pub(crate) use unwind::native_handler;
+
+use crate::heap::{Heap, Roots};
+use crate::value::{Tag, Value};
+
+/// An error on its way to whoever catches it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Throw {
+    /// A Lua error with its value.
+    Error(Value),
+    /// The process ends; nothing catches this.
+    Stop(StopReason),
+}
+
+/// Why a process ends without having asked for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StopReason {
+    /// More memory than its limit, after the error was caught and nothing was freed.
+    OutOfMemory,
+    /// It called `os.exit`.
+    Exit(i32),
+}
+
+pub(crate) type Res<T> = Result<T, Throw>;
+
+/// Why [`Vm::run`] came back.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The ticks were used up; run again to go on.
+    Preempted,
+    /// The program asks for something from outside; answer with [`Vm::answer`] and run again.
+    SystemCall {
+        /// Which; see [`crate::SystemCall`].
+        number: u16,
+        /// Its arguments.
+        arguments: Vec<Value>,
+    },
+    /// The main function returned.
+    Finished(Vec<Value>),
+    /// An error nobody caught.
+    Failed {
+        /// The error's value.
+        value: Value,
+        /// The stack at the place of the error, as `debug.traceback` words it.
+        traceback: Vec<u8>,
+    },
+    /// It ended by `os.exit` or a limit.
+    Stopped(StopReason),
+}
+
+/// Which loop runs the handlers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Backend {
+    /// Each handler calls the next, where the build is known to make that a jump; elsewhere the same as `Loop`.
+    Tail,
+    /// A loop calls one handler after another.
+    Loop,
+}
+
+/// Compiles source text for `load`: (text, chunk name) to a verified prototype or a message.
+pub type CompileHook = fn(&[u8], &[u8]) -> Result<crate::bytecode::Verified, Vec<u8>>;
+
+/// What a new [`Vm`] is made with.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Seed of the string hash. Not observable.
+    pub hash_seed: u64,
+    /// Seed of `math.random`.
+    pub random_seed: (u64, u64),
+    /// Limit of logical bytes; `usize::MAX` for none.
+    pub memory_bytes_max: usize,
+    /// The loop to run on.
+    pub backend: Backend,
+    /// What `load` calls.
+    pub compile: CompileHook,
+}
+
+/// Pointers that are valid only while handlers run; every entry into them sets both.
+#[derive(Debug)]
+pub(crate) struct Cached {
+    /// Cells of the running closure.
+    pub(crate) upvalues: *const u32,
+    /// End of the running coroutine's stack.
+    pub(crate) stack_end: *mut Value,
+    /// Registers of the loop backend between two handlers.
+    pub(crate) saved: dispatch::Saved,
+}
+
+impl Default for Cached {
+    fn default() -> Cached {
+        Cached { upvalues: std::ptr::null(), stack_end: std::ptr::null_mut(), saved: dispatch::Saved::default() }
+    }
+}
+
+impl Clone for Cached {
+    fn clone(&self) -> Cached {
+        Cached::default()
+    }
+}
+
+// SAFETY: the pointers are dead whenever the `Vm` can be moved: `Vm::run` sets them before any handler reads them.
+unsafe impl Send for Cached {}
+// SAFETY: as above; they are never read through a shared reference.
+unsafe impl Sync for Cached {}
+
+/// Values the interpreter itself needs, all roots.
+#[derive(Clone, Debug)]
+pub(crate) struct Globals {
+    pub(crate) globals: Value,
+    pub(crate) registry: Value,
+    pub(crate) loaded: Value,
+    pub(crate) string_meta: Option<u32>,
+    /// Metatables of nil, boolean, number, function, thread, light userdata, by [`Globals::type_slot`].
+    pub(crate) type_metas: [Option<u32>; 6],
+    /// Names of the metamethods, by [`Event`].
+    pub(crate) event_names: [Value; Event::COUNT],
+    pub(crate) out_of_memory: Value,
+    /// Values kept for the host.
+    pub(crate) pinned: Vec<Value>,
+}
+
+/// The whole state of one Lua process.
+#[derive(Clone, Debug)]
+pub struct Vm {
+    pub(crate) cached: Cached,
+    pub(crate) heap: Heap,
+    /// The running coroutine.
+    pub(crate) thread: ThreadState,
+    pub(crate) current: u32,
+    pub(crate) main_thread: u32,
+    /// Ticks left; exact whenever no handler runs.
+    pub(crate) ticks: i64,
+    pub(crate) ticks_used: u64,
+    pub(crate) outcome: Option<Outcome>,
+    /// What the handlers left with.
+    pub(crate) pending: Res<()>,
+    /// Results to give to the builtin that waits on top, from the host.
+    pub(crate) answer: Option<Vec<Value>>,
+    pub(crate) roots: Globals,
+    pub(crate) random: [u64; 4],
+    pub(crate) resume_depth: u32,
+    pub(crate) in_finalizer: bool,
+    pub(crate) warnings_on: bool,
+    pub(crate) memory_bytes_max: usize,
+    pub(crate) backend: Backend,
+    pub(crate) compile: CompileHook,
+    pub(crate) hooked: bool,
+}
+
+struct RootsView<'a> {
+    thread: &'a ThreadState,
+    current: u32,
+    main: u32,
+    globals: &'a Globals,
+    answer: Option<&'a [Value]>,
+}
+
+impl Roots for RootsView<'_> {
+    fn each_root(&self, mark: &mut dyn FnMut(Value)) {
+        self.thread.each_root(mark);
+        self.thread.functions().for_each(|closure| mark(Value::object(Tag::CLOSURE, closure)));
+        self.thread.native_closures().for_each(|closure| mark(Value::object(Tag::NATIVE_CLOSURE, closure)));
+        mark(Value::object(Tag::THREAD, self.current));
+        mark(Value::object(Tag::THREAD, self.main));
+        if let Some(resumer) = self.thread.resumer.checked_sub(1) {
+            mark(Value::object(Tag::THREAD, resumer));
+        }
+        let globals = self.globals;
+        [globals.globals, globals.registry, globals.loaded, globals.out_of_memory].into_iter().for_each(&mut *mark);
+        globals.event_names.iter().chain(&globals.pinned).for_each(|&value| mark(value));
+        globals.type_metas.iter().chain([&globals.string_meta]).flatten().for_each(|&meta| {
+            mark(Value::object(Tag::TABLE, meta));
+        });
+        self.answer.into_iter().flatten().for_each(|&value| mark(value));
+    }
+
+    fn weakness(&self, heap: &mut Heap, meta: u32) -> (bool, bool) {
+        let mode = heap.table_get(meta, self.globals.event_names[Event::Mode as usize]);
+        if !mode.is_string() {
+            return (false, false);
+        }
+        let bytes = heap.bytes(mode);
+        (bytes.contains(&b'k'), bytes.contains(&b'v'))
+    }
+}
+
+impl Vm {
+    /// Runs for about `ticks`: until a safepoint at which they are used up, or until the program stops for another
+    /// reason. Ticks used beyond the budget are charged to the next run.
+    pub fn run(&mut self, ticks: u64) -> Outcome {
+        let budget = i64::try_from(ticks).unwrap_or(i64::MAX / 2);
+        self.ticks = self.ticks.saturating_add(budget);
+        let before = self.ticks;
+        let outcome = self.execute();
+        self.ticks_used += (before - self.ticks) as u64;
+        if !matches!(outcome, Outcome::Preempted) {
+            // What is left of the budget isn't carried over; a deficit is.
+            self.ticks = self.ticks.min(0);
+        }
+        outcome
+    }
+
+    /// Ticks used since the process began.
+    pub fn ticks_used(&self) -> u64 {
+        self.ticks_used
+    }
+
+    /// Logical bytes in use.
+    pub fn memory_bytes(&self) -> usize {
+        self.heap.gc.bytes
+    }
+
+    /// Most logical bytes ever in use.
+    pub fn memory_bytes_peak(&self) -> usize {
+        self.heap.gc.peak_bytes.max(self.heap.gc.bytes)
+    }
+
+    /// Collections finished.
+    pub fn collections(&self) -> u64 {
+        self.heap.gc.cycles
+    }
+
+    /// Charges work done so far by table operations.
+    #[inline]
+    pub(crate) fn settle(&mut self) {
+        self.ticks -= self.heap.uncharged as i64;
+        self.heap.uncharged = 0;
+    }
+
+    /// Runs a collector step, or a whole cycle, with everything above `self.thread.top` dead.
+    pub(crate) fn collect(&mut self, full: bool) {
+        self.thread.clear_dead_stack();
+        let view = RootsView {
+            thread: &self.thread,
+            current: self.current,
+            main: self.main_thread,
+            globals: &self.roots,
+            answer: self.answer.as_deref(),
+        };
+        let work = if full { self.heap.full_collection(&view) } else { self.heap.step(&view) };
+        self.ticks -= work as i64;
+    }
+
+    /// One collector step of explicit size; says whether a cycle ended.
+    pub(crate) fn collect_step(&mut self, work: usize) -> bool {
+        self.thread.clear_dead_stack();
+        let view = RootsView {
+            thread: &self.thread,
+            current: self.current,
+            main: self.main_thread,
+            globals: &self.roots,
+            answer: self.answer.as_deref(),
+        };
+        let cycles = self.heap.gc.cycles;
+        let mut done = 0;
+        while done < work && self.heap.gc.cycles == cycles {
+            done += self.heap.advance(&view, work - done);
+        }
+        self.ticks -= (done / 16) as i64;
+        if self.heap.gc.cycles != cycles {
+            self.heap.wait_for_next_cycle();
+        }
+        self.heap.gc.cycles != cycles
+    }
+
+    /// What happens at a safepoint when something is due. `self.thread.top` is the end of live registers.
+    /// Says whether the slice ends here.
+    pub(crate) fn safepoint(&mut self) -> Res<bool> {
+        if self.heap.gc.is_due() {
+            self.collect(false);
+            self.check_memory()?;
+            self.call_pending_finalizer()?;
+        }
+        Ok(self.ticks <= 0)
+    }
+
+    fn check_memory(&mut self) -> Res<()> {
+        if self.heap.gc.bytes > self.memory_bytes_max {
+            self.collect(true);
+            if self.heap.gc.bytes > self.memory_bytes_max {
+                return Err(Throw::Error(self.roots.out_of_memory));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,327 @@
+//! What things are called in error messages and tracebacks, found out from the code.
+
+use super::meta::Event;
+use super::thread::{Frame, Kind, ThreadState};
+use super::{Res, Throw, Vm};
+use crate::bytecode::{Insn, Op, Operand};
+use crate::heap::Function;
+use crate::native;
+use crate::value::{Tag, Value};
+
+/// Where the operand of a failing instruction came from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Origin {
+    /// Nowhere with a name.
+    Unknown,
+    /// A register of the function on top.
+    Register(u16),
+    /// An upvalue of it.
+    Upvalue(u16),
+}
+
+/// A function's name as its caller's code gives it: what kind of name, and the name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FunctionName {
+    pub(crate) kind: &'static str,
+    pub(crate) name: Vec<u8>,
+}
+
+impl FunctionName {
+    fn new(kind: &'static str, name: impl Into<Vec<u8>>) -> FunctionName {
+        FunctionName { kind, name: name.into() }
+    }
+}
+
+/// The name of the local in `register` that is active at `pc`.
+pub(crate) fn active_local(function: &Function, register: u16, pc: usize) -> Option<&[u8]> {
+    let active = |local: &&crate::bytecode::LocalName| {
+        local.register == register && (local.start as usize) <= pc && pc < local.end as usize
+    };
+    function.prototype.locals.iter().rev().find(active).map(|local| &*local.name)
+}
+
+fn upvalue_name(function: &Function, index: u16) -> Vec<u8> {
+    match function.prototype.upvalues.get(usize::from(index)) {
+        Some(upvalue) if !upvalue.name.is_empty() => upvalue.name.to_vec(),
+        _ => b"?".to_vec(),
+    }
+}
+
+/// Whether an instruction writes a register.
+fn writes(insn: Insn, register: u16) -> bool {
+    let Some(op) = insn.op() else { return false };
+    let a = insn.reg_a();
+    match op {
+        Op::LoadNil => (a..a + insn.b()).contains(&register),
+        Op::Call | Op::Vararg | Op::SystemCall => register >= a,
+        Op::ForEachCall => register >= a + 4,
+        Op::ForPrep | Op::ForLoop => (a..a + 4).contains(&register),
+        Op::Method => register == a || register == a + 1,
+        Op::Concat => register == a,
+        _ => matches!(op.info().operands[1], Operand::Write | Operand::ReadWrite) && register == a,
+    }
+}
+
+/// The jump of an instruction, relative to the next.
+fn jump_of(insn: Insn) -> Option<i64> {
+    let operands = insn.op()?.info().operands;
+    if operands.contains(&Operand::Jump) {
+        return Some(i64::from(insn.c() as i16));
+    }
+    operands.contains(&Operand::JumpWide).then(|| i64::from(insn.wide_signed()))
+}
+
+/// The last instruction before `pc` that surely set `register`.
+fn setter(function: &Function, pc: usize, register: u16) -> Option<usize> {
+    let (mut found, mut jump_target) = (None, 0);
+    for at in 0..pc {
+        let insn = function.insn(at);
+        if let Some(jump) = jump_of(insn) {
+            let target = at as i64 + 1 + jump;
+            if target <= pc as i64 && target > jump_target {
+                jump_target = target;
+            }
+        }
+        if writes(insn, register) {
+            // Inside a stretch that may be jumped over nothing is sure.
+            found = if (at as i64) < jump_target { None } else { Some(at) };
+        }
+    }
+    found
+}
+
+impl Vm {
+    fn constant_name(&self, function: &Function, index: usize) -> Vec<u8> {
+        let value = function.constant(index);
+        if value.is_string() { self.heap.bytes(value).to_vec() } else { b"?".to_vec() }
+    }
+
+    /// The name of what `register` holds at `pc`.
+    fn register_name(&self, function: &Function, pc: usize, register: u16) -> Option<FunctionName> {
+        let mut register = register;
+        let mut pc = pc;
+        loop {
+            if let Some(name) = active_local(function, register, pc) {
+                return Some(FunctionName::new("local", name));
+            }
+            let at = setter(function, pc, register)?;
+            let insn = function.insn(at);
+            match insn.op()? {
+                Op::Move if insn.reg_b() < insn.reg_a() => (register, pc) = (insn.reg_b(), at),
+                Op::GetCell => {
+                    return active_local(function, insn.reg_b(), at).map(|name| FunctionName::new("local", name));
+                }
+                Op::GetUpvalue => return Some(FunctionName::new("upvalue", upvalue_name(function, insn.b()))),
+                Op::GetGlobal => {
+                    let kind = if upvalue_name(function, insn.b()) == b"_ENV" { "global" } else { "field" };
+                    return Some(FunctionName::new(kind, self.constant_name(function, usize::from(insn.c()))));
+                }
+                Op::GetField => {
+                    let kind = self.field_kind(function, at, insn.reg_b());
+                    return Some(FunctionName::new(kind, self.constant_name(function, usize::from(insn.c()))));
+                }
+                Op::GetTable => {
+                    let key = self.key_name(function, at, insn.reg_c());
+                    let kind = self.field_kind(function, at, insn.reg_b());
+                    return Some(FunctionName::new(kind, key));
+                }
+                Op::GetIndex => return Some(FunctionName::new("field", *b"integer index")),
+                Op::Method => {
+                    return Some(FunctionName::new("method", self.constant_name(function, usize::from(insn.c()))));
+                }
+                Op::LoadConst => {
+                    let value = function.constant(insn.wide_unsigned() as usize);
+                    return value
+                        .is_string()
+                        .then(|| FunctionName::new("constant", self.heap.bytes(value)));
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    /// Fields of a variable called `_ENV` are globals.
+    fn field_kind(&self, function: &Function, pc: usize, table: u16) -> &'static str {
+        match self.register_name(function, pc, table) {
+            Some(FunctionName { kind: "local" | "upvalue", name }) if name == b"_ENV" => "global",
+            _ => "field",
+        }
+    }
+
+    fn key_name(&self, function: &Function, pc: usize, register: u16) -> Vec<u8> {
+        match self.register_name(function, pc, register) {
+            Some(FunctionName { kind: "constant", name }) => name,
+            _ => b"?".to_vec(),
+        }
+    }
+
+    fn origin_name(&self, origin: Origin) -> Option<FunctionName> {
+        let frame = self.thread.frame();
+        if !frame.is_lua() {
+            return None;
+        }
+        let function = self.function_of(frame);
+        match origin {
+            Origin::Unknown => None,
+            Origin::Upvalue(index) => Some(FunctionName::new("upvalue", upvalue_name(function, index))),
+            Origin::Register(register) => {
+                self.register_name(function, function.pc_index(frame.pc).saturating_sub(1), register)
+            }
+        }
+    }
+
+    /// ` (local 'x')`, or nothing.
+    pub(crate) fn describe(&self, origin: Origin) -> Vec<u8> {
+        self.origin_name(origin).map_or(Vec::new(), |FunctionName { kind, name }| {
+            [format!(" ({kind} '").as_bytes(), &name, b"')"].concat()
+        })
+    }
+
+    /// The same for the function an instruction calls: iterators and metamethods have names too.
+    pub(crate) fn describe_callee(&self, origin: Origin) -> Vec<u8> {
+        let frame = self.thread.frame();
+        if frame.is_lua() {
+            let insn = self.insn_before(frame);
+            if !matches!(insn.op(), Some(Op::Call | Op::TailCall)) {
+                return self.name_by_code(frame).map_or(Vec::new(), |FunctionName { kind, name }| {
+                    [format!(" ({kind} '").as_bytes(), &name, b"')"].concat()
+                });
+            }
+        }
+        self.describe(origin)
+    }
+
+    /// The name of the local in a register of the frame `index`, as of its present instruction.
+    pub(crate) fn local_name(&self, index: usize, register: u16) -> Option<Vec<u8>> {
+        let frame = &self.thread.frames[index];
+        let function = self.function_of(frame);
+        let pc = function.pc_index(frame.pc);
+        active_local(function, register, pc).map(<[u8]>::to_vec)
+    }
+
+    /// What a Lua frame's present instruction calls the function it calls.
+    fn name_by_code(&self, frame: &Frame) -> Option<FunctionName> {
+        let function = self.function_of(frame);
+        let pc = function.pc_index(frame.pc).saturating_sub(1);
+        let insn = function.insn(pc);
+        let event = match insn.op()? {
+            Op::Call | Op::TailCall => return self.register_name(function, pc, insn.reg_a()),
+            Op::ForEachCall => return Some(FunctionName::new("for iterator", *b"for iterator")),
+            Op::GetGlobal | Op::GetTable | Op::GetIndex | Op::GetField | Op::Method => Event::Index,
+            Op::SetGlobal | Op::SetTable | Op::SetIndex | Op::SetField => Event::NewIndex,
+            Op::Add | Op::AddConst => Event::Add,
+            Op::AddInt => if insn.x() == 0 { Event::Add } else { Event::Sub },
+            Op::Sub | Op::SubConst => Event::Sub,
+            Op::Mul | Op::MulConst => Event::Mul,
+            Op::Div | Op::DivConst => Event::Div,
+            Op::Mod | Op::ModConst => Event::Mod,
+            Op::IDiv | Op::IDivConst => Event::IDiv,
+            Op::Pow | Op::PowConst => Event::Pow,
+            Op::BAnd => Event::BAnd,
+            Op::BOr => Event::BOr,
+            Op::BXor => Event::BXor,
+            Op::Shl => Event::Shl,
+            Op::Shr => Event::Shr,
+            Op::Neg => Event::Unm,
+            Op::BNot => Event::BNot,
+            Op::Len => Event::Len,
+            Op::Concat => Event::Concat,
+            Op::Eq => Event::Eq,
+            Op::Lt | Op::LtInt | Op::GtInt => Event::Lt,
+            Op::Le | Op::LeInt | Op::GeInt => Event::Le,
+            Op::Close | Op::Return | Op::Return0 | Op::Return1 => Event::Close,
+            _ => return None,
+        };
+        Some(FunctionName::new("metamethod", event.short_name()))
+    }
+
+    /// What the function of frame `index` is called by whoever called it.
+    pub(crate) fn frame_name(&self, state: &ThreadState, index: usize) -> Option<FunctionName> {
+        let frame = &state.frames[index];
+        if frame.has(Frame::TAIL) {
+            return None;
+        }
+        let mut below = index;
+        while let Some(caller) = below.checked_sub(1) {
+            let caller_frame = &state.frames[caller];
+            if caller_frame.has(Frame::FINALIZER) {
+                return Some(FunctionName::new("metamethod", *b"gc"));
+            }
+            if caller_frame.has(Frame::HOOK) {
+                return Some(FunctionName::new("hook", *b"?"));
+            }
+            if caller_frame.kind == Kind::Native && caller_frame.function == native::CLOSING {
+                return Some(FunctionName::new("metamethod", *b"close"));
+            }
+            if caller_frame.is_lua() {
+                return self.name_by_code(caller_frame);
+            }
+            if !caller_frame.has(Frame::HIDDEN) {
+                return None;
+            }
+            below = caller;
+        }
+        None
+    }
+
+    /// The value that a frame runs, as a Lua function.
+    pub(crate) fn frame_function(frame: &Frame) -> Value {
+        match frame.kind {
+            Kind::Lua => Value::object(Tag::CLOSURE, frame.function),
+            Kind::Native => native::native_value(frame.function),
+            Kind::NativeClosure => Value::object(Tag::NATIVE_CLOSURE, frame.function),
+        }
+    }
+
+    /// The name under which a function is found in `package.loaded`: `print`, `string.rep`.
+    pub(crate) fn global_name(&self, function: Value) -> Option<Vec<u8>> {
+        if !self.roots.loaded.is_table() {
+            return None;
+        }
+        let loaded = self.heap.tables.get(self.roots.loaded.handle());
+        for module in &loaded.entries {
+            let (name, table) = (module.key(), module.value());
+            if !name.is_string() || !table.is_table() {
+                continue;
+            }
+            let found = self.heap.tables.get(table.handle()).entries.iter().find(|entry| {
+                entry.key().is_string() && !entry.value().is_nil() && self.heap.raw_equal(entry.value(), function)
+            });
+            if let Some(entry) = found {
+                let (module, field) = (self.heap.bytes(name), self.heap.bytes(entry.key()));
+                return Some(if module == b"_G" { field.to_vec() } else { [module, b".", field].concat() });
+            }
+        }
+        None
+    }
+
+    /// `bad argument #i to 'f' (message)` for the builtin on top; `i` from 0.
+    #[cold]
+    pub(crate) fn argument_error(&mut self, i: usize, message: &str) -> Throw {
+        let top = self.thread.frames.len() - 1;
+        let mut number = i + 1;
+        let named = self.frame_name(&self.thread, top);
+        let function = Self::frame_function(&self.thread.frames[top]);
+        let name = match named {
+            Some(FunctionName { kind: "method", name }) => {
+                number -= 1;
+                if number == 0 {
+                    let name = String::from_utf8_lossy(&name).into_owned();
+                    return self.error_at_caller(format!("calling '{name}' on bad self ({message})").as_bytes());
+                }
+                name
+            }
+            Some(FunctionName { name, .. }) => name,
+            None => self.global_name(function).unwrap_or_else(|| b"?".to_vec()),
+        };
+        let mut text = format!("bad argument #{number} to '").into_bytes();
+        text.extend_from_slice(&name);
+        text.extend_from_slice(format!("' ({message})").as_bytes());
+        self.error_at_caller(&text)
+    }
+
+    /// For builtins that check values beyond their arguments.
+    pub(crate) fn fail<T>(&mut self, message: &str) -> Res<T> {
+        Err(self.error_at_caller(message.as_bytes()))
+    }
+}

@@ -1,0 +1,165 @@
+//! A coroutine's state: registers, frames, variables to be closed.
+//!
+//! ```text
+//! stack   ... | function | R[0] R[1] ... of a frame | function | R[0] ... of its callee |  (free)
+//!                          ^ base                                                       ^ top
+//! ```
+//!
+//! A vararg function's extra arguments lie just below its base. While the interpreter is stopped or the collector
+//! runs, `top` is the end of what the innermost frame holds; everything above is dead.
+
+use crate::value::Value;
+
+/// Most registers of one coroutine, all frames together.
+pub(crate) const STACK_MAX: usize = 1_000_000;
+/// More that an error handler may use after an overflow.
+pub(crate) const STACK_RESERVE: usize = 4_000;
+/// Most frames of one coroutine.
+pub(crate) const FRAMES_MAX: usize = 200_000;
+
+/// What a frame runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub(crate) enum Kind {
+    /// A Lua function.
+    Lua,
+    /// A builtin without values of its own.
+    Native,
+    /// A builtin closure.
+    NativeClosure,
+}
+
+/// A call in progress.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub(crate) struct Frame {
+    /// Handle of the closure, or number of the builtin.
+    pub(crate) function: u32,
+    /// Lua: position in bytes from the constants. Builtin: the stage it goes on from.
+    pub(crate) pc: u32,
+    /// Stack index of the first register or argument.
+    pub(crate) base: u32,
+    /// Stack index that results go to.
+    pub(crate) dst: u32,
+    /// Builtin: end of its arguments and kept values.
+    pub(crate) top: u32,
+    /// Lua: number of extra arguments. Builtin: number of arguments.
+    pub(crate) extra: u32,
+    /// Number of results wanted; -1 for all.
+    pub(crate) want: i32,
+    pub(crate) kind: Kind,
+    pub(crate) flags: u8,
+}
+
+impl Frame {
+    /// The call was a tail call: its caller's frame is gone.
+    pub(crate) const TAIL: u8 = 1;
+    /// Errors stop here.
+    pub(crate) const CATCH: u8 = 2;
+    /// Continues an instruction of the frame below; tracebacks and levels pass over it.
+    pub(crate) const HIDDEN: u8 = 4;
+    /// Called by the hook machinery.
+    pub(crate) const HOOK: u8 = 8;
+    /// A `__gc` call.
+    pub(crate) const FINALIZER: u8 = 16;
+    /// Its call hook has run.
+    pub(crate) const HOOKED: u8 = 32;
+
+    pub(crate) fn has(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_lua(&self) -> bool {
+        self.kind == Kind::Lua
+    }
+}
+
+/// What a coroutine is doing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Status {
+    /// Not started, or waiting in `yield`.
+    #[default]
+    Suspended,
+    /// The one that runs.
+    Running,
+    /// It resumed another.
+    Normal,
+    /// Ended or failed.
+    Dead,
+}
+
+/// A debug hook.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hook {
+    pub(crate) function: Value,
+    pub(crate) on_call: bool,
+    pub(crate) on_return: bool,
+    pub(crate) on_line: bool,
+    /// Instructions between count events; 0 for none.
+    pub(crate) period: u32,
+    pub(crate) countdown: u32,
+    /// Position of the last line event: closure, instruction number, frames.
+    pub(crate) last: (u32, u32, u32),
+    /// A hook is running.
+    pub(crate) active: bool,
+}
+
+/// See the module.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ThreadState {
+    pub(crate) stack: Vec<Value>,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) top: u32,
+    /// Stack indices of variables to be closed, rising.
+    pub(crate) to_close: Vec<u32>,
+    pub(crate) status: Status,
+    /// Handle of the coroutine that resumed this one plus one, or 0.
+    pub(crate) resumer: u32,
+    /// The error a dead coroutine ended with.
+    pub(crate) failure: Option<Value>,
+    pub(crate) hook: Option<Box<Hook>>,
+    /// Message handlers running within one another.
+    pub(crate) handler_depth: u32,
+}
+
+impl ThreadState {
+    pub(crate) fn bytes(&self) -> usize {
+        self.stack.len() * 16 + self.frames.len() * 32
+    }
+
+    pub(crate) fn each_root(&self, visit: &mut dyn FnMut(Value)) {
+        self.stack[..self.top as usize].iter().for_each(|&value| visit(value));
+        if let Some(value) = self.failure {
+            visit(value);
+        }
+        if let Some(hook) = &self.hook {
+            visit(hook.function);
+        }
+    }
+
+    /// Closures of the frames (a tail call may have replaced the one on the stack).
+    pub(crate) fn functions(&self) -> impl Iterator<Item = u32> + '_ {
+        self.frames.iter().filter(|frame| frame.is_lua()).map(|frame| frame.function)
+    }
+
+    /// Builtin closures of the frames.
+    pub(crate) fn native_closures(&self) -> impl Iterator<Item = u32> + '_ {
+        self.frames.iter().filter(|frame| frame.kind == Kind::NativeClosure).map(|frame| frame.function)
+    }
+
+    pub(crate) fn clear_dead_stack(&mut self) {
+        let top = self.top as usize;
+        self.stack[top..].fill(Value::NIL);
+    }
+
+    #[inline(always)]
+    pub(crate) fn frame(&self) -> &Frame {
+        self.frames.last().expect("a coroutine that runs has a frame")
+    }
+
+    #[inline(always)]
+    pub(crate) fn frame_mut(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect("a coroutine that runs has a frame")
+    }
+}

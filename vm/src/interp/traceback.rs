@@ -1,0 +1,103 @@
+//! Tracebacks, in the words of `luaL_traceback`.
+
+use super::thread::{Frame, ThreadState};
+use super::{FunctionName, Vm};
+
+/// Longest form of a chunk name in messages.
+const CHUNK_ID_MAX: usize = 60;
+/// Levels shown before and after the part left out of a long traceback.
+const LEVELS_FIRST: usize = 10;
+const LEVELS_LAST: usize = 11;
+
+/// A chunk name as messages show it: `@file` is the file, `=name` the name, anything else the text's first line.
+pub fn chunk_id(source: &[u8]) -> Vec<u8> {
+    match source.split_first() {
+        None => b"?".to_vec(),
+        Some((b'=', name)) => name[..name.len().min(CHUNK_ID_MAX - 1)].to_vec(),
+        Some((b'@', name)) => {
+            if name.len() < CHUNK_ID_MAX {
+                return name.to_vec();
+            }
+            let kept = CHUNK_ID_MAX - 1 - 3;
+            [b"...", &name[name.len() - kept..]].concat()
+        }
+        Some(_) => {
+            let line = source.split(|&byte| byte == b'\n').next().unwrap_or(source);
+            let room = CHUNK_ID_MAX - 1 - b"[string \"...\"]".len();
+            if line.len() == source.len() && source.len() <= room {
+                return [b"[string \"", line, b"\"]"].concat();
+            }
+            [b"[string \"", &line[..line.len().min(room)], b"...\"]"].concat()
+        }
+    }
+}
+
+impl Vm {
+    /// The traceback of a coroutine (`None`: the running one) from `level` on, without the heading line's message.
+    pub(crate) fn traceback(&self, thread: Option<u32>, level: usize) -> Vec<u8> {
+        let state = thread.map_or(&self.thread, |thread| self.thread_state(thread));
+        let mut text = b"stack traceback:".to_vec();
+        let visible: Vec<usize> = (1..state.frames.len())
+            .rev()
+            .filter(|&index| !state.frames[index].has(Frame::HIDDEN) && !self.is_prelude_frame(state, index))
+            .skip(level)
+            .collect();
+        let too_many = visible.len() > LEVELS_FIRST + LEVELS_LAST;
+        for (i, &index) in visible.iter().enumerate() {
+            if too_many && i >= LEVELS_FIRST && i + LEVELS_LAST < visible.len() {
+                if i == LEVELS_FIRST {
+                    let skipped = visible.len() - LEVELS_FIRST - LEVELS_LAST;
+                    text.extend_from_slice(format!("\n\t...\t(skipping {skipped} levels)").as_bytes());
+                }
+                continue;
+            }
+            self.write_level(&mut text, state, index);
+        }
+        let is_main = thread.unwrap_or(self.current) == self.main_thread;
+        if is_main && (!too_many || LEVELS_LAST > 0) {
+            text.extend_from_slice(b"\n\t[C]: in ?");
+        }
+        text
+    }
+
+    /// Internal functions written in Lua don't show.
+    fn is_prelude_frame(&self, state: &ThreadState, index: usize) -> bool {
+        let frame = &state.frames[index];
+        frame.is_lua() && self.function_of(frame).is_prelude
+    }
+
+    fn write_level(&self, text: &mut Vec<u8>, state: &ThreadState, index: usize) {
+        let frame = &state.frames[index];
+        let mut definition = None;
+        if frame.is_lua() {
+            let function = self.function_of(frame);
+            let line = function.line(function.pc_index(frame.pc).saturating_sub(1));
+            let chunk = chunk_id(&function.prototype.source);
+            text.extend_from_slice(b"\n\t");
+            text.extend_from_slice(&chunk);
+            text.push(b':');
+            if line > 0 {
+                text.extend_from_slice(format!("{line}:").as_bytes());
+            }
+            text.extend_from_slice(b" in ");
+            definition = Some((chunk, function.prototype.line));
+        } else {
+            text.extend_from_slice(b"\n\t[C]: in ");
+        }
+        let name = self.global_name(Self::frame_function(frame));
+        match (name, self.frame_name(state, index), definition) {
+            (Some(name), ..) => text.extend_from_slice(&[b"function '", name.as_slice(), b"'"].concat()),
+            (None, Some(FunctionName { kind, name }), _) => {
+                text.extend_from_slice(&[kind.as_bytes(), b" '", &name, b"'"].concat());
+            }
+            (None, None, Some((_, 0))) => text.extend_from_slice(b"main chunk"),
+            (None, None, Some((chunk, line))) => {
+                text.extend_from_slice(&[b"function <", chunk.as_slice(), format!(":{line}>").as_bytes()].concat());
+            }
+            (None, None, None) => text.push(b'?'),
+        }
+        if frame.has(Frame::TAIL) {
+            text.extend_from_slice(b"\n\t(...tail calls...)");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! tidelock-vm: bytecode, heap, interpreter and standard library of tidelock.
+//!
+//! A [`Vm`] is the whole state of one Lua process. It does no I/O, reads no clock and starts no thread: [`Vm::run`]
+//! comes back with an [`Outcome`] when its ticks are used up, when the program asks the world outside for something,
+//! or when it ends.
+
+pub mod bytecode;
+mod heap;
+mod interp;
+#[path = "lib/mod.rs"]
+mod lib;
+mod native;
+pub mod number;
+pub mod system;
+mod text;
+mod value;
+
+pub use interp::{Backend, CompileHook, Options, Outcome, StopReason, Vm, chunk_id};
+pub use system::SystemCall;
+pub use value::{Tag, Value};

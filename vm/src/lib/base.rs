@@ -1,0 +1,552 @@
+//! The basic functions.
+
+use crate::heap::Payload;
+use crate::interp::{Event, Frame, Res, Throw};
+use crate::native::{self, CAUGHT, Cx, Native, Out};
+use crate::number::{self, Number};
+use crate::system::SystemCall;
+use crate::value::{Tag, Value};
+
+pub(crate) const FUNCTIONS: &[Native] = &[
+    Native::new("assert", assert),
+    Native::new("collectgarbage", super::collect::collectgarbage),
+    Native::new("dofile", dofile),
+    Native::new("error", error),
+    Native::new("getmetatable", getmetatable),
+    Native::new("ipairs", ipairs),
+    Native::new("loadfile", loadfile),
+    Native::new("load", load),
+    Native::new("next", next),
+    Native::new("pairs", pairs),
+    Native::new("pcall", pcall),
+    Native::new("print", print),
+    Native::new("rawequal", rawequal),
+    Native::new("rawlen", rawlen),
+    Native::new("rawget", rawget),
+    Native::new("rawset", rawset),
+    Native::new("select", select),
+    Native::new("setmetatable", setmetatable),
+    Native::new("tonumber", tonumber),
+    Native::new("tostring", tostring),
+    Native::new("type", type_of),
+    Native::new("warn", warn),
+    Native::new("xpcall", xpcall),
+];
+
+fn assert(cx: &mut Cx<'_>) -> Res<Out> {
+    if !cx.arg(0).is_falsy() {
+        return Ok(Out::Values { first: cx.base as u32, count: cx.count as u32 });
+    }
+    cx.check_any(0)?;
+    if cx.has(1) {
+        return Err(Throw::Error(cx.arg(1)));
+    }
+    Err(cx.vm.raise_string(b"assertion failed!"))
+}
+
+fn error(cx: &mut Cx<'_>) -> Res<Out> {
+    let level = cx.opt_integer(1, 1)?;
+    let value = cx.arg(0);
+    if value.is_string() && level > 0 {
+        let mut text = cx.vm.where_level(usize::try_from(level).unwrap_or(usize::MAX));
+        text.extend_from_slice(cx.bytes(value));
+        let text = cx.string_from(text)?;
+        return Err(Throw::Error(text));
+    }
+    Err(Throw::Error(value))
+}
+
+fn getmetatable(cx: &mut Cx<'_>) -> Res<Out> {
+    let value = cx.check_any(0)?;
+    let Some(meta) = cx.vm.metatable_of(value) else { return cx.one(Value::NIL) };
+    let protected = cx.vm.event_in(meta, Event::Metatable);
+    cx.one(if protected.is_nil() { Value::object(Tag::TABLE, meta) } else { protected })
+}
+
+fn setmetatable(cx: &mut Cx<'_>) -> Res<Out> {
+    let table = cx.check_table(0)?;
+    let meta = cx.arg(1);
+    if !meta.is_nil() && !meta.is_table() || !cx.has(1) {
+        return Err(cx.type_error(1, "nil or table"));
+    }
+    if !cx.vm.metamethod(cx.arg(0), Event::Metatable).is_nil() {
+        return Err(cx.error("cannot change a protected metatable"));
+    }
+    let object = cx.arg(0);
+    cx.vm.heap.barrier_back(table);
+    cx.vm.heap.tables.get_mut(table).meta = if meta.is_nil() { 0 } else { meta.handle() + 1 };
+    if meta.is_table() {
+        cx.vm.note_finalizer(object, meta.handle());
+    }
+    cx.one(object)
+}
+
+/// `ipairs(t)`: three values; the step function indexes with metamethods.
+fn ipairs(cx: &mut Cx<'_>) -> Res<Out> {
+    let value = cx.check_any(0)?;
+    cx.values(&[native::native_value(native::IPAIRS_STEP), value, Value::integer(0)])
+}
+
+pub(crate) fn ipairs_step(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == 0 {
+        let i = cx.check_integer(1)?.wrapping_add(1);
+        let value = cx.arg(0);
+        cx.set_slot(1, Value::integer(i));
+        return super::access::index(cx, value, Value::integer(i), 1);
+    }
+    let value = cx.result(0);
+    if value.is_nil() { cx.one(Value::NIL) } else { cx.values(&[cx.slot(1), value]) }
+}
+
+pub(crate) fn next(cx: &mut Cx<'_>) -> Res<Out> {
+    let table = cx.check_table(0)?;
+    let key = cx.arg(1);
+    match cx.vm.heap.table_next(table, key) {
+        Ok(Some((key, value))) => cx.values(&[key, value]),
+        Ok(None) => cx.one(Value::NIL),
+        Err(()) => Err(cx.error("invalid key to 'next'")),
+    }
+}
+
+fn pairs(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == 1 {
+        return cx.values(&[cx.result(0), cx.result(1), cx.result(2)]);
+    }
+    let value = cx.check_any(0)?;
+    let method = cx.vm.metamethod(value, Event::Pairs);
+    if !method.is_nil() {
+        return cx.call(method, &[value], 1);
+    }
+    cx.check_table(0)?;
+    cx.values(&[native::native_value(native::NEXT), value, Value::NIL])
+}
+
+pub(crate) fn pcall(cx: &mut Cx<'_>) -> Res<Out> {
+    match cx.stage {
+        0 => {
+            cx.check_any(0)?;
+            let count = cx.count;
+            cx.vm.thread.frame_mut().flags |= Frame::CATCH;
+            // `true` goes into the window, so that it stands before the results.
+            let (function, first) = (cx.arg(0), cx.base + 1);
+            cx.vm.thread.stack[first - 1] = Value::TRUE;
+            let frame = cx.vm.thread.frame_mut();
+            frame.top = first as u32;
+            frame.extra = 1;
+            cx.vm.ensure_stack(first + count + 1)?;
+            cx.vm.thread.stack.copy_within(first..first + count - 1, first + 1);
+            cx.vm.thread.stack[first] = function;
+            cx.vm.thread.top = (first + count) as u32;
+            Ok(Out::Call { at: first as u32, stage: 1 })
+        }
+        CAUGHT => {
+            cx.set_slot(0, Value::FALSE);
+            Ok(Out::Values { first: cx.base as u32, count: 2 })
+        }
+        _ => Ok(Out::Values { first: cx.base as u32, count: cx.result_count() as u32 + 1 }),
+    }
+}
+
+/// Slot 0 is the handler (the interpreter looks for it there), slot 1 the status.
+pub(crate) fn xpcall(cx: &mut Cx<'_>) -> Res<Out> {
+    match cx.stage {
+        0 => {
+            let handler = cx.check_function_at(1)?;
+            let (function, count) = (cx.arg(0), cx.count);
+            cx.vm.thread.frame_mut().flags |= Frame::CATCH;
+            let first = cx.base + 2;
+            cx.set_slot(0, handler);
+            cx.set_slot(1, Value::TRUE);
+            let frame = cx.vm.thread.frame_mut();
+            frame.top = first as u32;
+            frame.extra = 2;
+            cx.vm.ensure_stack(first + count + 1)?;
+            cx.vm.thread.stack.copy_within(first..first + count - 2, first + 1);
+            cx.vm.thread.stack[first] = function;
+            cx.vm.thread.top = (first + count - 1) as u32;
+            Ok(Out::Call { at: first as u32, stage: 1 })
+        }
+        CAUGHT => {
+            cx.set_slot(1, Value::FALSE);
+            Ok(Out::Values { first: cx.base as u32 + 1, count: 2 })
+        }
+        _ => Ok(Out::Values { first: cx.base as u32 + 1, count: cx.result_count() as u32 + 1 }),
+    }
+}
+
+impl Cx<'_> {
+    /// The message handler of `xpcall`.
+    fn check_function_at(&mut self, i: usize) -> Res<Value> {
+        self.check_function(i)
+    }
+}
+
+/// Writes its arguments one by one; slot `count` is a buffer when several have to be collected.
+fn print(cx: &mut Cx<'_>) -> Res<Out> {
+    // Stage 0: begin. Odd stage 2i+1: `__tostring` of argument i has returned. u32::MAX - 1: written.
+    const WRITTEN: u32 = u32::MAX - 1;
+    let mut i = match cx.stage {
+        WRITTEN => return cx.none(),
+        0 => {
+            let buffer = cx.new_payload(Payload::Bytes(Vec::new()));
+            cx.clear_results();
+            cx.keep(buffer)?;
+            0
+        }
+        stage => {
+            let text = cx.check_text()?;
+            append_argument(cx, text);
+            (stage / 2) as usize + 1
+        }
+    };
+    while i < cx.count {
+        if i > 0 {
+            let buffer = cx.slot(cx.count);
+            cx.buffer(buffer).push(b'\t');
+        }
+        let value = cx.arg(i);
+        match cx.text_of(value) {
+            Some(text) => append_argument(cx, text),
+            None => return cx.call_tostring(value, 2 * i as u32 + 1),
+        }
+        i += 1;
+    }
+    let buffer = cx.slot(cx.count);
+    let mut bytes = std::mem::take(cx.buffer(buffer));
+    bytes.push(b'\n');
+    cx.charge(bytes.len() / 16);
+    let text = cx.string_from(bytes)?;
+    cx.system_call(SystemCall::Write as u16, &[Value::integer(1), text], WRITTEN)
+}
+
+fn append_argument(cx: &mut Cx<'_>, text: Value) {
+    let buffer = cx.slot(cx.count);
+    let bytes = cx.bytes(text).to_vec();
+    cx.buffer(buffer).extend_from_slice(&bytes);
+}
+
+fn rawequal(cx: &mut Cx<'_>) -> Res<Out> {
+    let (a, b) = (cx.check_any(0)?, cx.check_any(1)?);
+    let equal = cx.vm.heap.raw_equal(a, b);
+    cx.one(Value::boolean(equal))
+}
+
+fn rawlen(cx: &mut Cx<'_>) -> Res<Out> {
+    let value = cx.arg(0);
+    let len = if value.is_table() {
+        cx.vm.heap.table_len(value.handle())
+    } else if value.is_string() {
+        cx.bytes(value).len() as i64
+    } else {
+        return Err(cx.arg_error(0, "table or string expected"));
+    };
+    cx.one(Value::integer(len))
+}
+
+fn rawget(cx: &mut Cx<'_>) -> Res<Out> {
+    let table = cx.check_table(0)?;
+    let key = cx.check_any(1)?;
+    let value = cx.vm.heap.table_get(table, key);
+    cx.one(value)
+}
+
+fn rawset(cx: &mut Cx<'_>) -> Res<Out> {
+    let table = cx.check_table(0)?;
+    let (key, value) = (cx.check_any(1)?, cx.check_any(2)?);
+    cx.vm.raw_set(table, key, value)?;
+    cx.one(cx.arg(0))
+}
+
+fn select(cx: &mut Cx<'_>) -> Res<Out> {
+    let which = cx.arg(0);
+    if which.is_string() && cx.bytes(which) == b"#" {
+        return cx.one(Value::integer(cx.count as i64 - 1));
+    }
+    let n = cx.check_integer(0)?;
+    let given = cx.count as i64;
+    let from = if n < 0 { given + n } else { n.min(given) };
+    if from < 1 {
+        return Err(cx.arg_error(0, "index out of range"));
+    }
+    Ok(Out::Values { first: (cx.base as i64 + from) as u32, count: (given - from) as u32 })
+}
+
+fn tonumber(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.arg(1).is_nil() {
+        let value = cx.arg(0);
+        if value.is_number() {
+            return cx.one(value);
+        }
+        if value.is_string() {
+            cx.charge(cx.bytes(value).len() / 16);
+            let number = number::parse(cx.bytes(value)).map_or(Value::NIL, Value::number);
+            return cx.one(number);
+        }
+        cx.check_any(0)?;
+        return cx.one(Value::NIL);
+    }
+    let base = cx.check_integer(1)?;
+    let text = cx.arg(0);
+    if !text.is_string() {
+        return Err(cx.type_error(0, "string"));
+    }
+    if !(2..=36).contains(&base) {
+        return Err(cx.arg_error(1, "base out of range"));
+    }
+    cx.charge(cx.bytes(text).len() / 16);
+    let number = integer_in_base(cx.bytes(text), base as u32).map_or(Value::NIL, Value::integer);
+    cx.one(number)
+}
+
+/// Digits of a base, with an optional sign and white space around; wraps around like integer arithmetic.
+fn integer_in_base(text: &[u8], base: u32) -> Option<i64> {
+    let space = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
+    let start = text.iter().position(|byte| !space(byte))?;
+    let end = text.len() - text.iter().rev().position(|byte| !space(byte))?;
+    let text = &text[start..end];
+    let (negative, digits) = match text.split_first()? {
+        (b'-', rest) => (true, rest),
+        (b'+', rest) => (false, rest),
+        _ => (false, text),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    let mut value = 0i64;
+    for &byte in digits {
+        let digit = char::from(byte).to_digit(36).filter(|&digit| digit < base)?;
+        value = value.wrapping_mul(i64::from(base)).wrapping_add(i64::from(digit));
+    }
+    Some(if negative { value.wrapping_neg() } else { value })
+}
+
+fn tostring(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == 1 {
+        let text = cx.check_text()?;
+        return cx.one(text);
+    }
+    let value = cx.check_any(0)?;
+    match cx.text_of(value) {
+        Some(text) => cx.one(text),
+        None => cx.call_tostring(value, 1),
+    }
+}
+
+fn type_of(cx: &mut Cx<'_>) -> Res<Out> {
+    let name = cx.check_any(0)?.type_name();
+    let name = cx.string(name.as_bytes());
+    cx.one(name)
+}
+
+fn warn(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == 1 {
+        return cx.none();
+    }
+    cx.check_string(0)?;
+    let mut text = b"Lua warning: ".to_vec();
+    for i in 0..cx.count {
+        let part = cx.check_string(i)?;
+        text.extend_from_slice(cx.bytes(part));
+    }
+    let first = cx.arg(0);
+    if cx.count == 1 && cx.bytes(first).starts_with(b"@") {
+        match cx.bytes(first) {
+            b"@on" => cx.vm.warnings_on = true,
+            b"@off" => cx.vm.warnings_on = false,
+            _ => {}
+        }
+        return cx.none();
+    }
+    if !cx.vm.warnings_on {
+        return cx.none();
+    }
+    text.push(b'\n');
+    let text = cx.string_from(text)?;
+    cx.system_call(SystemCall::Warn as u16, &[text], 1)
+}
+
+// --- loading ---
+
+/// The mode argument of `load` and `loadfile`: (text allowed, binary allowed).
+fn mode_of(cx: &Cx<'_>, mode: Option<Value>) -> (bool, bool) {
+    mode.map_or((true, true), |mode| (cx.bytes(mode).contains(&b't'), cx.bytes(mode).contains(&b'b')))
+}
+
+/// Compiles or decodes a chunk: a function, or `nil, message`.
+fn finish_load(
+    cx: &mut Cx<'_>,
+    bytes: &[u8],
+    name: &[u8],
+    modes: (bool, bool),
+    environment: Option<Value>,
+) -> Res<Out> {
+    match load_chunk(cx, bytes, name, modes, environment) {
+        Ok(function) => cx.one(function),
+        Err(message) => {
+            let message = cx.string_from(message)?;
+            cx.values(&[Value::NIL, message])
+        }
+    }
+}
+
+pub(crate) fn load_chunk(
+    cx: &mut Cx<'_>,
+    bytes: &[u8],
+    name: &[u8],
+    (text_allowed, binary_allowed): (bool, bool),
+    environment: Option<Value>,
+) -> Result<Value, Vec<u8>> {
+    cx.charge(bytes.len() / 2);
+    let is_binary = bytes.first() == Some(&0x1b);
+    let refused = |kind: &str, modes: &str| {
+        Err(format!("attempt to load a {kind} chunk (mode is '{modes}')").into_bytes())
+    };
+    let modes = match (text_allowed, binary_allowed) {
+        (true, false) => "t",
+        (false, true) => "b",
+        _ => "",
+    };
+    let code = if is_binary {
+        if !binary_allowed {
+            return refused("binary", modes);
+        }
+        let mut message = crate::interp::chunk_id(name);
+        let wrong = |error: String| {
+            message.extend_from_slice(b": ");
+            message.extend_from_slice(error.as_bytes());
+            message
+        };
+        match crate::bytecode::decode(bytes) {
+            Ok(prototype) => match crate::bytecode::verify(prototype) {
+                Ok(code) => code,
+                Err(error) => return Err(wrong(format!("bad binary format ({error})"))),
+            },
+            Err(error) => return Err(wrong(format!("bad binary format ({error})"))),
+        }
+    } else {
+        if !text_allowed {
+            return refused("text", modes);
+        }
+        (cx.vm.compile)(bytes, name)?
+    };
+    let environment = environment.unwrap_or(cx.vm.roots.globals);
+    Ok(cx.vm.load(&code, environment))
+}
+
+/// `load(chunk, name, mode, env)`. With a function, the pieces are collected in a kept buffer.
+fn load(cx: &mut Cx<'_>) -> Res<Out> {
+    const PIECE: u32 = 1;
+    if cx.stage == CAUGHT {
+        let error = cx.result(0);
+        return cx.values(&[Value::NIL, error]);
+    }
+    if cx.stage == PIECE {
+        let piece = cx.result(0);
+        let buffer = cx.slot(cx.count);
+        if piece.is_nil() || piece.is_string() && cx.bytes(piece).is_empty() {
+            let bytes = std::mem::take(cx.buffer(buffer));
+            let name = match cx.opt_string(1)? {
+                Some(name) => cx.bytes(name).to_vec(),
+                None => b"=(load)".to_vec(),
+            };
+            return load_with_arguments(cx, &bytes, &name);
+        }
+        if !piece.is_string() {
+            let message = cx.string(b"reader function must return a string");
+            return cx.values(&[Value::NIL, message]);
+        }
+        let bytes = cx.bytes(piece).to_vec();
+        cx.charge(bytes.len() / 16 + 1);
+        cx.vm.reserve(bytes.len())?;
+        cx.buffer(buffer).extend_from_slice(&bytes);
+        let reader = cx.arg(0);
+        return cx.call(reader, &[], PIECE);
+    }
+    cx.opt_string(1)?;
+    cx.opt_string(2)?;
+    let chunk = cx.arg(0);
+    if chunk.is_string() {
+        let name = cx.opt_string(1)?.unwrap_or(chunk);
+        let (bytes, name) = (cx.bytes(chunk).to_vec(), cx.bytes(name).to_vec());
+        return load_with_arguments(cx, &bytes, &name);
+    }
+    if !chunk.is_function() {
+        return Err(cx.type_error(0, "function"));
+    }
+    cx.vm.thread.frame_mut().flags |= Frame::CATCH;
+    let buffer = cx.new_payload(Payload::Bytes(Vec::new()));
+    cx.clear_results();
+    cx.keep(buffer)?;
+    cx.call(chunk, &[], PIECE)
+}
+
+fn load_with_arguments(cx: &mut Cx<'_>, bytes: &[u8], name: &[u8]) -> Res<Out> {
+    let mode = cx.opt_string(2)?;
+    let modes = mode_of(cx, mode);
+    let environment = cx.has(3).then(|| cx.arg(3));
+    finish_load(cx, bytes, name, modes, environment)
+}
+
+/// Drops a byte order mark and a first line that begins with `#`.
+pub(crate) fn skip_preamble(bytes: &[u8]) -> Vec<u8> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if text.first() != Some(&b'#') {
+        return text.to_vec();
+    }
+    let end = text.iter().position(|&byte| byte == b'\n').unwrap_or(text.len());
+    let rest = &text[end..];
+    // A binary chunk may follow; for text the newline stays, so that lines count right.
+    match rest.get(1) {
+        Some(0x1b) => rest[1..].to_vec(),
+        _ => rest.to_vec(),
+    }
+}
+
+/// The chunk name of a file.
+fn file_chunk_name(cx: &Cx<'_>, name: Option<Value>) -> Vec<u8> {
+    name.map_or_else(|| b"=stdin".to_vec(), |name| [b"@", cx.bytes(name)].concat())
+}
+
+fn loadfile(cx: &mut Cx<'_>) -> Res<Out> {
+    let name = cx.opt_string(0)?;
+    if cx.stage == 0 {
+        cx.opt_string(1)?;
+        return cx.system_call(SystemCall::ReadFile as u16, &[name.unwrap_or(Value::NIL)], 1);
+    }
+    if cx.result(0).is_nil() {
+        return cx.values(&[Value::NIL, cx.result(1)]);
+    }
+    let bytes = skip_preamble(cx.bytes(cx.result(0)));
+    let chunk_name = file_chunk_name(cx, name);
+    let mode = cx.opt_string(1)?;
+    let modes = mode_of(cx, mode);
+    let environment = cx.has(2).then(|| cx.arg(2));
+    finish_load(cx, &bytes, &chunk_name, modes, environment)
+}
+
+fn dofile(cx: &mut Cx<'_>) -> Res<Out> {
+    let name = cx.opt_string(0)?;
+    match cx.stage {
+        0 => cx.system_call(SystemCall::ReadFile as u16, &[name.unwrap_or(Value::NIL)], 1),
+        1 => {
+            if cx.result(0).is_nil() {
+                return Err(Throw::Error(cx.result(1)));
+            }
+            let bytes = skip_preamble(cx.bytes(cx.result(0)));
+            let chunk_name = file_chunk_name(cx, name);
+            match load_chunk(cx, &bytes, &chunk_name, (true, true), None) {
+                Ok(function) => cx.call(function, &[], 2),
+                Err(message) => {
+                    let message = cx.string_from(message)?;
+                    Err(Throw::Error(message))
+                }
+            }
+        }
+        _ => cx.return_results(),
+    }
+}
+
+/// A number argument as it is, for those who need its subtype.
+pub(crate) fn number_of(value: Value) -> Option<Number> {
+    value.as_number()
+}

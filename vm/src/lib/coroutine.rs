@@ -1,0 +1,138 @@
+//! Coroutines.
+
+use crate::interp::{Res, Status, Throw};
+use crate::native::{self, Cx, Native, Out};
+use crate::value::{Tag, Value};
+
+pub(crate) const FUNCTIONS: &[Native] = &[
+    Native::new("close", close),
+    Native::new("create", create),
+    Native::new("isyieldable", isyieldable),
+    Native::new("resume", resume),
+    Native::new("running", running),
+    Native::new("status", status),
+    Native::new("wrap", wrap),
+    Native::new("yield", yield_),
+];
+
+fn check_thread(cx: &mut Cx<'_>, i: usize) -> Res<u32> {
+    let value = cx.arg(i);
+    if value.tag() == Tag::THREAD { Ok(value.handle()) } else { Err(cx.type_error(i, "coroutine")) }
+}
+
+fn create(cx: &mut Cx<'_>) -> Res<Out> {
+    let function = cx.check_function(0)?;
+    let thread = cx.vm.new_coroutine(function);
+    cx.one(thread)
+}
+
+/// Slot 0 becomes the status, before the values.
+fn resume(cx: &mut Cx<'_>) -> Res<Out> {
+    match cx.stage {
+        0 => {
+            let thread = check_thread(cx, 0)?;
+            let count = cx.count as u32 - 1;
+            cx.set_slot(0, Value::TRUE);
+            let frame = cx.vm.thread.frame_mut();
+            let first = frame.base + 1;
+            frame.top = first;
+            Ok(Out::Resume { thread, first, count })
+        }
+        stage => {
+            cx.set_slot(0, Value::boolean(stage == 1));
+            Ok(Out::Values { first: cx.base as u32, count: cx.result_count() as u32 + 1 })
+        }
+    }
+}
+
+fn wrap(cx: &mut Cx<'_>) -> Res<Out> {
+    let function = cx.check_function(0)?;
+    let thread = cx.vm.new_coroutine(function);
+    let wrapper = cx.vm.heap.new_native_closure(native::WRAPPED, Box::new([thread]));
+    cx.one(wrapper)
+}
+
+/// What `wrap` returns: resumes, and passes errors on.
+pub(crate) fn wrapped(cx: &mut Cx<'_>) -> Res<Out> {
+    const CLOSED: u32 = 3;
+    let closure = cx.vm.thread.frame().function;
+    let thread = cx.vm.heap.natives.get(closure).values[0].handle();
+    match cx.stage {
+        0 => {
+            let (first, count) = (cx.base as u32, cx.count as u32);
+            cx.vm.thread.frame_mut().top = first;
+            Ok(Out::Resume { thread, first, count })
+        }
+        1 => cx.return_results(),
+        2 => {
+            let mut error = cx.result(0);
+            let failed = cx.vm.thread_state(thread).status == Status::Dead
+                && cx.vm.thread_state(thread).failure.is_some();
+            if error.is_string() && !failed {
+                // The coroutine couldn't be resumed.
+                let mut text = cx.vm.where_level(1);
+                text.extend_from_slice(cx.bytes(error));
+                error = cx.string_from(text)?;
+            } else if error.is_string() {
+                let mut text = cx.vm.where_level(1);
+                text.extend_from_slice(cx.bytes(error));
+                error = cx.string_from(text)?;
+            }
+            if failed && !cx.vm.thread_state(thread).to_close.is_empty() {
+                cx.vm.thread_state_mut(thread).failure = Some(error);
+                cx.clear_results();
+                // Closed at stage 2 again, with no failure left.
+                return Ok(Out::CloseThread { thread });
+            }
+            let _ = CLOSED;
+            Err(Throw::Error(error))
+        }
+        _ => cx.return_results(),
+    }
+}
+
+fn yield_(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == 0 {
+        cx.vm.check_can_yield()?;
+        let (first, count) = (cx.base as u32, cx.count as u32);
+        return Ok(Out::Yield { first, count, stage: 1 });
+    }
+    cx.return_results()
+}
+
+fn status(cx: &mut Cx<'_>) -> Res<Out> {
+    let thread = check_thread(cx, 0)?;
+    let name = cx.vm.status_name(thread);
+    let name = cx.string(name.as_bytes());
+    cx.one(name)
+}
+
+fn running(cx: &mut Cx<'_>) -> Res<Out> {
+    let main = cx.vm.current == cx.vm.main_thread;
+    cx.values(&[cx.vm.current_thread(), Value::boolean(main)])
+}
+
+fn isyieldable(cx: &mut Cx<'_>) -> Res<Out> {
+    let thread = if cx.arg(0).tag() == Tag::THREAD { cx.arg(0).handle() } else { cx.vm.current };
+    cx.one(Value::boolean(thread != cx.vm.main_thread))
+}
+
+fn close(cx: &mut Cx<'_>) -> Res<Out> {
+    match cx.stage {
+        0 => {
+            let thread = check_thread(cx, 0)?;
+            match cx.vm.thread_state(thread).status {
+                Status::Suspended | Status::Dead => Ok(Out::CloseThread { thread }),
+                _ => {
+                    let name = cx.vm.status_name(thread);
+                    Err(cx.error(&format!("cannot close a {name} coroutine")))
+                }
+            }
+        }
+        1 => cx.one(Value::TRUE),
+        _ => {
+            let error = cx.result(0);
+            cx.values(&[Value::FALSE, error])
+        }
+    }
+}

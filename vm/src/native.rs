@@ -1,0 +1,468 @@
+//! Builtins: functions of the library, and the hidden frames that continue an instruction.
+//!
+//! A builtin is a small state machine. It is called at stage 0 with its arguments in its window of the stack; what it
+//! returns says what happens next ([`Out`]). When it has something called, or has used up its ticks, it is called
+//! again at the stage it named, with what it kept in its window and the results above. So nothing of a builtin at work
+//! is on the Rust stack.
+//!
+//! ```text
+//! stack   | arguments | kept values | results of what it called |
+//!         ^ base      ^ base+count  ^ frame.top                 ^ thread.top
+//! ```
+
+use crate::heap::{Payload, Userdata};
+use crate::interp::{Res, Throw, Vm};
+use crate::number::{self, Number};
+use crate::value::{Tag, Value};
+
+/// What a builtin wants next.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Out {
+    /// It returns `count` values from stack index `first` on.
+    Values { first: u32, count: u32 },
+    /// Call the function at stack index `at` with everything above it; go on at `stage` with all its results.
+    Call { at: u32, stage: u32 },
+    /// Call and return what it returns; the builtin is done.
+    CallLast { at: u32 },
+    /// Go on at `stage`, in the next slice if the ticks are used up.
+    Again { stage: u32 },
+    /// Give `count` values from `first` on to whoever resumed this coroutine; go on at `stage` when resumed.
+    Yield { first: u32, count: u32, stage: u32 },
+    /// Resume a coroutine with `count` values from `first` on; go on at stage 1 with what it yields or returns, at
+    /// stage 2 with the error it fails with.
+    Resume { thread: u32, first: u32, count: u32 },
+    /// Close a suspended or failed coroutine; stages as for `Resume`.
+    CloseThread { thread: u32 },
+    /// The coroutine's function has returned these values.
+    EndThread { first: u32, count: u32 },
+    /// Ask the host; go on at `stage` with its answer.
+    SystemCall { number: u16, first: u32, count: u32, stage: u32 },
+    /// The frame was replaced or removed by the builtin itself.
+    Done,
+}
+
+/// A builtin.
+#[derive(Clone, Copy)]
+pub(crate) struct Native {
+    pub(crate) name: &'static str,
+    pub(crate) run: fn(&mut Cx<'_>) -> Res<Out>,
+}
+
+impl Native {
+    pub(crate) const fn new(name: &'static str, run: fn(&mut Cx<'_>) -> Res<Out>) -> Native {
+        Native { name, run }
+    }
+}
+
+/// Stage at which a frame that catches errors is given one (its value is the result).
+pub(crate) const CAUGHT: u32 = u32::MAX;
+
+macro_rules! hidden_natives {
+    ($($constant:ident $name:literal $run:path;)*) => {
+        #[repr(u32)]
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "positions of the constants below")]
+        enum Position { $($constant,)* COUNT }
+        $(pub(crate) const $constant: u32 = Position::$constant as u32;)*
+        /// The builtins that the interpreter itself names, first in the table.
+        const OWN: [Native; Position::COUNT as usize] = [$(Native::new($name, $run)),*];
+    };
+}
+
+hidden_natives! {
+    THREAD_BODY "(thread)" crate::interp::native_thread_body;
+    BRANCH "(branch)" crate::interp::native_branch;
+    CONCAT "(concat)" crate::interp::native_concat;
+    CLOSING "(closing)" crate::interp::native_closing;
+    CLOSE_THREAD "(close thread)" crate::interp::native_close_thread;
+    HANDLER "(handler)" crate::interp::native_handler;
+    FINALIZER "(finalizer)" crate::interp::native_finalizer;
+    SYSTEM_CALL "(system call)" crate::interp::native_system_call;
+    HOOK "(hook)" crate::interp::native_hook;
+    NEXT "next" crate::lib::base::next;
+    IPAIRS_STEP "ipairs_step" crate::lib::base::ipairs_step;
+    PCALL "pcall" crate::lib::base::pcall;
+    XPCALL "xpcall" crate::lib::base::xpcall;
+    WRAPPED "wrap" crate::lib::coroutine::wrapped;
+    GMATCH_STEP "gmatch_step" crate::lib::string::gmatch_step;
+}
+
+const TABLES: &[&[Native]] = &[
+    &OWN,
+    crate::lib::base::FUNCTIONS,
+    crate::lib::coroutine::FUNCTIONS,
+    crate::lib::string::FUNCTIONS,
+    crate::lib::utf8::FUNCTIONS,
+    crate::lib::table::FUNCTIONS,
+    crate::lib::math::FUNCTIONS,
+    crate::lib::os::FUNCTIONS,
+    crate::lib::io::FUNCTIONS,
+    crate::lib::debug::FUNCTIONS,
+    crate::lib::package::FUNCTIONS,
+    crate::lib::string::METAMETHODS,
+    crate::lib::internal::FUNCTIONS,
+];
+
+const COUNT: usize = {
+    let (mut total, mut i) = (0, 0);
+    while i < TABLES.len() {
+        total += TABLES[i].len();
+        i += 1;
+    }
+    total
+};
+
+static NATIVES: [Native; COUNT] = {
+    let mut all = [OWN[0]; COUNT];
+    let (mut at, mut i) = (0, 0);
+    while i < TABLES.len() {
+        let mut j = 0;
+        while j < TABLES[i].len() {
+            all[at] = TABLES[i][j];
+            at += 1;
+            j += 1;
+        }
+        i += 1;
+    }
+    all
+};
+
+/// The builtin numbered `number`.
+pub(crate) fn native(number: u32) -> &'static Native {
+    &NATIVES[number as usize]
+}
+
+/// Number of builtins.
+pub(crate) fn native_count() -> u32 {
+    COUNT as u32
+}
+
+/// The number of the first entry of a library's table.
+pub(crate) fn first_number(table: &'static [Native]) -> u32 {
+    let mut number = 0;
+    for other in TABLES {
+        if std::ptr::eq(other.as_ptr(), table.as_ptr()) && other.len() == table.len() {
+            return number;
+        }
+        number += other.len() as u32;
+    }
+    panic!("every library's table is in TABLES")
+}
+
+/// A builtin as a value.
+pub(crate) const fn native_value(number: u32) -> Value {
+    Value { tag: Tag::NATIVE, bits: number as u64 }
+}
+
+/// A builtin's view of the interpreter while it runs.
+pub(crate) struct Cx<'vm> {
+    pub(crate) vm: &'vm mut Vm,
+    /// Stack index of the first argument.
+    pub(crate) base: usize,
+    /// Number of arguments.
+    pub(crate) count: usize,
+    /// 0, or what it named when it last returned.
+    pub(crate) stage: u32,
+}
+
+impl Cx<'_> {
+    /// Argument `i` (from 0), nil if absent.
+    #[inline]
+    pub(crate) fn arg(&self, i: usize) -> Value {
+        if i < self.count { self.vm.thread.stack[self.base + i] } else { Value::NIL }
+    }
+
+    /// Whether argument `i` was given, be it nil.
+    pub(crate) fn has(&self, i: usize) -> bool {
+        i < self.count
+    }
+
+    /// Window slot `i`: the arguments, then the kept values.
+    pub(crate) fn slot(&self, i: usize) -> Value {
+        self.vm.thread.stack[self.base + i]
+    }
+
+    /// Overwrites a window slot.
+    pub(crate) fn set_slot(&mut self, i: usize, value: Value) {
+        self.vm.thread.stack[self.base + i] = value;
+    }
+
+    /// An integer kept in a window slot.
+    pub(crate) fn slot_integer(&self, i: usize) -> i64 {
+        self.slot(i).as_integer().unwrap_or(0)
+    }
+
+    /// Makes the window `count` slots long: missing ones are nil, what lies beyond is dropped.
+    pub(crate) fn resize_window(&mut self, count: usize) -> Res<()> {
+        let old = self.window_len();
+        self.vm.ensure_stack(self.base + count + 1)?;
+        if count > old {
+            self.vm.thread.stack[self.base + old..self.base + count].fill(Value::NIL);
+        }
+        self.vm.thread.frame_mut().top = (self.base + count) as u32;
+        self.vm.thread.top = (self.base + count) as u32;
+        Ok(())
+    }
+
+    /// Number of window slots.
+    pub(crate) fn window_len(&self) -> usize {
+        self.vm.thread.frame().top as usize - self.base
+    }
+
+    /// Adds a kept value to the window (nothing may lie above it); gives its slot number.
+    pub(crate) fn keep(&mut self, value: Value) -> Res<usize> {
+        debug_assert_eq!(self.vm.thread.top, self.vm.thread.frame().top);
+        self.push(value)?;
+        self.vm.thread.frame_mut().top += 1;
+        Ok(self.vm.thread.top as usize - self.base - 1)
+    }
+
+    /// Pushes a value above the window: an argument or a result under construction.
+    pub(crate) fn push(&mut self, value: Value) -> Res<()> {
+        let top = self.vm.thread.top as usize;
+        self.vm.ensure_stack(top + 1)?;
+        self.vm.thread.stack[top] = value;
+        self.vm.thread.top += 1;
+        Ok(())
+    }
+
+    /// Number of values above the window.
+    pub(crate) fn result_count(&self) -> usize {
+        self.vm.thread.top as usize - self.vm.thread.frame().top as usize
+    }
+
+    /// Value `i` above the window, nil if absent.
+    pub(crate) fn result(&self, i: usize) -> Value {
+        if i < self.result_count() { self.vm.thread.stack[self.vm.thread.frame().top as usize + i] } else { Value::NIL }
+    }
+
+    /// Drops what lies above the window.
+    pub(crate) fn clear_results(&mut self) {
+        self.vm.thread.top = self.vm.thread.frame().top;
+    }
+
+    /// Returns everything above the window.
+    pub(crate) fn return_results(&self) -> Res<Out> {
+        Ok(Out::Values { first: self.vm.thread.frame().top, count: self.result_count() as u32 })
+    }
+
+    /// Returns nothing.
+    pub(crate) fn none(&self) -> Res<Out> {
+        Ok(Out::Values { first: self.base as u32, count: 0 })
+    }
+
+    /// Returns one value.
+    #[inline]
+    pub(crate) fn one(&mut self, value: Value) -> Res<Out> {
+        self.values(&[value])
+    }
+
+    /// Returns these values.
+    pub(crate) fn values(&mut self, values: &[Value]) -> Res<Out> {
+        self.clear_results();
+        for &value in values {
+            self.push(value)?;
+        }
+        self.return_results()
+    }
+
+    /// Calls `function`; the builtin goes on at `stage` with all results above its window.
+    pub(crate) fn call(&mut self, function: Value, arguments: &[Value], stage: u32) -> Res<Out> {
+        self.clear_results();
+        let at = self.vm.thread.top;
+        self.push(function)?;
+        for &value in arguments {
+            self.push(value)?;
+        }
+        Ok(Out::Call { at, stage })
+    }
+
+    /// Calls `function` and returns what it returns.
+    pub(crate) fn call_last(&mut self, function: Value, arguments: &[Value]) -> Res<Out> {
+        match self.call(function, arguments, 0)? {
+            Out::Call { at, .. } => Ok(Out::CallLast { at }),
+            other => Ok(other),
+        }
+    }
+
+    /// Goes on at `stage`, in this slice or the next.
+    pub(crate) fn again(&self, stage: u32) -> Res<Out> {
+        Ok(Out::Again { stage })
+    }
+
+    /// Asks the host; goes on at `stage` with the answer above the window.
+    pub(crate) fn system_call(&mut self, number: u16, arguments: &[Value], stage: u32) -> Res<Out> {
+        self.clear_results();
+        let first = self.vm.thread.top;
+        for &value in arguments {
+            self.push(value)?;
+        }
+        Ok(Out::SystemCall { number, first, count: arguments.len() as u32, stage })
+    }
+
+    /// Charges work.
+    pub(crate) fn charge(&mut self, ticks: usize) {
+        self.vm.ticks -= ticks as i64;
+    }
+
+    /// Ticks left in this slice, at least 1: a budget for a step of long work.
+    pub(crate) fn budget(&self) -> i64 {
+        self.vm.ticks.max(1)
+    }
+
+    // --- making values ---
+
+    /// A string.
+    pub(crate) fn string(&mut self, bytes: &[u8]) -> Value {
+        self.vm.heap.string(bytes)
+    }
+
+    /// A string from a buffer, within the memory limit.
+    pub(crate) fn string_from(&mut self, bytes: Vec<u8>) -> Res<Value> {
+        self.vm.reserve(bytes.len())?;
+        Ok(self.vm.heap.string_from(bytes))
+    }
+
+    /// A new table with room for so many array slots and entries; its handle.
+    pub(crate) fn new_table(&mut self, array: usize, entries: usize) -> u32 {
+        self.vm.heap.new_table(array, entries)
+    }
+
+    /// Sets a field of a table by name, raw.
+    pub(crate) fn set_field(&mut self, table: u32, name: &str, value: Value) {
+        let name = self.string(name.as_bytes());
+        self.vm.heap.table_set(table, name, value).expect("a string is a valid key");
+    }
+
+    /// A field of a table by name, raw.
+    pub(crate) fn get_field(&mut self, table: u32, name: &str) -> Value {
+        let name = self.string(name.as_bytes());
+        self.vm.heap.table_get(table, name)
+    }
+
+    /// A buffer or other state of a builtin at work, as a value to keep in the window.
+    pub(crate) fn new_payload(&mut self, payload: Payload) -> Value {
+        self.vm.heap.new_userdata(Userdata { payload, ..Userdata::default() })
+    }
+
+    /// The bytes under construction in a kept value.
+    pub(crate) fn buffer(&mut self, value: Value) -> &mut Vec<u8> {
+        match &mut self.vm.heap.userdata.get_mut(value.handle()).payload {
+            Payload::Bytes(bytes) => bytes,
+            _ => unreachable!("kept by the same builtin as a buffer"),
+        }
+    }
+
+    /// The words in a kept value.
+    pub(crate) fn words(&mut self, value: Value) -> &mut Vec<u64> {
+        match &mut self.vm.heap.userdata.get_mut(value.handle()).payload {
+            Payload::Words(words) => words,
+            _ => unreachable!("kept by the same builtin as words"),
+        }
+    }
+
+    /// Bytes of a string value.
+    pub(crate) fn bytes(&self, string: Value) -> &[u8] {
+        self.vm.heap.bytes(string)
+    }
+
+    // --- checking arguments ---
+
+    /// `bad argument #i to 'f' (message)`; `i` from 0.
+    pub(crate) fn arg_error(&mut self, i: usize, message: &str) -> Throw {
+        self.vm.argument_error(i, message)
+    }
+
+    /// `bad argument #i to 'f' (expected expected, got type)`
+    pub(crate) fn type_error(&mut self, i: usize, expected: &str) -> Throw {
+        let got = if self.has(i) { self.vm.type_name_of(self.arg(i)) } else { "no value".to_owned() };
+        self.arg_error(i, &format!("{expected} expected, got {got}"))
+    }
+
+    /// An error with the caller's position.
+    pub(crate) fn error(&mut self, message: &str) -> Throw {
+        self.vm.error_at_caller(message.as_bytes())
+    }
+
+    /// Any value, but given.
+    pub(crate) fn check_any(&mut self, i: usize) -> Res<Value> {
+        if self.has(i) { Ok(self.arg(i)) } else { Err(self.arg_error(i, "value expected")) }
+    }
+
+    /// A table; its handle.
+    pub(crate) fn check_table(&mut self, i: usize) -> Res<u32> {
+        let value = self.arg(i);
+        if value.is_table() { Ok(value.handle()) } else { Err(self.type_error(i, "table")) }
+    }
+
+    /// A function of any kind.
+    pub(crate) fn check_function(&mut self, i: usize) -> Res<Value> {
+        let value = self.arg(i);
+        if value.is_function() { Ok(value) } else { Err(self.type_error(i, "function")) }
+    }
+
+    /// An integer, or a number or string that converts to one.
+    #[inline]
+    pub(crate) fn check_integer(&mut self, i: usize) -> Res<i64> {
+        let value = self.arg(i);
+        match value.as_integer() {
+            Some(integer) => Ok(integer),
+            None => self.convert_integer(i, value),
+        }
+    }
+
+    #[cold]
+    fn convert_integer(&mut self, i: usize, value: Value) -> Res<i64> {
+        match self.vm.to_number(value) {
+            Some(number) => match number.to_integer() {
+                Some(integer) => Ok(integer),
+                None => Err(self.arg_error(i, "number has no integer representation")),
+            },
+            None => Err(self.type_error(i, "number")),
+        }
+    }
+
+    /// An integer, or `default` for nil or none.
+    pub(crate) fn opt_integer(&mut self, i: usize, default: i64) -> Res<i64> {
+        if self.arg(i).is_nil() { Ok(default) } else { self.check_integer(i) }
+    }
+
+    /// A number, or a string that reads as one.
+    pub(crate) fn check_number(&mut self, i: usize) -> Res<Number> {
+        match self.vm.to_number(self.arg(i)) {
+            Some(number) => Ok(number),
+            None => Err(self.type_error(i, "number")),
+        }
+    }
+
+    /// A number as a float.
+    pub(crate) fn check_float(&mut self, i: usize) -> Res<f64> {
+        self.check_number(i).map(Number::to_float)
+    }
+
+    /// A string; a number is converted (and replaced in the window).
+    #[inline]
+    pub(crate) fn check_string(&mut self, i: usize) -> Res<Value> {
+        let value = self.arg(i);
+        if value.is_string() { Ok(value) } else { self.convert_string(i, value) }
+    }
+
+    fn convert_string(&mut self, i: usize, value: Value) -> Res<Value> {
+        let Some(number) = value.as_number() else { return Err(self.type_error(i, "string")) };
+        let mut text = Vec::new();
+        number::write_number(&mut text, number);
+        let string = self.string(&text);
+        self.set_slot(i, string);
+        Ok(string)
+    }
+
+    /// A string, or `None` for nil or none.
+    pub(crate) fn opt_string(&mut self, i: usize) -> Res<Option<Value>> {
+        if self.arg(i).is_nil() { Ok(None) } else { self.check_string(i).map(Some) }
+    }
+
+    /// The bytes of a string argument, copied.
+    pub(crate) fn check_bytes(&mut self, i: usize) -> Res<Vec<u8>> {
+        let string = self.check_string(i)?;
+        Ok(self.bytes(string).to_vec())
+    }
+}
