@@ -1,1 +1,32 @@
+//! tidelock: a deterministic process manager for Lua programs.
+//!
+//! A [`ProcessManager`] runs Lua programs as processes that own their heap and are preempted by an exact count of
+//! ticks, so a run is a function of its programs, options, seed and inputs: the same on every machine.
+//!
+//! ```
+//! use tidelock::{ProcessManager, RunEnd, SpawnOptions};
+//!
+//! let mut manager = ProcessManager::new();
+//! let pid = manager.spawn(b"print('hello')", SpawnOptions::named("hello.lua"))?;
+//! assert_eq!(manager.run(), RunEnd::AllEnded);
+//! let process = manager.process(pid).expect("it has not been reaped");
+//! assert_eq!(process.output(), b"hello\n");
+//! assert_eq!(process.exit().map(tidelock::Exit::code), Some(0));
+//! # Ok::<(), tidelock::SpawnError>(())
+//! ```
+
 #![forbid(unsafe_code)]
+
+pub mod host;
+pub mod host_interim;
+pub mod manager;
+pub mod message;
+pub mod program;
+
+pub use manager::{
+    Builder, Exit, Failure, Limits, Pid, Process, ProcessManager, RunEnd, SpawnError, SpawnOptions, State, TimeSource,
+    Usage,
+};
+pub use message::{Message, MessageError, MessageLimits};
+pub use program::ProgramError;
+pub use tidelock_vm::Backend;

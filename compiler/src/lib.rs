@@ -5,7 +5,6 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
-mod codegen;
 pub mod error;
 mod lexer;
 mod parser;
@@ -21,36 +20,25 @@ use tidelock_vm::bytecode::Prototype;
 /// # Errors
 /// What the parser refuses, and functions too large for the instruction set.
 pub fn compile(source: &[u8], chunk_name: &[u8]) -> Result<Prototype, CompileError> {
-    let ast = parse(source, chunk_name)?;
-    codegen::generate(&ast, chunk_name, false)
-        .map_err(|failure| limit_error(source, chunk_name, *failure))
-}
-
-fn limit_error(source: &[u8], chunk_name: &[u8], failure: codegen::Failure) -> CompileError {
-    let mut message = chunk_id(chunk_name);
-    message.extend_from_slice(format!(":{}: {}", failure.line, failure.message).as_bytes());
-    CompileError { kind: ErrorKind::Limit, line: failure.line, span: source.len()..source.len(), message }
-}
-
-use tidelock_vm::bytecode::Prototype;
-
-/// Compiles a chunk: `source` to its main function, which is vararg and has the upvalue `_ENV`.
-pub fn compile(source: &[u8], chunk_name: &[u8]) -> Result<Prototype, CompileError> {
     compile_with(source, chunk_name, false)
 }
 
 /// Compiles a chunk that comes with tidelock: in it, a call `__syscall(number, ...)`, the number being written out, is
 /// the instruction `system_call`.
+///
+/// # Errors
+/// As [`compile`].
 pub fn compile_prelude(source: &[u8], chunk_name: &[u8]) -> Result<Prototype, CompileError> {
     compile_with(source, chunk_name, true)
 }
 
 fn compile_with(source: &[u8], chunk_name: &[u8], intrinsics: bool) -> Result<Prototype, CompileError> {
     let ast = parse(source, chunk_name)?;
-    codegen::generate(&ast, chunk_name, intrinsics).map_err(|failure| {
-        let line = failure.line;
-        let message = [&chunk_id(chunk_name)[..], format!(":{line}: {}", failure.message).as_bytes()].concat();
-        let span = source.len()..source.len();
-        CompileError { kind: ErrorKind::Limit, line, span, message }
-    })
+    codegen::generate(&ast, chunk_name, intrinsics).map_err(|failure| limit_error(source, chunk_name, *failure))
+}
+
+fn limit_error(source: &[u8], chunk_name: &[u8], failure: codegen::Failure) -> CompileError {
+    let mut message = chunk_id(chunk_name);
+    message.extend_from_slice(format!(":{}: {}", failure.line, failure.message).as_bytes());
+    CompileError { kind: ErrorKind::Limit, line: failure.line, span: source.len()..source.len(), message }
 }

@@ -12,9 +12,11 @@ mod lib;
 mod native;
 pub mod number;
 pub mod system;
+mod snapshot;
 mod text;
 mod value;
 
 pub use interp::{Backend, CompileHook, Options, Outcome, StopReason, Vm, chunk_id};
+pub use snapshot::{Attachment, SnapshotError};
 pub use system::SystemCall;
 pub use value::{Tag, Value};

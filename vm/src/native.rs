@@ -78,12 +78,16 @@ hidden_natives! {
     FINALIZER "(finalizer)" crate::interp::native_finalizer;
     SYSTEM_CALL "(system call)" crate::interp::native_system_call;
     HOOK "(hook)" crate::interp::native_hook;
+    CLOSE_STATE "(close)" crate::lib::collect::close_state;
     NEXT "next" crate::lib::base::next;
     IPAIRS_STEP "ipairs_step" crate::lib::base::ipairs_step;
     PCALL "pcall" crate::lib::base::pcall;
     XPCALL "xpcall" crate::lib::base::xpcall;
     WRAPPED "wrap" crate::lib::coroutine::wrapped;
+    LINES_STEP "lines_step" crate::lib::io::lines::step;
     GMATCH_STEP "gmatch_step" crate::lib::string::gmatch_step;
+    CODES_STEP "codes_step" crate::lib::utf8::codes_step;
+    CODES_STEP_LAX "codes_step_lax" crate::lib::utf8::codes_step_lax;
 }
 
 const TABLES: &[&[Native]] = &[
@@ -96,10 +100,13 @@ const TABLES: &[&[Native]] = &[
     crate::lib::math::FUNCTIONS,
     crate::lib::os::FUNCTIONS,
     crate::lib::io::FUNCTIONS,
+    crate::lib::io::METHODS,
+    crate::lib::io::METAMETHODS,
     crate::lib::debug::FUNCTIONS,
     crate::lib::package::FUNCTIONS,
+    crate::lib::package::SEARCHERS,
     crate::lib::string::METAMETHODS,
-    crate::lib::internal::FUNCTIONS,
+
 ];
 
 const COUNT: usize = {
@@ -136,11 +143,11 @@ pub(crate) fn native_count() -> u32 {
     COUNT as u32
 }
 
-/// The number of the first entry of a library's table.
+/// The number of the first entry of a library's table, found by its functions' names.
 pub(crate) fn first_number(table: &'static [Native]) -> u32 {
     let mut number = 0;
     for other in TABLES {
-        if std::ptr::eq(other.as_ptr(), table.as_ptr()) && other.len() == table.len() {
+        if other.len() == table.len() && other.iter().zip(table).all(|(a, b)| a.name == b.name) {
             return number;
         }
         number += other.len() as u32;
@@ -297,6 +304,18 @@ impl Cx<'_> {
             self.push(value)?;
         }
         Ok(Out::SystemCall { number, first, count: arguments.len() as u32, stage })
+    }
+
+    /// The values of the running builtin closure.
+    pub(crate) fn closure_values(&self) -> &[Value] {
+        &self.vm.heap.natives.get(self.vm.thread.frame().function).values
+    }
+
+    /// Overwrites a value of the running builtin closure.
+    pub(crate) fn set_closure_value(&mut self, i: usize, value: Value) {
+        let closure = self.vm.thread.frame().function;
+        self.vm.heap.natives.get_mut(closure).values[i] = value;
+        self.vm.heap.barrier_forward(value);
     }
 
     /// Charges work.
@@ -464,5 +483,20 @@ impl Cx<'_> {
     pub(crate) fn check_bytes(&mut self, i: usize) -> Res<Vec<u8>> {
         let string = self.check_string(i)?;
         Ok(self.bytes(string).to_vec())
+    }
+
+    /// One of `options` by name; its position. `default` stands for nil or none.
+    pub(crate) fn check_option(&mut self, i: usize, default: Option<&str>, options: &[&str]) -> Res<usize> {
+        let name = match default {
+            Some(default) if self.arg(i).is_nil() => default.as_bytes().to_vec(),
+            _ => self.check_bytes(i)?,
+        };
+        match options.iter().position(|option| option.as_bytes() == name) {
+            Some(position) => Ok(position),
+            None => {
+                let name = String::from_utf8_lossy(&name).into_owned();
+                Err(self.arg_error(i, &format!("invalid option '{name}'")))
+            }
+        }
     }
 }

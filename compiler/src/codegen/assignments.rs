@@ -13,9 +13,9 @@ impl Generator<'_> {
         if let Kind::Register(register) = target {
             self.discharge(exp)?;
             self.release_exp(exp);
-            return self.to_register(exp, register);
+            return self.bring_to_register(exp, register);
         }
-        let value = self.to_any(exp)?;
+        let value = self.bring_to_any(exp)?;
         let reg = Insn::reg;
         let insn = match target {
             Kind::Cell(cell) => Insn::new(Op::SetCell, 0, reg(cell), reg(value), 0),

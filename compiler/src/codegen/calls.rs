@@ -17,7 +17,7 @@ impl Generator<'_> {
                 self.set_open(exp.kind);
                 return Ok(true);
             }
-            self.to_next(&mut exp)?;
+            self.bring_to_next(&mut exp)?;
         }
         Ok(false)
     }
@@ -25,14 +25,14 @@ impl Generator<'_> {
     /// `exp(arguments)`
     #[inline(never)]
     pub(super) fn call(&mut self, exp: &mut Exp, arguments: ExprList, line: u32) -> Gen<()> {
-        let base = self.to_next(exp)?;
+        let base = self.bring_to_next(exp)?;
         self.finish_call(exp, base, arguments, line)
     }
 
     /// `exp:name(arguments)`
     #[inline(never)]
     pub(super) fn method_call(&mut self, exp: &mut Exp, name: StrId, arguments: ExprList, line: u32) -> Gen<()> {
-        let object = self.to_any(exp)?;
+        let object = self.bring_to_any(exp)?;
         self.release(object);
         self.line = line;
         let base = self.reserve(2)?;
@@ -82,7 +82,7 @@ impl Generator<'_> {
         let base = self.free;
         for id in &list[1..] {
             let mut exp = self.expression(*id)?;
-            self.to_next(&mut exp)?;
+            self.bring_to_next(&mut exp)?;
         }
         let count = self.free - base;
         let at = self.emit_at(Insn::new(Op::SystemCall, 1, Insn::reg(base), count, number), line);

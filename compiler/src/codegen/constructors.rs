@@ -65,7 +65,7 @@ impl Generator<'_> {
             self.set_open(exp.kind);
             return Ok(true);
         }
-        self.to_next(&mut exp)?;
+        self.bring_to_next(&mut exp)?;
         Ok(false)
     }
 

@@ -140,7 +140,7 @@ impl Generator<'_> {
             exp.kind = Kind::Global { upvalue, name };
             return Ok(());
         }
-        let object = self.to_operand(exp)?;
+        let object = self.bring_to_operand(exp)?;
         *exp = match short {
             Some(name) => Kind::Field { object, name },
             None => {
@@ -159,20 +159,20 @@ impl Generator<'_> {
         match self.ast.exprs[key.index()] {
             Expr::Constant(Constant::String(name)) => {
                 if exp.has_jumps() || !matches!(exp.kind, Kind::Upvalue(_)) {
-                    let object = self.to_operand(exp)?;
+                    let object = self.bring_to_operand(exp)?;
                     *exp = object.into();
                 }
                 self.index_by_name(exp, name)
             }
             Expr::Constant(Constant::Integer(index @ 1..=0x7fff)) => {
-                let object = self.to_operand(exp)?;
+                let object = self.bring_to_operand(exp)?;
                 *exp = Kind::Index { object, index: index as i16 }.into();
                 Ok(())
             }
             _ => {
-                let object = self.to_operand(exp)?;
+                let object = self.bring_to_operand(exp)?;
                 let mut key = self.expression(key)?;
-                let key = self.to_operand(&mut key)?;
+                let key = self.bring_to_operand(&mut key)?;
                 *exp = Kind::Table { object, key }.into();
                 Ok(())
             }

@@ -81,12 +81,18 @@ impl Generator<'_> {
     pub(super) fn emit_compare(&mut self, op: Op, when: bool, a: u16, b: u16) -> JumpList {
         if self.long_jumps {
             let control = self.emit(Insn::new(op, u8::from(!when), a, b, 1));
-            let at = self.emit(Insn::wide(Op::Jump, 0, 0, 0));
-            self.add_jump(at, control)
+            self.finish_long_jump(control)
         } else {
             let at = self.emit(Insn::new(op, u8::from(when), a, b, 0));
             self.add_jump(at, at)
         }
+    }
+
+    /// The jump that `control` skips if it is not to be taken: control does go on behind it.
+    fn finish_long_jump(&mut self, control: u32) -> JumpList {
+        let at = self.emit(Insn::wide(Op::Jump, 0, 0, 0));
+        self.target_here();
+        self.add_jump(at, control)
     }
 
     /// A `test` of `register` that jumps if its truth is `when`.
@@ -102,8 +108,7 @@ impl Generator<'_> {
         if self.long_jumps {
             let control = self.emit(Insn::wide(Op::Test, u8::from(!when), b, 2));
             self.emit(Insn::new(Op::Move, 0, 0, b, 0));
-            let at = self.emit(Insn::wide(Op::Jump, 0, 0, 0));
-            self.add_jump(at, control)
+            self.finish_long_jump(control)
         } else {
             let at = self.emit(Insn::new(Op::TestSet, u8::from(when), 0, b, 0));
             self.add_jump(at, at)

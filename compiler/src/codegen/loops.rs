@@ -77,12 +77,12 @@ impl<'a> Generator<'a> {
         let base = self.free;
         for id in [start, limit] {
             let mut exp = self.expression(id)?;
-            self.to_next(&mut exp)?;
+            self.bring_to_next(&mut exp)?;
         }
         match step {
             Some(step) => {
                 let mut exp = self.expression(step)?;
-                self.to_next(&mut exp)?;
+                self.bring_to_next(&mut exp)?;
             }
             None => {
                 let register = self.reserve(1)?;

@@ -55,6 +55,19 @@ type Gen<T> = Result<T, Box<Failure>>;
 
 /// Generates the main function of `ast`. With `intrinsics`, calls of the global `__syscall` become `system_call`.
 pub(crate) fn generate(ast: &Ast, chunk_name: &[u8], intrinsics: bool) -> Result<Prototype, Box<Failure>> {
+    generate_with(ast, chunk_name, intrinsics, Jumps::AsNeeded)
+}
+
+/// How far the jumps of comparisons reach.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Jumps {
+    /// 16 bits, or as far as it takes in functions where some are too short.
+    AsNeeded,
+    /// As far as it takes, everywhere: for tests.
+    Long,
+}
+
+fn generate_with(ast: &Ast, chunk_name: &[u8], intrinsics: bool, jumps: Jumps) -> Gen<Prototype> {
     let source: Arc<[u8]> = chunk_name.into();
     let system_call_name = if intrinsics {
         ast.strings.iter().position(|name| &**name == b"__syscall").map(|index| StrId(index as u32))
@@ -63,7 +76,7 @@ pub(crate) fn generate(ast: &Ast, chunk_name: &[u8], intrinsics: bool) -> Result
     };
     let mut done: Vec<Option<Prototype>> = Vec::with_capacity(ast.functions.len());
     for function in &ast.functions {
-        let mut generator = Generator::new(ast, function, system_call_name, false);
+        let mut generator = Generator::new(ast, function, system_call_name, jumps == Jumps::Long);
         generator.function_body()?;
         if generator.short_jump_overflowed {
             generator = Generator::new(ast, function, system_call_name, true);
@@ -217,9 +230,7 @@ impl<'a> Generator<'a> {
             .upvalues
             .iter()
             .map(|upvalue| match upvalue.source {
-                UpvalueSource::Local(local) => {
-                    bytecode::UpvalueSource::Register(self.local_registers[local.index()])
-                }
+                UpvalueSource::Local(local) => bytecode::UpvalueSource::Register(self.local_registers[local.index()]),
                 UpvalueSource::Upvalue(outer) => bytecode::UpvalueSource::Upvalue(outer.0 as u16),
             })
             .collect();

@@ -27,10 +27,22 @@ pub(super) enum Kind {
     Cell(u16),
     Upvalue(u16),
     /// A field of an upvalue.
-    Global { upvalue: u16, name: u16 },
-    Field { object: Operand, name: u16 },
-    Index { object: Operand, index: i16 },
-    Table { object: Operand, key: Operand },
+    Global {
+        upvalue: u16,
+        name: u16,
+    },
+    Field {
+        object: Operand,
+        name: u16,
+    },
+    Index {
+        object: Operand,
+        index: i16,
+    },
+    Table {
+        object: Operand,
+        key: Operand,
+    },
     /// The negation of a register's truth.
     Not(u16),
     /// Computed by this instruction, whose `a` is still to be filled in.
@@ -88,13 +100,9 @@ impl Generator<'_> {
     pub(super) fn discharge(&mut self, exp: &mut Exp) -> Gen<()> {
         exp.kind = match exp.kind {
             kind @ (Kind::Constant(_) | Kind::Register(_) | Kind::Pending(_) | Kind::Jump(_)) => kind,
-            Kind::Cell(register) => {
-                Kind::Pending(self.emit(Insn::new(Op::GetCell, 0, 0, Insn::reg(register), 0)))
-            }
+            Kind::Cell(register) => Kind::Pending(self.emit(Insn::new(Op::GetCell, 0, 0, Insn::reg(register), 0))),
             Kind::Upvalue(upvalue) => Kind::Pending(self.emit(Insn::new(Op::GetUpvalue, 0, 0, upvalue, 0))),
-            Kind::Global { upvalue, name } => {
-                Kind::Pending(self.emit(Insn::new(Op::GetGlobal, 0, 0, upvalue, name)))
-            }
+            Kind::Global { upvalue, name } => Kind::Pending(self.emit(Insn::new(Op::GetGlobal, 0, 0, upvalue, name))),
             Kind::Field { object, name } => {
                 let object = self.load_operand(object)?;
                 self.release(object);
@@ -111,9 +119,7 @@ impl Generator<'_> {
                 self.release_two(object, key);
                 Kind::Pending(self.emit(Insn::new(Op::GetTable, 0, 0, Insn::reg(object), Insn::reg(key))))
             }
-            Kind::Not(register) => {
-                Kind::Pending(self.emit(Insn::new(Op::Not, 0, 0, Insn::reg(register), 0)))
-            }
+            Kind::Not(register) => Kind::Pending(self.emit(Insn::new(Op::Not, 0, 0, Insn::reg(register), 0))),
             Kind::Call(_) | Kind::SystemCall(_) => {
                 let first = self.set_results(exp.kind, 1)?;
                 Kind::Register(first)
@@ -174,7 +180,7 @@ impl Generator<'_> {
     }
 
     /// Brings the value into `register`, whichever way control took.
-    pub(super) fn to_register(&mut self, exp: &mut Exp, register: u16) -> Gen<()> {
+    pub(super) fn bring_to_register(&mut self, exp: &mut Exp, register: u16) -> Gen<()> {
         self.put(exp, register)?;
         let is_comparison = if let Kind::Jump(jump) = exp.kind {
             self.join(&mut exp.if_true, jump);
@@ -225,34 +231,34 @@ impl Generator<'_> {
     }
 
     /// Brings the value into the next free register.
-    pub(super) fn to_next(&mut self, exp: &mut Exp) -> Gen<u16> {
+    pub(super) fn bring_to_next(&mut self, exp: &mut Exp) -> Gen<u16> {
         self.discharge(exp)?;
         self.release_exp(exp);
         let register = self.reserve(1)?;
-        self.to_register(exp, register)?;
+        self.bring_to_register(exp, register)?;
         Ok(register)
     }
 
     /// Brings the value into a register: the one it is in, or the next free one.
-    pub(super) fn to_any(&mut self, exp: &mut Exp) -> Gen<u16> {
+    pub(super) fn bring_to_any(&mut self, exp: &mut Exp) -> Gen<u16> {
         self.discharge(exp)?;
         if let Kind::Register(register) = exp.kind {
             if !exp.has_jumps() {
                 return Ok(register);
             }
             if register >= self.level {
-                self.to_register(exp, register)?;
+                self.bring_to_register(exp, register)?;
                 return Ok(register);
             }
         }
-        self.to_next(exp)
+        self.bring_to_next(exp)
     }
 
-    /// Like [`Generator::to_any`], but leaves a cell to be read later.
-    pub(super) fn to_operand(&mut self, exp: &mut Exp) -> Gen<Operand> {
+    /// Like [`Generator::bring_to_any`], but leaves a cell to be read later.
+    pub(super) fn bring_to_operand(&mut self, exp: &mut Exp) -> Gen<Operand> {
         match exp.kind {
             Kind::Cell(register) if !exp.has_jumps() => Ok(Operand::Cell(register)),
-            _ => self.to_any(exp).map(Operand::Register),
+            _ => self.bring_to_any(exp).map(Operand::Register),
         }
     }
 

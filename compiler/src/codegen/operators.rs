@@ -60,15 +60,13 @@ impl Generator<'_> {
         {
             return self.compare_with_left_constant(operator, exp, constant, right, line);
         }
-        let left = self.to_operand(exp)?;
+        let left = self.bring_to_operand(exp)?;
         let mut exp_right = self.expression(right)?;
-        let right = self.to_any(&mut exp_right)?;
+        let right = self.bring_to_any(&mut exp_right)?;
         let left = self.load_operand(left)?;
         self.release_two(left, right);
         *exp = match arithmetic_ops(operator) {
-            Some((op, _)) => {
-                Kind::Pending(self.emit_at(Insn::new(op, 0, 0, Insn::reg(left), Insn::reg(right)), line))
-            }
+            Some((op, _)) => Kind::Pending(self.emit_at(Insn::new(op, 0, 0, Insn::reg(left), Insn::reg(right)), line)),
             None => {
                 self.line = line;
                 let (left, right) = (Insn::reg(left), Insn::reg(right));
@@ -113,7 +111,7 @@ impl Generator<'_> {
                 _ => return Ok(false),
             },
         };
-        let left = self.to_any(exp)?;
+        let left = self.bring_to_any(exp)?;
         self.release(left);
         *exp = if op == Op::EqConst || integer_ops(operator).is_some() {
             self.line = line;
@@ -135,7 +133,7 @@ impl Generator<'_> {
         line: u32,
     ) -> Gen<()> {
         let mut exp_right = self.expression(right)?;
-        let right = self.to_any(&mut exp_right)?;
+        let right = self.bring_to_any(&mut exp_right)?;
         let (op, when, operand) = match integer_ops(operator) {
             Some((_, op)) => (op, true, small_integer(constant).expect("the caller has checked") as u16),
             None => {
@@ -165,7 +163,7 @@ impl Generator<'_> {
             UnaryOperator::Len => Op::Len,
             UnaryOperator::Not => unreachable!("`not` makes jumps"),
         };
-        let operand = self.to_any(exp)?;
+        let operand = self.bring_to_any(exp)?;
         self.release(operand);
         *exp = Kind::Pending(self.emit_at(Insn::new(op, 0, 0, Insn::reg(operand), 0), line)).into();
         Ok(())
@@ -174,15 +172,15 @@ impl Generator<'_> {
     /// `exp .. right`, with all that is concatenated in `right`, in one instruction.
     #[inline(never)]
     pub(super) fn concat(&mut self, exp: &mut Exp, right: ExprId, line: u32) -> Gen<()> {
-        let first = self.to_next(exp)?;
+        let first = self.bring_to_next(exp)?;
         let mut rest = right;
         while let Expr::Binary { operator: BinaryOperator::Concat, left, right } = self.ast.exprs[rest.index()] {
             let mut operand = self.expression(left)?;
-            self.to_next(&mut operand)?;
+            self.bring_to_next(&mut operand)?;
             rest = right;
         }
         let mut operand = self.expression(rest)?;
-        self.to_next(&mut operand)?;
+        self.bring_to_next(&mut operand)?;
         let count = self.free - first;
         self.emit_at(Insn::new(Op::Concat, 0, Insn::reg(first), count, 0), line);
         self.free = first + 1;

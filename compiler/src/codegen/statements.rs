@@ -5,9 +5,7 @@ use tidelock_vm::bytecode::{Insn, Op};
 use super::jumps::JumpList;
 use super::operand::{Exp, Kind, truth};
 use super::{Gen, Generator};
-use crate::ast::{
-    Attribute, Block, Constant, ExprId, ExprList, FunctionId, LocalId, Stat, StatKind, UpvalueSource,
-};
+use crate::ast::{Attribute, Block, Constant, ExprId, ExprList, FunctionId, LocalId, Stat, StatKind, UpvalueSource};
 
 impl<'a> Generator<'a> {
     /// Generates the whole function.
@@ -70,7 +68,7 @@ impl<'a> Generator<'a> {
                 let have = if matches!(exp.kind, Kind::Vararg(_)) { have } else { have - 1 };
                 self.set_results(exp.kind, wanted.saturating_sub(have))?;
             } else {
-                self.to_next(&mut exp)?;
+                self.bring_to_next(&mut exp)?;
             }
         }
         let have = u32::from(self.free - first);
@@ -128,12 +126,12 @@ impl<'a> Generator<'a> {
             self.load_nil(register, 1);
             self.make_cells(local, 1);
             let mut exp = self.closure(id)?;
-            let value = self.to_next(&mut exp)?;
+            let value = self.bring_to_next(&mut exp)?;
             self.emit(Insn::new(Op::SetCell, 0, Insn::reg(register), Insn::reg(value), 0));
             self.release(value);
         } else {
             let mut exp = self.closure(id)?;
-            self.to_next(&mut exp)?;
+            self.bring_to_next(&mut exp)?;
             self.make_cells(local, 1);
         }
         self.activate_local(local);
@@ -218,7 +216,7 @@ impl<'a> Generator<'a> {
                     }
                     kind if exp.is_open() => (self.set_open(kind), 0),
                     _ => {
-                        let register = self.to_any(&mut exp)?;
+                        let register = self.bring_to_any(&mut exp)?;
                         if closes == 0 {
                             self.emit(Insn::new(Op::Return1, 0, Insn::reg(register), 0, 0));
                             return Ok(());

@@ -4,10 +4,12 @@ mod debug_information;
 mod expressions;
 mod limits;
 mod listing;
+mod paths;
 mod statements;
 
 use tidelock_vm::bytecode::{Privileges, Prototype, verify_with};
 
+use super::Jumps;
 use crate::ast::Ast;
 use listing::listing;
 
@@ -30,10 +32,16 @@ fn check_locals(prototype: &Prototype) {
     prototype.prototypes.iter().for_each(check_locals);
 }
 
-/// Compiles and checks `source`.
+/// Compiles and checks `source`, and that it would do the same with long jumps.
 fn compile(source: &str) -> Prototype {
-    let prototype = super::generate(&parse(source), b"=test", false).unwrap_or_else(|error| panic!("{error:?}"));
-    check(&prototype);
+    let ast = parse(source);
+    let [prototype, long] = [Jumps::AsNeeded, Jumps::Long].map(|jumps| {
+        let prototype = super::generate_with(&ast, b"=test", false, jumps);
+        let prototype = prototype.unwrap_or_else(|failure| panic!("{failure:?}"));
+        check(&prototype);
+        prototype
+    });
+    paths::check_same(&prototype, &long);
     prototype
 }
 

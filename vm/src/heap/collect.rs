@@ -20,6 +20,8 @@ pub(crate) enum Phase {
     Pause,
     /// Following references.
     Mark,
+    /// All followed; the next step ends marking in one go.
+    Atomic,
     /// Freeing; the arena number and the next slot.
     Sweep(u8, u32),
 }
@@ -46,9 +48,9 @@ pub(crate) struct Collector {
     pub(crate) gray: Vec<Value>,
     pub(crate) gray_again: Vec<Value>,
     /// Tables whose weak entries are to be cleared.
-    weak_values: Vec<u32>,
-    weak_keys: Vec<u32>,
-    all_weak: Vec<u32>,
+    pub(crate) weak_values: Vec<u32>,
+    pub(crate) weak_keys: Vec<u32>,
+    pub(crate) all_weak: Vec<u32>,
     /// Objects with `__gc`, in the order they were marked for finalization.
     pub(crate) finalizable: Vec<Value>,
     /// Unreachable objects whose `__gc` is to be called, the next one last.
@@ -116,6 +118,16 @@ impl Collector {
 }
 
 impl Heap {
+    #[inline(always)]
+    fn is_marking(&self) -> bool {
+        matches!(self.gc.phase, Phase::Mark | Phase::Atomic)
+    }
+
+    /// Whether the next step ends marking, before which dead registers have to be cleared.
+    pub(crate) fn is_atomic_next(&self) -> bool {
+        self.gc.phase == Phase::Atomic
+    }
+
     fn mark_of(&mut self, value: Value) -> &mut Mark {
         let handle = value.handle() as usize;
         match value.tag {
@@ -182,7 +194,7 @@ impl Heap {
     /// Before a table is written to: if it was already followed, it must be again.
     #[inline(always)]
     pub(crate) fn barrier_back(&mut self, table: u32) {
-        if self.gc.phase == Phase::Mark && self.tables.marks[table as usize] == Mark::Black {
+        if self.is_marking() && self.tables.marks[table as usize] == Mark::Black {
             self.regray(Value::object(Tag::TABLE, table));
         }
     }
@@ -196,14 +208,14 @@ impl Heap {
     /// After `value` was stored in an object that is not a table.
     #[inline(always)]
     pub(crate) fn barrier_forward(&mut self, value: Value) {
-        if self.gc.phase == Phase::Mark && value.is_object() {
+        if self.is_marking() && value.is_object() {
             self.mark(value);
         }
     }
 
     /// A coroutine is about to run, or its stack is written to.
     pub(crate) fn barrier_thread(&mut self, thread: u32) {
-        if self.gc.phase == Phase::Mark && self.threads.marks[thread as usize] == Mark::Black {
+        if self.is_marking() && self.threads.marks[thread as usize] == Mark::Black {
             self.regray(Value::object(Tag::THREAD, thread));
         }
     }
@@ -262,11 +274,15 @@ impl Heap {
                 while work < budget {
                     match self.gc.gray.pop() {
                         Some(value) => work += self.follow(roots, value),
-                        None => return work + self.finish_marking(roots),
+                        None => {
+                            self.gc.phase = Phase::Atomic;
+                            return work + 1;
+                        }
                     }
                 }
                 work
             }
+            Phase::Atomic => self.finish_marking(roots),
             Phase::Sweep(arena, slot) => self.sweep(arena, slot, budget),
         }
     }

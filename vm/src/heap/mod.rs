@@ -11,7 +11,7 @@ mod string;
 mod table;
 
 pub(crate) use arena::{Arena, Mark};
-pub(crate) use collect::{Collector, Mode, Roots};
+pub(crate) use collect::{Collector, Mode, Phase, Roots};
 pub(crate) use object::{Cell, Closure, Function, NativeClosure, Payload, Thread, Userdata};
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};
 pub(crate) use table::{BadKey, DEAD_KEY, Entry, Table, normalize_key};
@@ -184,6 +184,14 @@ impl Heap {
             _ => 0,
         };
         meta.checked_sub(1)
+    }
+
+    /// Puts a short string that a decoder has placed into the table of interned ones.
+    pub(crate) fn intern_placed(&mut self, handle: u32) {
+        let hash = hash_bytes(self.hash_seed, self.strings.get(handle).bytes());
+        self.strings.get_mut(handle).hash = hash;
+        let strings = &self.strings;
+        self.interned.insert_unique(u64::from(hash), handle, |&h| u64::from(strings.get(h).hash));
     }
 
     pub(crate) fn unintern(&mut self, handle: u32) {

@@ -13,7 +13,6 @@ use super::dispatch::{Dispatch, Exit};
 use super::thread::{Frame, Kind};
 use super::{Res, Throw, Vm};
 use crate::bytecode::{Insn, Op};
-use crate::heap::Mark;
 use crate::number;
 use crate::value::{Tag, Value};
 
@@ -58,6 +57,22 @@ macro_rules! branch {
     }};
 }
 
+/// Writes nils. They are few: the stores are volatile so that they don't become a call, which would have every
+/// handler that may need them save its registers.
+#[inline(always)]
+unsafe fn fill_nil(first: *mut Value, count: usize) {
+    for i in 0..count {
+        // SAFETY: the caller's registers.
+        unsafe {
+            let words = first.add(i).cast::<u64>();
+            words.write_volatile(0);
+            words.add(1).write_volatile(0);
+        }
+    }
+}
+
+const _: () = assert!(Value::NIL.bits == 0 && Value::NIL.tag.narrow() == 0);
+
 /// Whether a safepoint has something to do.
 #[inline(always)]
 unsafe fn is_due(vm: *mut Vm, ticks: i64) -> bool {
@@ -66,24 +81,22 @@ unsafe fn is_due(vm: *mut Vm, ticks: i64) -> bool {
 }
 
 macro_rules! arithmetic {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $int:expr, $float:expr) => {{
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $int:expr, $float:expr, $mixed:ident) => {{
         let (x, y) = ($x, $y);
-        let result = if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER {
-            Value::integer($int(x.bits as i64, y.bits as i64))
-        } else if x.tag == Tag::FLOAT && y.tag == Tag::FLOAT {
-            Value::float($float(f64::from_bits(x.bits), f64::from_bits(y.bits)))
-        } else {
-            match (x.to_float(), y.to_float()) {
-                (Some(x), Some(y)) => Value::float($float(x, y)),
-                _ => return slow::<D>($pc, $base, $k, $ticks, $vm, $insn),
-            }
-        };
-        *reg!($base, Insn($insn).a()) = result;
-        D::next($pc, $base, $k, $ticks - 1, $vm)
+        if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER {
+            *reg!($base, Insn($insn).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
+            return D::next($pc, $base, $k, $ticks - 1, $vm);
+        }
+        if x.tag == Tag::FLOAT && y.tag == Tag::FLOAT {
+            *reg!($base, Insn($insn).a()) = Value::float($float(f64::from_bits(x.bits), f64::from_bits(y.bits)));
+            return D::next($pc, $base, $k, $ticks - 1, $vm);
+        }
+        $mixed::<D>($pc, $base, $k, $ticks, $vm, $insn)
     }};
 }
 
-macro_rules! float_arithmetic {
+/// One operand an integer, the other a float; anything else is slow.
+macro_rules! mixed_arithmetic {
     ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $float:expr) => {{
         match ($x.to_float(), $y.to_float()) {
             (Some(x), Some(y)) => {
@@ -97,21 +110,27 @@ macro_rules! float_arithmetic {
 
 /// Division and modulo: an integer divisor of zero is an error.
 macro_rules! division {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $int:expr, $float:expr) => {{
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $int:expr, $mixed:ident) => {{
         let (x, y) = ($x, $y);
-        let result = if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER {
-            if y.bits == 0 {
-                return slow::<D>($pc, $base, $k, $ticks, $vm, $insn);
+        if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER && y.bits != 0 {
+            *reg!($base, Insn($insn).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
+            return D::next($pc, $base, $k, $ticks - 1, $vm);
+        }
+        $mixed::<D>($pc, $base, $k, $ticks, $vm, $insn)
+    }};
+}
+
+/// Division and modulo of floats; two integers come here only for a divisor of zero.
+macro_rules! mixed_division {
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $float:expr) => {{
+        let (x, y) = ($x, $y);
+        match (x.to_float(), y.to_float()) {
+            (Some(a), Some(b)) if x.tag == Tag::FLOAT || y.tag == Tag::FLOAT => {
+                *reg!($base, Insn($insn).a()) = Value::float($float(a, b));
+                D::next($pc, $base, $k, $ticks - 1, $vm)
             }
-            Value::integer($int(x.bits as i64, y.bits as i64))
-        } else {
-            match (x.to_float(), y.to_float()) {
-                (Some(x), Some(y)) => Value::float($float(x, y)),
-                _ => return slow::<D>($pc, $base, $k, $ticks, $vm, $insn),
-            }
-        };
-        *reg!($base, Insn($insn).a()) = result;
-        D::next($pc, $base, $k, $ticks - 1, $vm)
+            _ => slow::<D>($pc, $base, $k, $ticks, $vm, $insn),
+        }
     }};
 }
 
@@ -127,13 +146,25 @@ macro_rules! bitwise {
 }
 
 macro_rules! compare {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $operator:tt, $int_float:expr, $float_int:expr) => {{
-        let (x, y) = ($x, $y);
-        let result = if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER {
-            (x.bits as i64) $operator (y.bits as i64)
-        } else if x.tag == Tag::FLOAT && y.tag == Tag::FLOAT {
-            f64::from_bits(x.bits) $operator f64::from_bits(y.bits)
-        } else if x.tag == Tag::INTEGER && y.tag == Tag::FLOAT {
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $operator:tt, $mixed:ident) => {{
+        let (x, y) = (*reg!($base, Insn($insn).a()), *reg!($base, Insn($insn).b()));
+        if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER {
+            let result = (x.bits as i64) $operator (y.bits as i64);
+            return D::next(branch!($pc, $insn, result), $base, $k, $ticks - 1, $vm);
+        }
+        if x.tag == Tag::FLOAT && y.tag == Tag::FLOAT {
+            let result = f64::from_bits(x.bits) $operator f64::from_bits(y.bits);
+            return D::next(branch!($pc, $insn, result), $base, $k, $ticks - 1, $vm);
+        }
+        $mixed::<D>($pc, $base, $k, $ticks, $vm, $insn)
+    }};
+}
+
+/// Comparison of an integer with a float.
+macro_rules! compare_mixed {
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $int_float:expr, $float_int:expr) => {{
+        let (x, y) = (*reg!($base, Insn($insn).a()), *reg!($base, Insn($insn).b()));
+        let result = if x.tag == Tag::INTEGER && y.tag == Tag::FLOAT {
             $int_float(x.bits as i64, f64::from_bits(y.bits))
         } else if x.tag == Tag::FLOAT && y.tag == Tag::INTEGER {
             $float_int(f64::from_bits(x.bits), y.bits as i64)
@@ -345,10 +376,7 @@ fn Move(pc, base, k, ticks, vm, insn) {
 }
 
 fn LoadNil(pc, base, k, ticks, vm, insn) {
-    let first = reg!(base, Insn(insn).a());
-    for i in 0..usize::from(Insn(insn).b()) {
-        *first.add(i) = Value::NIL;
-    }
+    fill_nil(reg!(base, Insn(insn).a()), usize::from(Insn(insn).b()));
     D::next(pc, base, k, ticks, vm)
 }
 
@@ -571,31 +599,56 @@ fn SetList(pc, base, k, ticks, vm, insn) {
 }
 
 fn Add(pc, base, k, ticks, vm, insn) {
-    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), i64::wrapping_add, |x: f64, y: f64| x + y)
+    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), i64::wrapping_add, |x: f64, y: f64| x + y, AddMixed)
+}
+
+#[inline(never)]
+fn AddMixed(pc, base, k, ticks, vm, insn) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*reg!(base, Insn(insn).c())), |x: f64, y: f64| x + y)
 }
 
 fn Sub(pc, base, k, ticks, vm, insn) {
-    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), i64::wrapping_sub, |x: f64, y: f64| x - y)
+    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), i64::wrapping_sub, |x: f64, y: f64| x - y, SubMixed)
+}
+
+#[inline(never)]
+fn SubMixed(pc, base, k, ticks, vm, insn) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*reg!(base, Insn(insn).c())), |x: f64, y: f64| x - y)
 }
 
 fn Mul(pc, base, k, ticks, vm, insn) {
-    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), i64::wrapping_mul, |x: f64, y: f64| x * y)
+    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), i64::wrapping_mul, |x: f64, y: f64| x * y, MulMixed)
+}
+
+#[inline(never)]
+fn MulMixed(pc, base, k, ticks, vm, insn) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*reg!(base, Insn(insn).c())), |x: f64, y: f64| x * y)
 }
 
 fn Div(pc, base, k, ticks, vm, insn) {
-    float_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*reg!(base, Insn(insn).c())), |x: f64, y: f64| x / y)
+    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*reg!(base, Insn(insn).c())), |x: f64, y: f64| x / y)
 }
 
 fn Mod(pc, base, k, ticks, vm, insn) {
-    division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), number::int_mod, number::float_mod)
+    division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), number::int_mod, ModMixed)
+}
+
+#[inline(never)]
+fn ModMixed(pc, base, k, ticks, vm, insn) {
+    mixed_division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), number::float_mod)
 }
 
 fn IDiv(pc, base, k, ticks, vm, insn) {
-    division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), number::int_floor_div, number::float_floor_div)
+    division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), number::int_floor_div, IDivMixed)
+}
+
+#[inline(never)]
+fn IDivMixed(pc, base, k, ticks, vm, insn) {
+    mixed_division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), number::float_floor_div)
 }
 
 fn Pow(pc, base, k, ticks, vm, insn) {
-    float_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*reg!(base, Insn(insn).c())), number::float_pow)
+    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*reg!(base, Insn(insn).c())), number::float_pow)
 }
 
 fn BAnd(pc, base, k, ticks, vm, insn) { bitwise!(pc, base, k, ticks, vm, insn, |x: i64, y: i64| x & y) }
@@ -605,31 +658,56 @@ fn Shl(pc, base, k, ticks, vm, insn) { bitwise!(pc, base, k, ticks, vm, insn, nu
 fn Shr(pc, base, k, ticks, vm, insn) { bitwise!(pc, base, k, ticks, vm, insn, number::shift_right) }
 
 fn AddConst(pc, base, k, ticks, vm, insn) {
-    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), i64::wrapping_add, |x: f64, y: f64| x + y)
+    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), i64::wrapping_add, |x: f64, y: f64| x + y, AddConstMixed)
+}
+
+#[inline(never)]
+fn AddConstMixed(pc, base, k, ticks, vm, insn) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*k.add(usize::from(Insn(insn).c()))), |x: f64, y: f64| x + y)
 }
 
 fn SubConst(pc, base, k, ticks, vm, insn) {
-    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), i64::wrapping_sub, |x: f64, y: f64| x - y)
+    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), i64::wrapping_sub, |x: f64, y: f64| x - y, SubConstMixed)
+}
+
+#[inline(never)]
+fn SubConstMixed(pc, base, k, ticks, vm, insn) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*k.add(usize::from(Insn(insn).c()))), |x: f64, y: f64| x - y)
 }
 
 fn MulConst(pc, base, k, ticks, vm, insn) {
-    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), i64::wrapping_mul, |x: f64, y: f64| x * y)
+    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), i64::wrapping_mul, |x: f64, y: f64| x * y, MulConstMixed)
+}
+
+#[inline(never)]
+fn MulConstMixed(pc, base, k, ticks, vm, insn) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*k.add(usize::from(Insn(insn).c()))), |x: f64, y: f64| x * y)
 }
 
 fn DivConst(pc, base, k, ticks, vm, insn) {
-    float_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*k.add(usize::from(Insn(insn).c()))), |x: f64, y: f64| x / y)
+    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*k.add(usize::from(Insn(insn).c()))), |x: f64, y: f64| x / y)
 }
 
 fn ModConst(pc, base, k, ticks, vm, insn) {
-    division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), number::int_mod, number::float_mod)
+    division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), number::int_mod, ModConstMixed)
+}
+
+#[inline(never)]
+fn ModConstMixed(pc, base, k, ticks, vm, insn) {
+    mixed_division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), number::float_mod)
 }
 
 fn IDivConst(pc, base, k, ticks, vm, insn) {
-    division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), number::int_floor_div, number::float_floor_div)
+    division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), number::int_floor_div, IDivConstMixed)
+}
+
+#[inline(never)]
+fn IDivConstMixed(pc, base, k, ticks, vm, insn) {
+    mixed_division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), number::float_floor_div)
 }
 
 fn PowConst(pc, base, k, ticks, vm, insn) {
-    float_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*k.add(usize::from(Insn(insn).c()))), number::float_pow)
+    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*k.add(usize::from(Insn(insn).c()))), number::float_pow)
 }
 
 fn AddInt(pc, base, k, ticks, vm, insn) {
@@ -757,11 +835,21 @@ fn EqConst(pc, base, k, ticks, vm, insn) {
 }
 
 fn Lt(pc, base, k, ticks, vm, insn) {
-    compare!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).a()), *reg!(base, Insn(insn).b()), <, number::lt_int_float, number::lt_float_int)
+    compare!(pc, base, k, ticks, vm, insn, <, LtMixed)
+}
+
+#[inline(never)]
+fn LtMixed(pc, base, k, ticks, vm, insn) {
+    compare_mixed!(pc, base, k, ticks, vm, insn, number::lt_int_float, number::lt_float_int)
 }
 
 fn Le(pc, base, k, ticks, vm, insn) {
-    compare!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).a()), *reg!(base, Insn(insn).b()), <=, number::le_int_float, number::le_float_int)
+    compare!(pc, base, k, ticks, vm, insn, <=, LeMixed)
+}
+
+#[inline(never)]
+fn LeMixed(pc, base, k, ticks, vm, insn) {
+    compare_mixed!(pc, base, k, ticks, vm, insn, number::le_int_float, number::le_float_int)
 }
 
 fn LtInt(pc, base, k, ticks, vm, insn) { compare_small!(pc, base, k, ticks, vm, insn, <) }
@@ -822,9 +910,7 @@ fn ForEachCall(pc, base, k, ticks, vm, insn) {
                 if wanted > 1 {
                     *r.add(5) = value;
                 }
-                for i in 2..wanted {
-                    *r.add(4 + i) = Value::NIL;
-                }
+                fill_nil(r.add(6), wanted.saturating_sub(2));
                 return D::next(pc, base, k, ticks - 4, vm);
             }
         } else if iterator.bits == u64::from(crate::native::IPAIRS_STEP) && control.tag == Tag::INTEGER {
@@ -835,9 +921,7 @@ fn ForEachCall(pc, base, k, ticks, vm, insn) {
                     if wanted > 1 {
                         *r.add(5) = value;
                     }
-                    for i in 2..wanted {
-                        *r.add(4 + i) = Value::NIL;
-                    }
+                    fill_nil(r.add(6), wanted.saturating_sub(2));
                     return D::next(pc, base, k, ticks - 4, vm);
                 }
             }
@@ -886,10 +970,9 @@ fn Call(pc, base, k, ticks, vm, insn) {
         return slow::<D>(pc, base, k, ticks, vm, insn);
     }
     let parameters = usize::from(function.parameters);
-    let mut given = usize::from(i.b()) - 1;
-    while given < parameters {
-        *new_base.add(given) = Value::NIL;
-        given += 1;
+    let given = usize::from(i.b()) - 1;
+    if given < parameters {
+        fill_nil(new_base.add(given), parameters - given);
     }
     let body = function.body.as_mut_ptr();
     let code = body.add(function.code_start as usize);
@@ -933,9 +1016,7 @@ fn Return0(pc, base, k, ticks, vm, insn) {
     }
     let stack = base.sub((*frame).base as usize);
     let dst = stack.add((*frame).dst as usize);
-    for i in 0..(*frame).want as usize {
-        *dst.add(i) = Value::NIL;
-    }
+    fill_nil(dst, (*frame).want as usize);
     frames.set_len(depth - 1);
     resume_caller::<D>(vm, stack, caller, ticks)
 }
@@ -954,9 +1035,7 @@ fn Return1(pc, base, k, ticks, vm, insn) {
     let want = (*frame).want as usize;
     if want > 0 {
         *dst = *reg!(base, Insn(insn).a());
-        for i in 1..want {
-            *dst.add(i) = Value::NIL;
-        }
+        fill_nil(dst.add(1), want - 1);
     }
     frames.set_len(depth - 1);
     resume_caller::<D>(vm, stack, caller, ticks)
@@ -1016,7 +1095,7 @@ unsafe fn resume_caller<D: Dispatch>(vm: *mut Vm, stack: *mut Value, caller: *co
 pub(super) unsafe fn hooked(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm, insn: u64) -> Exit {
     // SAFETY: as for a handler.
     unsafe {
-        save(vm, pc, k, ticks);
+        save(vm, pc.add(1), k, ticks);
         match (*vm).before_instruction() {
             Ok(false) => super::dispatch::single(pc, base, k, ticks, vm, insn),
             Ok(true) => proceed::<super::dispatch::Looped>(vm, Ok(())),

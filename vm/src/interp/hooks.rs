@@ -16,6 +16,17 @@ pub(crate) struct HookMask {
     pub(crate) period: u32,
 }
 
+/// What happens when a hook has returned.
+#[derive(Clone, Copy)]
+enum After {
+    /// The frame below goes on.
+    Continue,
+    /// The frame below executes its instruction.
+    Rewind,
+    /// The frame below returns these values.
+    Return { first: usize, count: usize },
+}
+
 /// No line event yet.
 const NOWHERE: (u32, u32, u32) = (u32::MAX, 0, 0);
 
@@ -33,6 +44,7 @@ impl Vm {
                 countdown: mask.period,
                 last: NOWHERE,
                 active: false,
+                transfer: (0, 0),
             })
         });
         let active = self.thread_state(thread).hook.as_ref().is_some_and(|hook| hook.active);
@@ -60,26 +72,48 @@ impl Vm {
     }
 
     /// Pushes a call of the hook above what the top frame holds; its end is at least `end`.
-    fn push_hook(&mut self, event: &[u8], line: Option<u32>, end: usize) -> Res<()> {
+    fn push_hook(&mut self, event: &[u8], line: Option<u32>, end: usize, after: After) -> Res<()> {
+        let transfer = match after {
+            After::Return { first, count } => (first as u32 + 1 - self.thread.frame().base, count as u32),
+            _ => (1, self.parameters_on_top()),
+        };
         let Some(hook) = self.active_hook() else { return Ok(()) };
         hook.active = true;
+        hook.transfer = transfer;
         let function = hook.function;
         let event = self.heap.string(event);
         let line = line.map_or(Value::NIL, |line| Value::integer(i64::from(line)));
         let top = Value::integer(i64::from(self.thread.top));
+        let (kind, first, count) = match after {
+            After::Continue => (0, 0, 0),
+            After::Rewind => (1, 0, 0),
+            After::Return { first, count } => (2, first as i64, count as i64),
+        };
+        let state = [kind, first, count].map(Value::integer);
         let at = self.scratch().max(end);
-        self.push_hidden_at(at, native::HOOK, &[function, event, line, top], Target::NONE)?;
+        self.push_hidden_at(
+            at,
+            native::HOOK,
+            &[function, event, line, top, state[0], state[1], state[2]],
+            Target::NONE,
+        )?;
         self.thread.frame_mut().flags |= Frame::HOOK;
         Ok(())
     }
 
-    /// Before an instruction under a hook (the frame's position is the instruction itself). Says whether a hook was
-    /// called, in which case the instruction waits.
+    /// Arguments that a call hook may look at.
+    fn parameters_on_top(&self) -> u32 {
+        let frame = self.thread.frame();
+        if frame.is_lua() { u32::from(self.function_of(frame).parameters) } else { frame.extra }
+    }
+
+    /// Before an instruction under a hook (the frame's position is past it). Says whether a hook was called, in which
+    /// case the instruction waits: the hook's end sets the position back to it.
     pub(super) fn before_instruction(&mut self) -> Res<bool> {
         let frame = *self.thread.frame();
         let depth = self.thread.frames.len() as u32;
         let function = self.function_of(&frame);
-        let (pc, is_prelude) = (function.pc_index(frame.pc), function.is_prelude);
+        let (pc, is_prelude) = (function.pc_index(frame.pc).saturating_sub(1), function.is_prelude);
         let line = function.line(pc);
         if is_prelude {
             return Ok(false);
@@ -88,7 +122,7 @@ impl Vm {
             self.thread.frame_mut().flags |= Frame::HOOKED;
             if self.active_hook().is_some_and(|hook| hook.on_call) {
                 let event: &[u8] = if frame.has(Frame::TAIL) { b"tail call" } else { b"call" };
-                self.push_hook(event, None, 0)?;
+                self.push_hook(event, None, 0, After::Rewind)?;
                 return Ok(true);
             }
         }
@@ -100,7 +134,7 @@ impl Vm {
                 if !hook.on_line {
                     hook.last = (frame.function, pc as u32, depth | 1 << 31);
                 }
-                self.push_hook(b"count", None, self.thread.top as usize)?;
+                self.push_hook(b"count", None, self.thread.top as usize, After::Rewind)?;
                 return Ok(true);
             }
         } else if hook.period > 0 {
@@ -124,7 +158,7 @@ impl Vm {
         if !new_line || line == 0 {
             return Ok(false);
         }
-        self.push_hook(b"line", Some(line), self.thread.top as usize)?;
+        self.push_hook(b"line", Some(line), self.thread.top as usize, After::Rewind)?;
         Ok(true)
     }
 
@@ -135,7 +169,7 @@ impl Vm {
         if !self.active_hook().is_some_and(|hook| hook.on_call) {
             return Ok(false);
         }
-        self.push_hook(if tail { b"tail call" } else { b"call" }, None, 0)?;
+        self.push_hook(if tail { b"tail call" } else { b"call" }, None, 0, After::Continue)?;
         Ok(true)
     }
 
@@ -150,15 +184,7 @@ impl Vm {
             return Ok(false);
         }
         // The hook's frame finishes this return when it ends.
-        self.push_hook(b"return", None, first + count)?;
-        let base = self.thread.frame().base as usize;
-        let kept = [Value::integer(first as i64), Value::integer(count as i64)];
-        self.ensure_stack(base + 8)?;
-        self.thread.stack[base + 4..base + 6].copy_from_slice(&kept);
-        let hook_frame = self.thread.frame_mut();
-        hook_frame.top = (base + 6) as u32;
-        hook_frame.extra = 6;
-        self.thread.top = (base + 6) as u32;
+        self.push_hook(b"return", None, first + count, After::Return { first, count })?;
         Ok(true)
     }
 
@@ -168,22 +194,21 @@ impl Vm {
     }
 }
 
-/// Calls the hook: slots are function, event, line, stack top to restore, and for returns the results.
+/// Calls the hook: slots are function, event, line, stack top to restore, then what [`After`] says.
 pub(crate) fn native_hook(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.stage == 0 {
         let (function, event, line) = (cx.slot(0), cx.slot(1), cx.slot(2));
         return cx.call(function, &[event, line], 1);
     }
     debug_assert_ne!(cx.stage, CAUGHT);
-    let is_return = cx.count == 6;
-    let (first, count) = (cx.slot(4), cx.slot(5));
-    let top = cx.slot_integer(3) as u32;
+    let [top, kind, first, count] = std::array::from_fn(|i| cx.slot_integer(i + 3));
     cx.vm.thread.frames.pop();
-    cx.vm.thread.top = top;
-    if is_return {
+    cx.vm.thread.top = top as u32;
+    match kind {
+        1 => cx.vm.thread.frame_mut().pc -= 8,
         // The hook is still marked active, so this time the frame is popped.
-        let (first, count) = (first.as_integer().unwrap_or(0), count.as_integer().unwrap_or(0));
-        cx.vm.return_values(first as usize, count as usize)?;
+        2 => cx.vm.return_values(first as usize, count as usize)?,
+        _ => {}
     }
     cx.vm.hook_ended();
     Ok(Out::Done)

@@ -74,6 +74,22 @@ impl Vm {
         self.thread.top = arguments.len() as u32 + 1;
     }
 
+    /// Makes the process run the finalizers of everything it still has; then it is [`super::Outcome::Finished`].
+    /// For a process that has returned, failed or called `os.exit`.
+    pub fn begin_close(&mut self) {
+        if self.current != self.main_thread {
+            let (current, main) = (self.current, self.main_thread);
+            std::mem::swap(&mut self.thread, self.heap.threads.get_mut(current));
+            std::mem::swap(&mut self.thread, self.heap.threads.get_mut(main));
+            self.current = main;
+            self.resume_depth = 0;
+        }
+        self.in_finalizer = false;
+        self.thread.hook = None;
+        self.refresh_hooked();
+        self.start_function(crate::native::native_value(crate::native::CLOSE_STATE), &[]);
+    }
+
     /// A closure over verified code; its first upvalue is `environment`, any others are nil.
     pub fn load(&mut self, code: &Verified, environment: Value) -> Value {
         self.load_prototype(code.prototype().clone(), environment, false)

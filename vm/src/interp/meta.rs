@@ -360,3 +360,42 @@ impl Vm {
         Ok(())
     }
 }
+
+impl Vm {
+    /// Sets the metatable of any value; for types other than tables and userdata that of the whole type.
+    pub(crate) fn set_metatable(&mut self, value: Value, meta: Option<u32>) {
+        let field = meta.map_or(0, |meta| meta + 1);
+        match value.tag {
+            Tag::TABLE => {
+                self.heap.barrier_back(value.handle());
+                self.heap.tables.get_mut(value.handle()).meta = field;
+            }
+            Tag::USERDATA => {
+                self.heap.userdata.get_mut(value.handle()).meta = field;
+                if let Some(meta) = meta {
+                    self.heap.barrier_forward(Value::object(Tag::TABLE, meta));
+                }
+            }
+            Tag::STRING | Tag::LONG_STRING => self.roots.string_meta = meta,
+            _ => {
+                if let Some(slot) = Self::type_slot(value) {
+                    self.roots.type_metas[slot] = meta;
+                }
+            }
+        }
+        if let Some(meta) = meta {
+            self.note_finalizer(value, meta);
+        }
+    }
+
+    /// Whether a userdata is a program's own, not a file or a builtin's state.
+    pub(crate) fn is_plain_userdata(&self, _value: Value) -> bool {
+        false
+    }
+
+    /// Makes upvalue `index` of a closure share `cell`.
+    pub(crate) fn join_upvalue(&mut self, closure: u32, index: usize, cell: u32) {
+        self.heap.closures.get_mut(closure).upvalues[index] = cell;
+        self.heap.barrier_forward(Value::object(Tag::CELL, cell));
+    }
+}

@@ -259,7 +259,9 @@ impl Vm {
 
     /// Runs a collector step, or a whole cycle, with everything above `self.thread.top` dead.
     pub(crate) fn collect(&mut self, full: bool) {
-        self.thread.clear_dead_stack();
+        if full || self.heap.is_atomic_next() {
+            self.thread.clear_dead_stack();
+        }
         let view = RootsView {
             thread: &self.thread,
             current: self.current,

@@ -103,6 +103,8 @@ pub(crate) struct Hook {
     pub(crate) last: (u32, u32, u32),
     /// A hook is running.
     pub(crate) active: bool,
+    /// For call and return events: number of the first local transferred, and how many.
+    pub(crate) transfer: (u32, u32),
 }
 
 /// See the module.

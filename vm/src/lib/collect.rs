@@ -118,3 +118,12 @@ fn finalize_then_return(cx: &mut Cx<'_>, stage: u32) -> Res<Out> {
         stage => Value::boolean(stage == FINALIZED_TRUE),
     })
 }
+
+/// Runs every finalizer there is, at the end of the process.
+pub(crate) fn close_state(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == 0 {
+        cx.vm.heap.finalize_all();
+        cx.vm.heap.gc.stopped = true;
+    }
+    finalize_then_return(cx, FINALIZED)
+}

@@ -5,7 +5,6 @@ pub(crate) mod base;
 pub(crate) mod collect;
 pub(crate) mod coroutine;
 pub(crate) mod debug;
-pub(crate) mod internal;
 pub(crate) mod io;
 pub(crate) mod math;
 pub(crate) mod os;

@@ -58,7 +58,7 @@ fn names_of_parameters_and_upvalues() {
     let prototype = compile("local function f(a, ...) return function() return f, a end end");
     let function = &prototype.prototypes[0];
     assert_eq!((function.parameters, function.is_vararg, function.line, function.end_line), (1, true, 1, 1));
-    assert_eq!(locals(function), [("a".to_string(), 0, 5, 0)]);
+    assert_eq!(locals(function), [("a".to_string(), 0, 4, 0)]);
     let names: Vec<&[u8]> = function.prototypes[0].upvalues.iter().map(|upvalue| &*upvalue.name).collect();
     assert_eq!(names, [b"f", b"a"]);
     assert_eq!(&*prototype.upvalues[0].name, b"_ENV");

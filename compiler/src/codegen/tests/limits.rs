@@ -68,15 +68,14 @@ fn nesting_fits_a_small_stack() {
 
 #[test]
 fn long_jumps() {
-    let short = compile("local a; while a == 1 do a = a < 2 and a or 3; if a == 5 then break end end; return not a");
+    let turn = "b = a < 2 and a or 3; if a == 5 then break end";
+    let short = compile(&format!("local a, b; while a == 1 do {turn} end; return not a"));
     assert_eq!(count(&short, Op::TestSet), 1);
     let body = "a = a + 1;".repeat(40_000);
-    let source = format!("local a; while a == 1 do {body} a = a < 2 and a or 3; if a == 5 then break end end; return not a");
-    let long = compile(&source);
+    let long = compile(&format!("local a, b; while a == 1 do {body} {turn} end; return not a"));
     assert_eq!(count(&long, Op::TestSet), 0);
-    let ticks = |prototype: &Prototype| {
-        prototype.code.iter().map(|insn| u64::from(insn.op().map_or(0, Op::cost))).sum::<u64>()
-    };
+    let ticks =
+        |prototype: &Prototype| prototype.code.iter().map(|insn| u64::from(insn.op().map_or(0, Op::cost))).sum::<u64>();
     assert_eq!(ticks(&long), ticks(&short) + 40_000);
     // An inner function of one that is generated twice.
     let source = format!("local a; while a == 1 do {body} f(function() return a end) end");
@@ -105,7 +104,7 @@ fn many_constants() {
     }
     source += "t.late = t.later; x = t:latest(); global = other; x = x * 0.125; if x == 'late' then x = 0.5 == x end";
     let prototype = compile(&source);
-    assert_eq!(prototype.constants.len(), 70_000 + 8);
+    assert_eq!(prototype.constants.len(), 70_000 + 7);
     assert_eq!(count(&prototype, Op::GetField) + count(&prototype, Op::SetField) + count(&prototype, Op::Method), 0);
     assert_eq!(count(&prototype, Op::GetGlobal) + count(&prototype, Op::MulConst) + count(&prototype, Op::EqConst), 0);
 }
@@ -113,12 +112,8 @@ fn many_constants() {
 #[test]
 fn long_constructors() {
     let prototype = compile(&repeat("return {", "1, x = 2, ", 130, "f()}"));
-    let stores: Vec<(u16, u16)> = prototype
-        .code
-        .iter()
-        .filter(|insn| insn.op() == Some(Op::SetList))
-        .map(|insn| (insn.b(), insn.c()))
-        .collect();
+    let stores: Vec<(u16, u16)> =
+        prototype.code.iter().filter(|insn| insn.op() == Some(Op::SetList)).map(|insn| (insn.b(), insn.c())).collect();
     assert_eq!(stores, [(51, 0), (51, 50), (0, 100)]);
     let prototype = compile(&repeat("return {", "1, ", 70_000, "}"));
     let last = prototype.code.iter().rfind(|insn| insn.op() == Some(Op::SetList)).expect("it stores items");
@@ -130,7 +125,6 @@ fn registers_run_out() {
     let message = "test:1: function or expression needs too many registers";
     assert_eq!(failure(&repeat("local t = f(", "1, ", 254, "1)")), message);
     compile(&repeat("local t = f(", "1, ", 253, "1)"));
-    assert_eq!(failure(&repeat("a", ", a", 254, " = f()").repeat(1)).contains("C stack overflow"), true);
     compile(&repeat("local a; a", ", a", 150, " = 1"));
 }
 

@@ -1,6 +1,300 @@
-//! stub
-use crate::native::{Cx, Native, Out};
+//! `io`: files as userdata over the host's handles.
+//!
+//! A file's values are its handle, whether it is a standard file, and what was read and not yet consumed
+//! ([`file`]). Reading ([`read`]) takes pieces out of that buffer and asks the host for more; writing ([`write`]) goes
+//! straight to the host, which buffers. What a file is opened, closed or asked for is here.
+//!
+//! A call the host can't do is `nil, message, error number`; the host's message is the bare reason, and the name of
+//! the file is put before it here.
+
+mod file;
+pub(crate) mod lines;
+mod numeral;
+mod read;
+mod write;
+
+use self::file::{File, INPUT, OUTPUT};
+use super::{library, put};
+use crate::heap::Userdata;
 use crate::interp::{Res, Vm};
-pub(crate) const FUNCTIONS: &[Native] = &[Native::new("stub_io", stub)];
-fn stub(cx: &mut Cx<'_>) -> Res<Out> { cx.none() }
-pub(crate) fn install(_vm: &mut Vm) {}
+use crate::native::{self, Cx, Native, Out};
+use crate::system::SystemCall;
+use crate::value::{Tag, Value};
+
+pub(crate) const FUNCTIONS: &[Native] = &[
+    Native::new("close", close),
+    Native::new("flush", flush),
+    Native::new("input", input),
+    Native::new("lines", lines::of_name),
+    Native::new("open", open),
+    Native::new("output", output),
+    Native::new("popen", popen),
+    Native::new("read", read::of_default),
+    Native::new("tmpfile", tmpfile),
+    Native::new("type", type_of),
+    Native::new("write", write::to_default),
+];
+
+/// What `file:name()` finds.
+pub(crate) const METHODS: &[Native] = &[
+    Native::new("read", read::of_file),
+    Native::new("write", write::to_file),
+    Native::new("lines", lines::of_file),
+    Native::new("flush", file_flush),
+    Native::new("seek", seek),
+    Native::new("close", file_close),
+    Native::new("setvbuf", setvbuf),
+];
+
+/// What is in the metatable of files besides `__index`, `__name` and `__close`, which is the same as `__gc`.
+pub(crate) const METAMETHODS: &[Native] = &[Native::new("__gc", finalize), Native::new("__tostring", tostring)];
+
+/// Stage at which the host's answer is there.
+const ANSWERED: u32 = 1;
+
+/// Makes the metatable and the standard files.
+pub(crate) fn install(vm: &mut Vm) {
+    let meta = vm.heap.new_table(0, 8);
+    let methods = vm.heap.new_table(0, METHODS.len());
+    super::fill(vm, methods, METHODS);
+    put(vm, meta, "__index", Value::object(Tag::TABLE, methods));
+    super::fill(vm, meta, METAMETHODS);
+    put(vm, meta, "__close", native::native_value(native::first_number(METAMETHODS)));
+    let name = vm.heap.string(file::TYPE_NAME.as_bytes());
+    put(vm, meta, "__name", name);
+    let registry = vm.roots.registry.handle();
+    put(vm, registry, file::TYPE_NAME, Value::object(Tag::TABLE, meta));
+    let table = library(vm, "io");
+    for (handle, name) in ["stdin", "stdout", "stderr"].into_iter().enumerate() {
+        let values = file::values_of(handle as i64, true);
+        let file = vm.heap.new_userdata(Userdata { meta: meta + 1, values, ..Userdata::default() });
+        put(vm, table, name, file);
+        match handle {
+            0 => put(vm, registry, INPUT, file),
+            1 => put(vm, registry, OUTPUT, file),
+            _ => {}
+        }
+    }
+}
+
+// --- opening ---
+
+/// `name: reason` and the error number after a nil, from a host's answer of `nil, reason, error number`.
+pub(super) fn failure_of(cx: &mut Cx<'_>, name: Value) -> Res<Out> {
+    let (reason, number) = (cx.result(1), cx.result(2));
+    let mut text = cx.bytes(name).to_vec();
+    text.extend_from_slice(b": ");
+    append_reason(cx, reason, &mut text);
+    let message = cx.string_from(text)?;
+    cx.values(&[Value::NIL, message, number])
+}
+
+fn append_reason(cx: &Cx<'_>, reason: Value, text: &mut Vec<u8>) {
+    if reason.is_string() {
+        text.extend_from_slice(cx.bytes(reason));
+    }
+}
+
+/// The file a call for a handle answered with, or `None` for a failure.
+fn opened(cx: &mut Cx<'_>) -> Option<Value> {
+    let handle = cx.result(0).as_integer()?;
+    Some(File::new(cx, handle))
+}
+
+/// The file that was opened for `io.lines`, `io.input` or `io.output`; a failure is an error.
+fn opened_or_error(cx: &mut Cx<'_>, name: Value) -> Res<Value> {
+    if let Some(file) = opened(cx) {
+        return Ok(file);
+    }
+    let reason = cx.result(1);
+    let mut text = b"cannot open file '".to_vec();
+    text.extend_from_slice(cx.bytes(name));
+    text.extend_from_slice(b"' (");
+    append_reason(cx, reason, &mut text);
+    text.push(b')');
+    Err(cx.vm.error_at_caller(&text))
+}
+
+/// `[rwa]%+?b*`
+fn is_mode(mode: &[u8]) -> bool {
+    let Some((b'r' | b'w' | b'a', rest)) = mode.split_first() else { return false };
+    rest.strip_prefix(b"+").unwrap_or(rest).iter().all(|&byte| byte == b'b')
+}
+
+fn open(cx: &mut Cx<'_>) -> Res<Out> {
+    open_with(cx, SystemCall::Open, is_mode)
+}
+
+fn popen(cx: &mut Cx<'_>) -> Res<Out> {
+    open_with(cx, SystemCall::OpenPipe, |mode| matches!(mode, b"r" | b"w"))
+}
+
+fn open_with(cx: &mut Cx<'_>, call: SystemCall, is_mode: fn(&[u8]) -> bool) -> Res<Out> {
+    let name = cx.check_string(0)?;
+    if cx.stage == ANSWERED {
+        return match opened(cx) {
+            Some(file) => cx.one(file),
+            None => failure_of(cx, name),
+        };
+    }
+    let mode = match cx.opt_string(1)? {
+        Some(mode) => mode,
+        None => cx.string(b"r"),
+    };
+    if !is_mode(cx.bytes(mode)) {
+        return Err(cx.arg_error(1, "invalid mode"));
+    }
+    cx.system_call(call as u16, &[name, mode], ANSWERED)
+}
+
+fn tmpfile(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage != ANSWERED {
+        return cx.system_call(SystemCall::TemporaryFile as u16, &[], ANSWERED);
+    }
+    match opened(cx) {
+        Some(file) => cx.one(file),
+        None => cx.return_results(),
+    }
+}
+
+// --- default files ---
+
+fn input(cx: &mut Cx<'_>) -> Res<Out> {
+    default(cx, INPUT, b"r")
+}
+
+fn output(cx: &mut Cx<'_>) -> Res<Out> {
+    default(cx, OUTPUT, b"w")
+}
+
+/// Sets the default file to a file, or to a new one of that name, if there is an argument; gives the default file.
+fn default(cx: &mut Cx<'_>, key: &str, mode: &[u8]) -> Res<Out> {
+    let new = cx.arg(0);
+    if cx.stage == ANSWERED {
+        let file = opened_or_error(cx, new)?;
+        file::set_default(cx, key, file);
+    } else if new.is_string() || new.is_number() {
+        let name = cx.check_string(0)?;
+        let mode = cx.string(mode);
+        return cx.system_call(SystemCall::Open as u16, &[name, mode], ANSWERED);
+    } else if !new.is_nil() {
+        File::open_argument(cx, 0)?;
+        file::set_default(cx, key, new);
+    }
+    let file = file::default_value(cx, key);
+    cx.one(file)
+}
+
+// --- closing and the rest ---
+
+fn close(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage != ANSWERED && !cx.has(0) {
+        let file = file::default_value(cx, OUTPUT);
+        let file = File::open(cx, file)?;
+        return close_file(cx, file);
+    }
+    file_close(cx)
+}
+
+fn file_close(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == ANSWERED {
+        return cx.return_results();
+    }
+    let file = File::open_argument(cx, 0)?;
+    close_file(cx, file)
+}
+
+fn close_file(cx: &mut Cx<'_>, file: File) -> Res<Out> {
+    if file.is_standard(cx) {
+        let message = cx.string(b"cannot close standard file");
+        return cx.values(&[Value::NIL, message]);
+    }
+    let handle = file.take_handle(cx);
+    cx.system_call(SystemCall::Close as u16, &[handle], ANSWERED)
+}
+
+/// `__gc` and `__close`
+fn finalize(cx: &mut Cx<'_>) -> Res<Out> {
+    let file = File::argument(cx, 0)?;
+    if cx.stage == ANSWERED || file.is_closed(cx) || file.is_standard(cx) {
+        return cx.none();
+    }
+    let handle = file.take_handle(cx);
+    cx.system_call(SystemCall::Close as u16, &[handle], ANSWERED)
+}
+
+fn tostring(cx: &mut Cx<'_>) -> Res<Out> {
+    let file = File::argument(cx, 0)?;
+    let mut text = b"file (".to_vec();
+    if file.is_closed(cx) {
+        text.extend_from_slice(b"closed");
+    } else {
+        super::text::write_identity(&mut text, file.value());
+    }
+    text.push(b')');
+    let text = cx.string(&text);
+    cx.one(text)
+}
+
+fn type_of(cx: &mut Cx<'_>) -> Res<Out> {
+    let value = cx.check_any(0)?;
+    let name: &[u8] = match File::test(cx, value) {
+        None => return cx.one(Value::NIL),
+        Some(file) if file.is_closed(cx) => b"closed file",
+        Some(_) => b"file",
+    };
+    let name = cx.string(name);
+    cx.one(name)
+}
+
+fn flush(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == ANSWERED {
+        return cx.return_results();
+    }
+    let file = File::open_default(cx, OUTPUT)?;
+    let handle = file.handle(cx);
+    cx.system_call(SystemCall::Flush as u16, &[handle], ANSWERED)
+}
+
+fn file_flush(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == ANSWERED {
+        return cx.return_results();
+    }
+    let handle = File::open_argument(cx, 0)?.handle(cx);
+    cx.system_call(SystemCall::Flush as u16, &[handle], ANSWERED)
+}
+
+fn seek(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == ANSWERED {
+        if !cx.result(0).is_nil() {
+            File::argument(cx, 0)?.discard_unread(cx);
+        }
+        return cx.return_results();
+    }
+    let file = File::open_argument(cx, 0)?;
+    let names = ["set", "cur", "end"];
+    let whence = cx.check_option(1, Some("cur"), &names)?;
+    let mut offset = cx.opt_integer(2, 0)?;
+    if names[whence] == "cur" {
+        // The host is ahead of the program by what is in the buffer.
+        offset = offset.saturating_sub(file.unread(cx).len() as i64);
+    }
+    let name = cx.string(names[whence].as_bytes());
+    let handle = file.handle(cx);
+    cx.system_call(SystemCall::Seek as u16, &[handle, name, Value::integer(offset)], ANSWERED)
+}
+
+/// Size of a buffer that `setvbuf` names none for.
+const BUFFER_BYTES_DEFAULT: i64 = 1024;
+
+fn setvbuf(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == ANSWERED {
+        return cx.return_results();
+    }
+    let handle = File::open_argument(cx, 0)?.handle(cx);
+    let names = ["no", "full", "line"];
+    let mode = cx.check_option(1, None, &names)?;
+    let size = cx.opt_integer(2, BUFFER_BYTES_DEFAULT)?;
+    let name = cx.string(names[mode].as_bytes());
+    cx.system_call(SystemCall::SetBuffer as u16, &[handle, name, Value::integer(size)], ANSWERED)
+}

@@ -1,0 +1,35 @@
+//! Ctrl-C: the first one asks whatever runs to stop; a program that the host keeps waiting is ended all the same.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::CODE_INTERRUPTED;
+
+/// How long a run has to come to the end of its slice.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Ctrl-C's flags.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Interrupt {
+    /// Set by Ctrl-C.
+    pub(crate) requested: Arc<AtomicBool>,
+    /// Set while somebody looks at `requested` and goes on afterwards.
+    pub(crate) is_survived: Arc<AtomicBool>,
+}
+
+/// Takes Ctrl-C over.
+pub(crate) fn install() -> Interrupt {
+    let interrupt = Interrupt::default();
+    let seen = interrupt.clone();
+    let handler = move || {
+        seen.requested.store(true, Ordering::Relaxed);
+        if !seen.is_survived.load(Ordering::Relaxed) {
+            std::thread::sleep(GRACE);
+            std::process::exit(i32::from(CODE_INTERRUPTED));
+        }
+    };
+    // Without a handler Ctrl-C ends the process as the system sees fit, which is what can be done then.
+    let _ = ctrlc::set_handler(handler);
+    interrupt
+}

@@ -1,0 +1,35 @@
+//! Writing to the standard streams: a closed one is no reason to panic.
+
+use std::io::{self, Write};
+
+/// Writes `tidelock: WORDS` to standard error.
+pub(crate) fn complain(words: &str) {
+    complain_bytes(words.as_bytes());
+}
+
+/// Writes `tidelock: WORDS` to standard error.
+pub(crate) fn complain_bytes(words: &[u8]) {
+    // Nobody is left to be told if this fails.
+    let _ = io::stderr().write_all(&[b"tidelock: ", words, b"\n"].concat());
+}
+
+/// Writes to standard output; says whether somebody reads it.
+pub(crate) fn say(bytes: &[u8]) -> bool {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).is_ok()
+}
+
+/// What went wrong, in the operating system's words alone.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" (os error") {
+        Some((words, _)) => words.to_owned(),
+        None => text,
+    }
+}
+
+/// Writes to standard error as it is.
+pub(crate) fn note(text: &str) {
+    // Nobody is left to be told if this fails.
+    let _ = io::stderr().write_all(text.as_bytes());
+}

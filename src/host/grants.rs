@@ -1,0 +1,217 @@
+//! What a program may do, and the resolution of paths that goes before every check.
+
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+
+use super::{HostError, HostResult};
+
+/// How much of one kind of thing is granted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Grant {
+    /// Nothing.
+    #[default]
+    None,
+    /// Everything.
+    All,
+    /// These: directories and files with all that is under them, names of variables, or programs.
+    Only(Vec<Vec<u8>>),
+}
+
+/// What a program may do beyond using its standard streams.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grants {
+    /// Files that may be read.
+    pub read: Grant,
+    /// Files that may be created, written to, renamed and removed.
+    pub write: Grant,
+    /// Environment variables that may be read.
+    pub env: Grant,
+    /// Programs that may be run.
+    pub exec: Grant,
+}
+
+impl Grants {
+    /// Everything.
+    pub const ALL: Grants = Grants { read: Grant::All, write: Grant::All, env: Grant::All, exec: Grant::All };
+}
+
+/// What was not granted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    action: &'static str,
+    flag: &'static str,
+    is_partial: bool,
+}
+
+impl Refusal {
+    /// Reading files.
+    pub const READ: Refusal = Refusal::of("reading files", "--allow-read");
+    /// Writing, renaming and removing files.
+    pub const WRITE: Refusal = Refusal::of("writing files", "--allow-write");
+    /// Reading the environment.
+    pub const ENV: Refusal = Refusal::of("reading the environment", "--allow-env");
+    /// Running programs.
+    pub const EXEC: Refusal = Refusal::of("running programs", "--allow-exec");
+
+    const fn of(action: &'static str, flag: &'static str) -> Refusal {
+        Refusal { action, flag, is_partial: false }
+    }
+
+    /// The refusal where some of the kind is granted, but not this.
+    pub const fn of_this(self) -> Refusal {
+        Refusal { is_partial: true, ..self }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Refusal { action, flag, is_partial } = *self;
+        if is_partial {
+            write!(f, "{action} is granted, but not for this; {flag} would allow it")
+        } else {
+            write!(f, "{action} is not granted; {flag} would allow it")
+        }
+    }
+}
+
+/// Bytes as a path of this machine.
+pub(super) fn path_of(bytes: &[u8]) -> PathBuf {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+    }
+    #[cfg(not(unix))]
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// The inverse of [`path_of`].
+pub(super) fn bytes_of(path: &std::ffi::OsStr) -> Vec<u8> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        path.as_bytes().to_vec()
+    }
+    #[cfg(not(unix))]
+    path.to_string_lossy().into_owned().into_bytes()
+}
+
+/// Symbolic links followed before a path is given up.
+const LINKS_MAX: usize = 40;
+
+/// The place that opening `path` would reach or create, free of `..` and of symbolic links.
+pub(super) fn resolve(path: &Path) -> std::io::Result<PathBuf> {
+    let mut path = path.to_path_buf();
+    for _ in 0..LINKS_MAX {
+        let missing = match path.canonicalize() {
+            Ok(resolved) => return Ok(resolved),
+            Err(error) => error,
+        };
+        // It is not there, or is a link to what is not there.
+        let place = resolve_entry(&path)?;
+        match place.read_link() {
+            Ok(target) => path = place.parent().map_or(target.clone(), |parent| parent.join(&target)),
+            Err(_) if missing.kind() == std::io::ErrorKind::NotFound => return Ok(place),
+            Err(_) => return Err(missing),
+        }
+    }
+    Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "Too many levels of symbolic links"))
+}
+
+/// The place of the directory entry `path` names, itself not followed if it is a link. Its directory must exist.
+pub(super) fn resolve_entry(path: &Path) -> std::io::Result<PathBuf> {
+    let last = path.components().next_back();
+    let Some(Component::Normal(name)) = last else { return path.canonicalize() };
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(parent.canonicalize()?.join(name))
+}
+
+/// [`resolve`] or [`resolve_entry`].
+type Resolve = fn(&Path) -> std::io::Result<PathBuf>;
+
+/// The nearest directory above `path` that exists, resolved.
+fn existing_ancestor(path: &Path) -> PathBuf {
+    let here = if path.is_absolute() { PathBuf::new() } else { PathBuf::from(".") };
+    let whole = here.join(path);
+    whole.ancestors().find_map(|ancestor| ancestor.canonicalize().ok()).unwrap_or_default()
+}
+
+impl Grant {
+    /// From the values of a repeatable flag: absent is nothing, an empty value everything, else lists with commas.
+    pub fn from_flag<'a>(values: impl IntoIterator<Item = &'a [u8]>) -> Grant {
+        let mut granted = Grant::None;
+        for value in values {
+            if value.is_empty() {
+                return Grant::All;
+            }
+            let named = value.split(|&byte| byte == b',').filter(|name| !name.is_empty()).map(<[u8]>::to_vec);
+            let mut all = if let Grant::Only(before) = granted { before } else { Vec::new() };
+            all.extend(named);
+            granted = Grant::Only(all);
+        }
+        granted
+    }
+
+    /// Whether the grant is for nothing at all.
+    pub fn is_none(&self) -> bool {
+        matches!(self, Grant::None)
+    }
+
+    /// Whether a path that [`resolve`] gave is granted.
+    pub(super) fn covers(&self, resolved: &Path) -> bool {
+        match self {
+            Grant::None => false,
+            Grant::All => true,
+            Grant::Only(roots) => roots.iter().any(|root| resolved.starts_with(path_of(root))),
+        }
+    }
+
+    /// The same grant with its paths resolved, once and for all: nothing the program does later moves them.
+    pub(super) fn resolved(self) -> Grant {
+        let Grant::Only(roots) = self else { return self };
+        // What can't be resolved covers nothing.
+        let resolved = roots.iter().filter_map(|root| resolve(&path_of(root)).ok());
+        Grant::Only(resolved.map(|root| bytes_of(root.as_os_str())).collect())
+    }
+
+    /// The place that opening `path` would reach, if the grant covers it.
+    pub(super) fn permit(&self, path: &[u8], refusal: Refusal) -> HostResult<PathBuf> {
+        self.permit_by(path, refusal, resolve)
+    }
+
+    /// The directory entry that `path` names, itself not followed if it is a link, if the grant covers it.
+    pub(super) fn permit_entry(&self, path: &[u8], refusal: Refusal) -> HostResult<PathBuf> {
+        self.permit_by(path, refusal, resolve_entry)
+    }
+
+    fn permit_by(&self, path: &[u8], refusal: Refusal, resolve: Resolve) -> HostResult<PathBuf> {
+        let path = path_of(path);
+        match self {
+            Grant::None => return Err(HostError::refused(refusal)),
+            Grant::All => return Ok(path),
+            Grant::Only(_) => {}
+        }
+        let refused = || HostError::refused(refusal.of_this());
+        match resolve(&path) {
+            Ok(resolved) if self.covers(&resolved) => Ok(resolved),
+            Ok(_) => Err(refused()),
+            // Why it can't be resolved is told only about what is granted.
+            Err(error) if self.covers(&existing_ancestor(&path)) => Err(error.into()),
+            Err(_) => Err(refused()),
+        }
+    }
+
+    /// Whether a name is granted.
+    pub(super) fn names(&self, name: &[u8]) -> bool {
+        match self {
+            Grant::None => false,
+            Grant::All => true,
+            Grant::Only(names) => names.iter().any(|granted| granted == name),
+        }
+    }
+
+    /// The refusal of something this grant does not cover.
+    pub(super) fn refusal(&self, refusal: Refusal) -> Refusal {
+        if self.is_none() { refusal } else { refusal.of_this() }
+    }
+}

@@ -1,0 +1,314 @@
+//! The one door outside: what programs ask of the machine goes through the trait [`Host`].
+//!
+//! - [`calls`]: system calls decoded, answers encoded
+//! - [`grants`]: what a program may do; paths are resolved before they are checked
+//! - [`capture`]: a host that gives nothing and keeps what is written, for embedding and tests
+//! - [`system`]: the machine itself (cargo feature `cli`)
+//! - [`stream`]: a buffered file of the machine
+//!
+//! Every method has a default that refuses, so a host gives exactly what it implements. A refusal is an error value
+//! for the program, and its text names what would allow it.
+
+mod calls;
+mod capture;
+mod grants;
+#[cfg(feature = "cli")]
+mod stream;
+#[cfg(feature = "cli")]
+mod system;
+
+use std::fmt;
+
+pub use calls::answer;
+pub use capture::CaptureHost;
+pub use grants::{Grant, Grants, Refusal};
+#[cfg(feature = "cli")]
+pub use system::SystemHost;
+use tidelock_vm::SystemCall;
+
+use crate::manager::Answer;
+use crate::message::Message;
+
+/// Why the host could not do something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostError {
+    /// The bare reason, as C's `strerror` words it: `No such file or directory`.
+    pub message: String,
+    /// The error number (`errno`).
+    pub code: i32,
+}
+
+/// Error numbers that hosts give without the machine having been asked.
+pub mod errno {
+    /// Input/output error.
+    pub const EIO: i32 = 5;
+    /// Bad file descriptor.
+    pub const EBADF: i32 = 9;
+    /// Permission denied.
+    pub const EACCES: i32 = 13;
+    /// Invalid argument.
+    pub const EINVAL: i32 = 22;
+}
+
+impl HostError {
+    /// An error with its text and number.
+    pub fn new(message: impl Into<String>, code: i32) -> HostError {
+        HostError { message: message.into(), code }
+    }
+
+    /// No file is open under the handle, or not for that.
+    #[cold]
+    pub fn bad_handle() -> HostError {
+        HostError::new("Bad file descriptor", errno::EBADF)
+    }
+
+    /// The grant is missing.
+    #[cold]
+    pub fn refused(refusal: Refusal) -> HostError {
+        HostError::new(refusal.to_string(), errno::EACCES)
+    }
+}
+
+impl fmt::Display for HostError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for HostError {}
+
+impl From<std::io::Error> for HostError {
+    /// The error as C words it: Rust's text without its ` (os error N)`.
+    fn from(error: std::io::Error) -> HostError {
+        let text = error.to_string();
+        let message = match text.rfind(" (os error ") {
+            Some(at) => text[..at].to_owned(),
+            None => text,
+        };
+        HostError { message, code: error.raw_os_error().unwrap_or(errno::EIO) }
+    }
+}
+
+/// What a host's method gives.
+pub type HostResult<T> = Result<T, HostError>;
+
+/// An open file: 0, 1 and 2 are the standard streams, others are given by [`Host::open`] and its like.
+pub type Handle = i64;
+
+/// How a file is opened: C's `fopen`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OpenMode {
+    /// What happens at the opening.
+    pub base: OpenBase,
+    /// Whether the file is opened for both reading and writing (`+`).
+    pub updates: bool,
+}
+
+/// The letter of an [`OpenMode`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OpenBase {
+    /// `r`: the file must exist.
+    Read,
+    /// `w`: it is created or emptied.
+    Write,
+    /// `a`: it is created or kept, and every write goes to its end.
+    Append,
+}
+
+impl OpenMode {
+    /// From the text `io.open` takes, which its caller has checked.
+    pub fn parse(mode: &[u8]) -> Option<OpenMode> {
+        let base = match mode.first()? {
+            b'r' => OpenBase::Read,
+            b'w' => OpenBase::Write,
+            b'a' => OpenBase::Append,
+            _ => return None,
+        };
+        Some(OpenMode { base, updates: mode.get(1) == Some(&b'+') })
+    }
+
+    /// Whether the file can be read.
+    pub fn reads(self) -> bool {
+        self.updates || self.base == OpenBase::Read
+    }
+
+    /// Whether the file can be written to.
+    pub fn writes(self) -> bool {
+        self.updates || self.base != OpenBase::Read
+    }
+}
+
+/// What an offset is counted from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whence {
+    /// The beginning of the file.
+    Set,
+    /// The current position.
+    Current,
+    /// The end of the file.
+    End,
+}
+
+/// When written bytes are passed on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Buffering {
+    /// At once.
+    No,
+    /// When so many have gathered.
+    Full,
+    /// The same, and at the end of a line.
+    Line,
+}
+
+/// Which end of a child process's pipe a program holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PipeEnd {
+    /// It reads what the child writes.
+    Read,
+    /// It writes what the child reads.
+    Write,
+}
+
+/// How a child process ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ChildExit {
+    /// With this code.
+    Code(i32),
+    /// By this signal.
+    Signal(i32),
+}
+
+/// The world outside, as one process sees it.
+///
+/// Paths and names are bytes, without NUL. The methods are those of [`SystemCall`]; calls about the run itself
+/// (virtual time, entropy, the end) are answered by the manager.
+pub trait Host: Send + fmt::Debug {
+    /// Writes all of `bytes`, at least to a buffer.
+    fn write(&mut self, _handle: Handle, _bytes: &[u8]) -> HostResult<()> {
+        Err(HostError::bad_handle())
+    }
+
+    /// Reads at most `count` bytes; none at the end of the file.
+    fn read(&mut self, _handle: Handle, _count: usize) -> HostResult<Vec<u8>> {
+        Err(HostError::bad_handle())
+    }
+
+    /// Reads up to and including the next newline, or to the end of the file; nothing at the end.
+    fn read_line(&mut self, handle: Handle) -> HostResult<Vec<u8>> {
+        let mut line = Vec::new();
+        loop {
+            let byte = self.read(handle, 1)?;
+            line.extend_from_slice(&byte);
+            if byte.is_empty() || byte == b"\n" {
+                return Ok(line);
+            }
+        }
+    }
+
+    /// Opens a file.
+    fn open(&mut self, _path: &[u8], mode: OpenMode) -> HostResult<Handle> {
+        Err(HostError::refused(if mode.reads() { Refusal::READ } else { Refusal::WRITE }))
+    }
+
+    /// Closes a file; for a pipe waits for the child and says how it ended.
+    fn close(&mut self, _handle: Handle) -> HostResult<Option<ChildExit>> {
+        Err(HostError::bad_handle())
+    }
+
+    /// Moves the position; gives the new one, counted from the beginning.
+    fn seek(&mut self, _handle: Handle, _whence: Whence, _offset: i64) -> HostResult<u64> {
+        Err(HostError::bad_handle())
+    }
+
+    /// Passes on what is buffered.
+    fn flush(&mut self, _handle: Handle) -> HostResult<()> {
+        Err(HostError::bad_handle())
+    }
+
+    /// Sets when written bytes are passed on.
+    fn set_buffer(&mut self, _handle: Handle, _buffering: Buffering, _size: usize) -> HostResult<()> {
+        Err(HostError::bad_handle())
+    }
+
+    /// Removes a file or an empty directory.
+    fn remove(&mut self, _path: &[u8]) -> HostResult<()> {
+        Err(HostError::refused(Refusal::WRITE))
+    }
+
+    /// Renames a file.
+    fn rename(&mut self, _from: &[u8], _to: &[u8]) -> HostResult<()> {
+        Err(HostError::refused(Refusal::WRITE))
+    }
+
+    /// Creates an empty file for temporary use; gives its path.
+    fn temporary_name(&mut self) -> HostResult<Vec<u8>> {
+        Err(HostError::refused(Refusal::WRITE))
+    }
+
+    /// Creates a file open for update that is removed when closed.
+    fn temporary_file(&mut self) -> HostResult<Handle> {
+        Err(HostError::refused(Refusal::WRITE))
+    }
+
+    /// Seconds since 1970-01-01 UTC. Asked only in a run whose time is real.
+    fn time(&mut self) -> i64 {
+        0
+    }
+
+    /// Seconds since the run began. Asked only in a run whose time is real.
+    fn clock(&mut self) -> f64 {
+        0.0
+    }
+
+    /// The value of an environment variable.
+    fn environment(&mut self, _name: &[u8]) -> HostResult<Option<Vec<u8>>> {
+        Err(HostError::refused(Refusal::ENV))
+    }
+
+    /// A complete warning for whoever looks after the program.
+    fn warn(&mut self, _text: &[u8]) {}
+
+    /// Whether there is a shell for [`Host::execute`].
+    fn has_shell(&mut self) -> bool {
+        false
+    }
+
+    /// Runs a command and waits for its end.
+    fn execute(&mut self, _command: &[u8]) -> HostResult<ChildExit> {
+        Err(HostError::refused(Refusal::EXEC))
+    }
+
+    /// Starts a command with one end of a pipe in the program's hand.
+    fn open_pipe(&mut self, _command: &[u8], _end: PipeEnd) -> HostResult<Handle> {
+        Err(HostError::refused(Refusal::EXEC))
+    }
+
+    /// All of a source file, or of standard input.
+    fn read_file(&mut self, _path: Option<&[u8]>) -> HostResult<Vec<u8>> {
+        Err(HostError::refused(Refusal::READ))
+    }
+
+    /// Whether [`Host::read_file`] would succeed.
+    fn is_readable(&mut self, _path: &[u8]) -> bool {
+        false
+    }
+
+    /// The process has ended: passes on what is buffered.
+    fn finish(&mut self) {}
+
+    /// What a host that keeps it was given on this stream.
+    fn captured(&self, _handle: Handle) -> &[u8] {
+        &[]
+    }
+
+    /// Answers a system call.
+    fn answer(&mut self, call: SystemCall, arguments: &[Message]) -> Answer {
+        calls::answer(self, call, arguments)
+    }
+}
+
+/// A host that gives nothing: writing and reading fail, everything else is refused.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NullHost;
+
+impl Host for NullHost {}

@@ -1,0 +1,237 @@
+//! A file of the machine with a write buffer, as C's `FILE`.
+//!
+//! Bytes read ahead are kept only for [`Stream::read_line`]; programs buffer what they read themselves.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::PathBuf;
+use std::process::Child;
+
+use super::{Buffering, ChildExit, HostError, HostResult, OpenBase, OpenMode, Whence, errno};
+
+/// Bytes that gather before a fully buffered file is written to.
+const BUFFER_BYTES: usize = 8 * 1024;
+/// Most bytes a program can have a file buffer.
+const BUFFER_BYTES_MAX: usize = 1 << 20;
+
+/// An open file.
+#[derive(Debug)]
+pub(super) struct Stream {
+    /// `None` where the machine has no such standard stream.
+    file: Option<File>,
+    reads: bool,
+    writes: bool,
+    /// Written and not yet passed on.
+    buffer: Vec<u8>,
+    buffering: Buffering,
+    buffer_bytes_max: usize,
+    /// Read and not yet asked for.
+    ahead: Vec<u8>,
+    /// The process at the other end of a pipe.
+    child: Option<Child>,
+    /// To be removed when the file is closed.
+    temporary: Option<PathBuf>,
+}
+
+impl Stream {
+    pub(super) fn new(file: Option<File>, reads: bool, writes: bool) -> Stream {
+        Stream {
+            file,
+            reads,
+            writes,
+            buffer: Vec::new(),
+            buffering: Buffering::Full,
+            buffer_bytes_max: BUFFER_BYTES,
+            ahead: Vec::new(),
+            child: None,
+            temporary: None,
+        }
+    }
+
+    /// Opens a file; the path has been checked.
+    pub(super) fn open(path: &std::path::Path, mode: OpenMode) -> HostResult<Stream> {
+        let mut options = File::options();
+        options.read(mode.reads()).write(mode.writes());
+        match mode.base {
+            OpenBase::Read => &mut options,
+            OpenBase::Write => options.create(true).truncate(true),
+            OpenBase::Append => options.create(true).append(true),
+        };
+        let mut file = options.open(path)?;
+        if mode.base == OpenBase::Append && !mode.updates {
+            // As glibc: the position is the end at once. A pipe has none.
+            let _ = file.seek(SeekFrom::End(0));
+        }
+        Ok(Stream::new(Some(file), mode.reads(), mode.writes()))
+    }
+
+    pub(super) fn with_buffering(mut self, buffering: Buffering) -> Stream {
+        self.buffering = buffering;
+        self
+    }
+
+    pub(super) fn with_child(mut self, child: Child) -> Stream {
+        self.child = Some(child);
+        self
+    }
+
+    pub(super) fn removed_when_closed(mut self, path: PathBuf) -> Stream {
+        self.temporary = Some(path);
+        self
+    }
+
+    fn file(&mut self) -> HostResult<&mut File> {
+        self.file.as_mut().ok_or_else(HostError::bad_handle)
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8]) -> HostResult<()> {
+        if !self.writes || self.file.is_none() {
+            return Err(HostError::bad_handle());
+        }
+        self.give_back()?;
+        let kept = match self.buffering {
+            Buffering::No => 0,
+            Buffering::Full => bytes.len(),
+            Buffering::Line => bytes.len() - bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1),
+        };
+        let (now, later) = bytes.split_at(bytes.len() - kept);
+        if !now.is_empty() {
+            self.pass_on(now)?;
+        }
+        if self.buffer.len() + later.len() > self.buffer_bytes_max {
+            return self.pass_on(later);
+        }
+        self.buffer.extend_from_slice(later);
+        Ok(())
+    }
+
+    /// Writes the buffer and then `bytes`. What could not be written is dropped, so that it is reported once.
+    fn pass_on(&mut self, bytes: &[u8]) -> HostResult<()> {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let file = self.file()?;
+        let result = if buffer.len() + bytes.len() <= BUFFER_BYTES {
+            buffer.extend_from_slice(bytes);
+            file.write_all(&buffer)
+        } else {
+            file.write_all(&buffer).and_then(|()| file.write_all(bytes))
+        };
+        buffer.clear();
+        self.buffer = buffer;
+        result.map_err(HostError::from)
+    }
+
+    pub(super) fn flush(&mut self) -> HostResult<()> {
+        if self.buffer.is_empty() { Ok(()) } else { self.pass_on(&[]) }
+    }
+
+    pub(super) fn read(&mut self, count: usize) -> HostResult<Vec<u8>> {
+        if !self.reads {
+            return Err(HostError::bad_handle());
+        }
+        self.flush()?;
+        if !self.ahead.is_empty() {
+            let rest = self.ahead.split_off(count.min(self.ahead.len()));
+            return Ok(std::mem::replace(&mut self.ahead, rest));
+        }
+        let mut bytes = vec![0; count];
+        let file = self.file()?;
+        let len = loop {
+            match file.read(&mut bytes) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                result => break result?,
+            }
+        };
+        bytes.truncate(len);
+        Ok(bytes)
+    }
+
+    pub(super) fn read_line(&mut self) -> HostResult<Vec<u8>> {
+        let mut line = Vec::new();
+        loop {
+            let mut bytes = self.read(BUFFER_BYTES)?;
+            if bytes.is_empty() {
+                return Ok(line);
+            }
+            if let Some(at) = bytes.iter().position(|&byte| byte == b'\n') {
+                let mut rest = bytes.split_off(at + 1);
+                rest.append(&mut self.ahead);
+                self.ahead = rest;
+                line.append(&mut bytes);
+                return Ok(line);
+            }
+            line.append(&mut bytes);
+        }
+    }
+
+    /// All that is left.
+    pub(super) fn read_to_end(&mut self) -> HostResult<Vec<u8>> {
+        let mut all = std::mem::take(&mut self.ahead);
+        self.file()?.read_to_end(&mut all)?;
+        Ok(all)
+    }
+
+    /// Before writing: the file's position goes back to where the program is.
+    fn give_back(&mut self) -> HostResult<()> {
+        if self.ahead.is_empty() {
+            return Ok(());
+        }
+        let len = std::mem::take(&mut self.ahead).len() as i64;
+        self.file()?.seek(SeekFrom::Current(-len))?;
+        Ok(())
+    }
+
+    pub(super) fn seek(&mut self, whence: Whence, offset: i64) -> HostResult<u64> {
+        self.flush()?;
+        let ahead = self.ahead.len() as i64;
+        let target = match whence {
+            Whence::Set => u64::try_from(offset).map(SeekFrom::Start).ok(),
+            Whence::Current => offset.checked_sub(ahead).map(SeekFrom::Current),
+            Whence::End => Some(SeekFrom::End(offset)),
+        };
+        let target = target.ok_or_else(|| HostError::new("Invalid argument", errno::EINVAL))?;
+        let position = self.file()?.seek(target)?;
+        self.ahead.clear();
+        Ok(position)
+    }
+
+    pub(super) fn set_buffer(&mut self, buffering: Buffering, size: usize) -> HostResult<()> {
+        self.flush()?;
+        self.buffering = buffering;
+        self.buffer_bytes_max = size.clamp(1, BUFFER_BYTES_MAX);
+        Ok(())
+    }
+
+    /// Closes the file. A child at the other end is waited for.
+    pub(super) fn close(mut self) -> HostResult<Option<ChildExit>> {
+        let flushed = self.flush();
+        drop(self.file.take());
+        if let Some(path) = self.temporary.take() {
+            let _ = std::fs::remove_file(path);
+        }
+        match self.child.take() {
+            Some(mut child) => Ok(Some(exit_of(child.wait()?))),
+            None => flushed.map(|()| None),
+        }
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        let _ = self.flush();
+        if let Some(path) = self.temporary.take() {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// How a child process ended.
+pub(super) fn exit_of(status: std::process::ExitStatus) -> ChildExit {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        if let Some(signal) = status.signal() {
+            return ChildExit::Signal(signal);
+        }
+    }
+    ChildExit::Code(status.code().unwrap_or(1))
+}

@@ -1,0 +1,377 @@
+//! The machine itself: its standard streams, and of the rest what the [`Grants`] say.
+//!
+//! Standard streams are shared by all hosts made from one ([`SystemHost::sibling`]), so that what several processes
+//! write comes out in the order in which they wrote it.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{ErrorKind, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use super::grants::{Grants, Refusal, bytes_of, path_of, resolve};
+use super::stream::{Stream, exit_of};
+use super::{
+    Buffering, ChildExit, Grant, Handle, Host, HostError, HostResult, OpenMode, PipeEnd, Whence,
+};
+
+/// Handles from here on are files; those below are standard streams.
+const FIRST_FILE: Handle = 3;
+
+/// The standard streams.
+#[derive(Debug)]
+struct Console {
+    streams: [Stream; 3],
+    input_is_terminal: bool,
+}
+
+impl Console {
+    fn new() -> Console {
+        let output = if std::io::stdout().is_terminal() { Buffering::Line } else { Buffering::Full };
+        Console {
+            streams: [
+                Stream::new(duplicate(&std::io::stdin()), true, false),
+                Stream::new(duplicate(&std::io::stdout()), false, true).with_buffering(output),
+                Stream::new(duplicate(&std::io::stderr()), false, true).with_buffering(Buffering::No),
+            ],
+            input_is_terminal: std::io::stdin().is_terminal(),
+        }
+    }
+
+    /// Whoever is asked for input should see what was written before.
+    fn flush_before_input(&mut self) {
+        if self.input_is_terminal {
+            let _ = self.streams[1].flush();
+        }
+    }
+}
+
+/// The file behind a standard stream, free of the buffer that Rust's own handle has.
+#[cfg(unix)]
+fn duplicate(stream: &impl std::os::fd::AsFd) -> Option<File> {
+    stream.as_fd().try_clone_to_owned().ok().map(File::from)
+}
+
+/// The file behind a standard stream, free of the buffer that Rust's own handle has.
+#[cfg(windows)]
+fn duplicate(stream: &impl std::os::windows::io::AsHandle) -> Option<File> {
+    stream.as_handle().try_clone_to_owned().ok().map(File::from)
+}
+
+/// One end of a child's pipe as a file.
+#[cfg(unix)]
+fn file_of(end: impl Into<std::os::fd::OwnedFd>) -> File {
+    File::from(end.into())
+}
+
+/// One end of a child's pipe as a file.
+#[cfg(windows)]
+fn file_of(end: impl Into<std::os::windows::io::OwnedHandle>) -> File {
+    File::from(end.into())
+}
+
+/// The machine, as far as it is granted.
+#[derive(Debug)]
+pub struct SystemHost {
+    console: Arc<Mutex<Console>>,
+    files: BTreeMap<Handle, Stream>,
+    next_handle: Handle,
+    grants: Grants,
+    /// Directories in which source files may be read whatever is granted, resolved.
+    source_directories: Vec<PathBuf>,
+    started: Instant,
+    temporaries: u32,
+}
+
+impl Default for SystemHost {
+    fn default() -> SystemHost {
+        SystemHost::new(Grants::default())
+    }
+}
+
+impl SystemHost {
+    /// The standard streams, and what is granted.
+    pub fn new(grants: Grants) -> SystemHost {
+        SystemHost::with_console(Arc::new(Mutex::new(Console::new())), grants)
+    }
+
+    fn with_console(console: Arc<Mutex<Console>>, grants: Grants) -> SystemHost {
+        let Grants { read, write, env, exec } = grants;
+        #[allow(clippy::disallowed_methods, reason = "the host is where a run with real time reads the clock")]
+        let started = Instant::now();
+        SystemHost {
+            console,
+            files: BTreeMap::new(),
+            next_handle: FIRST_FILE,
+            grants: Grants { read: read.resolved(), write: write.resolved(), env, exec },
+            source_directories: Vec::new(),
+            started,
+            temporaries: 0,
+        }
+    }
+
+    /// A host for another process: the same standard streams, other grants, no open files.
+    pub fn sibling(&self, grants: Grants) -> SystemHost {
+        let mut host = SystemHost::with_console(Arc::clone(&self.console), grants);
+        host.source_directories.clone_from(&self.source_directories);
+        host
+    }
+
+    /// Allows reading source files in the directory of this script, and under it.
+    #[must_use]
+    pub fn beside(mut self, script: &Path) -> SystemHost {
+        let directory = script.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        self.source_directories.extend(resolve(directory));
+        self
+    }
+
+    fn console(&self) -> MutexGuard<'_, Console> {
+        self.console.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does something with an open file.
+    fn with<T>(&mut self, handle: Handle, action: impl FnOnce(&mut Stream) -> HostResult<T>) -> HostResult<T> {
+        if let Some(stream) = self.files.get_mut(&handle) {
+            return action(stream);
+        }
+        let standard = usize::try_from(handle).ok().filter(|&handle| handle < 3).ok_or_else(HostError::bad_handle)?;
+        let mut console = self.console();
+        if standard == 0 {
+            console.flush_before_input();
+        }
+        action(&mut console.streams[standard])
+    }
+
+    fn insert(&mut self, stream: Stream) -> Handle {
+        let handle = self.next_handle;
+        self.next_handle += 1;
+        self.files.insert(handle, stream);
+        handle
+    }
+
+    /// The place a source file is read from, if that is allowed.
+    fn source(&self, path: &[u8]) -> HostResult<PathBuf> {
+        let place = resolve(&path_of(path));
+        match place {
+            Ok(place) if self.source_directories.iter().any(|directory| place.starts_with(directory)) => Ok(place),
+            _ => self.grants.read.permit(path, Refusal::READ),
+        }
+    }
+
+    /// Creates a file of a new name in the directory for temporary files.
+    fn create_temporary(&mut self) -> HostResult<(File, PathBuf)> {
+        let directory = std::env::temp_dir();
+        let directory = self.grants.write.permit(&bytes_of(directory.as_os_str()), Refusal::WRITE)?;
+        let mut options = File::options();
+        options.read(true).write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        loop {
+            self.temporaries += 1;
+            let path = directory.join(format!("lua_{:x}_{:x}", std::process::id(), self.temporaries));
+            match options.open(&path) {
+                Ok(file) => return Ok((file, path)),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// The process to start for a command. Where only some programs are granted there is no shell, which could run any:
+    /// the command is a program and its arguments, separated by spaces.
+    fn command(&mut self, command: &[u8]) -> HostResult<Command> {
+        let exec = &self.grants.exec;
+        let prepared = match exec {
+            Grant::None => return Err(HostError::refused(Refusal::EXEC)),
+            Grant::All if cfg!(windows) => {
+                let mut shell = Command::new("cmd");
+                shell.arg("/C").arg(path_of(command));
+                shell
+            }
+            Grant::All => {
+                let mut shell = Command::new("/bin/sh");
+                shell.arg("-c").arg(path_of(command));
+                shell
+            }
+            Grant::Only(_) => {
+                let mut words = command.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+                let program = words.next().unwrap_or_default();
+                if !exec.names(program) || command.iter().any(|byte| SHELL_BYTES.contains(byte)) {
+                    return Err(HostError::refused(exec.refusal(Refusal::EXEC)));
+                }
+                let mut direct = Command::new(path_of(program));
+                direct.args(words.map(path_of));
+                direct
+            }
+        };
+        self.flush_all();
+        Ok(prepared)
+    }
+
+    fn flush_all(&mut self) {
+        for stream in self.files.values_mut() {
+            let _ = stream.flush();
+        }
+        for stream in &mut self.console().streams {
+            let _ = stream.flush();
+        }
+    }
+}
+
+/// Bytes that mean something to a shell.
+const SHELL_BYTES: &[u8] = b"|&;<>()$`\\\"'*?[]#~=%!{}\n";
+
+impl Host for SystemHost {
+    fn write(&mut self, handle: Handle, bytes: &[u8]) -> HostResult<()> {
+        self.with(handle, |stream| stream.write(bytes))
+    }
+
+    fn read(&mut self, handle: Handle, count: usize) -> HostResult<Vec<u8>> {
+        self.with(handle, |stream| stream.read(count))
+    }
+
+    fn read_line(&mut self, handle: Handle) -> HostResult<Vec<u8>> {
+        self.with(handle, Stream::read_line)
+    }
+
+    fn open(&mut self, path: &[u8], mode: OpenMode) -> HostResult<Handle> {
+        let mut place = path_of(path);
+        if mode.reads() {
+            place = self.grants.read.permit(path, Refusal::READ)?;
+        }
+        if mode.writes() {
+            let written = self.grants.write.permit(path, Refusal::WRITE)?;
+            // Of the two the one that was resolved.
+            place = if self.grants.write == Grant::All { place } else { written };
+        }
+        let stream = Stream::open(&place, mode)?;
+        Ok(self.insert(stream))
+    }
+
+    fn close(&mut self, handle: Handle) -> HostResult<Option<ChildExit>> {
+        self.files.remove(&handle).ok_or_else(HostError::bad_handle)?.close()
+    }
+
+    fn seek(&mut self, handle: Handle, whence: Whence, offset: i64) -> HostResult<u64> {
+        self.with(handle, |stream| stream.seek(whence, offset))
+    }
+
+    fn flush(&mut self, handle: Handle) -> HostResult<()> {
+        self.with(handle, Stream::flush)
+    }
+
+    fn set_buffer(&mut self, handle: Handle, buffering: Buffering, size: usize) -> HostResult<()> {
+        self.with(handle, |stream| stream.set_buffer(buffering, size))
+    }
+
+    fn remove(&mut self, path: &[u8]) -> HostResult<()> {
+        let place = self.grants.write.permit_entry(path, Refusal::WRITE)?;
+        if place.symlink_metadata()?.is_dir() { std::fs::remove_dir(place)? } else { std::fs::remove_file(place)? }
+        Ok(())
+    }
+
+    fn rename(&mut self, from: &[u8], to: &[u8]) -> HostResult<()> {
+        let from = self.grants.write.permit_entry(from, Refusal::WRITE)?;
+        let to = self.grants.write.permit_entry(to, Refusal::WRITE)?;
+        std::fs::rename(from, to)?;
+        Ok(())
+    }
+
+    fn temporary_name(&mut self) -> HostResult<Vec<u8>> {
+        let (_, path) = self.create_temporary()?;
+        Ok(bytes_of(path.as_os_str()))
+    }
+
+    fn temporary_file(&mut self) -> HostResult<Handle> {
+        let (file, path) = self.create_temporary()?;
+        let stream = Stream::new(Some(file), true, true);
+        // Where an open file can be removed it never outlives the process.
+        let stream = match cfg!(unix).then(|| std::fs::remove_file(&path)) {
+            Some(Ok(())) => stream,
+            _ => stream.removed_when_closed(path),
+        };
+        Ok(self.insert(stream))
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "the host is where a run with real time reads the clock")]
+    fn time(&mut self) -> i64 {
+        match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => since.as_secs() as i64,
+            Err(before) => -(before.duration().as_secs() as i64),
+        }
+    }
+
+    fn clock(&mut self) -> f64 {
+        self.started.elapsed().as_secs_f64()
+    }
+
+    fn environment(&mut self, name: &[u8]) -> HostResult<Option<Vec<u8>>> {
+        if !self.grants.env.names(name) {
+            return Err(HostError::refused(self.grants.env.refusal(Refusal::ENV)));
+        }
+        if name.is_empty() || name.contains(&b'=') {
+            return Ok(None);
+        }
+        Ok(std::env::var_os(path_of(name)).map(|value| bytes_of(&value)))
+    }
+
+    fn warn(&mut self, text: &[u8]) {
+        let _ = self.console().streams[2].write(text);
+    }
+
+    fn has_shell(&mut self) -> bool {
+        self.grants.exec == Grant::All && (cfg!(windows) || Path::new("/bin/sh").exists())
+    }
+
+    fn execute(&mut self, command: &[u8]) -> HostResult<ChildExit> {
+        let status = self.command(command)?.status()?;
+        Ok(exit_of(status))
+    }
+
+    fn open_pipe(&mut self, command: &[u8], end: PipeEnd) -> HostResult<Handle> {
+        let mut command = self.command(command)?;
+        let stream = match end {
+            PipeEnd::Read => {
+                let mut child = command.stdout(Stdio::piped()).spawn()?;
+                let end = child.stdout.take().map(file_of);
+                piped(child, end, true)
+            }
+            PipeEnd::Write => {
+                let mut child = command.stdin(Stdio::piped()).spawn()?;
+                let end = child.stdin.take().map(file_of);
+                piped(child, end, false)
+            }
+        };
+        Ok(self.insert(stream))
+    }
+
+    fn read_file(&mut self, path: Option<&[u8]>) -> HostResult<Vec<u8>> {
+        match path {
+            Some(path) => Ok(std::fs::read(self.source(path)?)?),
+            None => self.with(0, Stream::read_to_end),
+        }
+    }
+
+    fn is_readable(&mut self, path: &[u8]) -> bool {
+        self.source(path).is_ok_and(|place| File::open(place).is_ok())
+    }
+
+    fn finish(&mut self) {
+        self.flush_all();
+    }
+}
+
+fn piped(child: Child, end: Option<File>, reads: bool) -> Stream {
+    Stream::new(end, reads, !reads).with_child(child)
+}
+
+impl Drop for SystemHost {
+    fn drop(&mut self) {
+        self.flush_all();
+    }
+}

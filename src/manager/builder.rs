@@ -1,0 +1,97 @@
+//! What is common to all processes of a manager, and the builder that collects it.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use tidelock_vm::Backend;
+
+use super::clock::{Clock, TimeSource};
+use super::manager::ProcessManager;
+use super::policy::{Policy, RoundRobin};
+
+/// Ticks of a slice, unless told otherwise.
+const QUANTUM_DEFAULT: u64 = 100_000;
+
+/// What is common to all processes of a manager.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) clock: Clock,
+    pub(super) policy: Box<dyn Policy>,
+    pub(super) quantum: u64,
+    pub(super) seed: u64,
+    pub(super) hash_seed: u64,
+    pub(super) backend: Backend,
+    pub(super) interrupt: Option<Arc<AtomicBool>>,
+}
+
+/// Sets up a [`ProcessManager`].
+#[derive(Debug)]
+pub struct Builder(Settings);
+
+impl Builder {
+    pub(super) fn new() -> Builder {
+        Builder(Settings {
+            clock: Clock::default(),
+            policy: Box::new(RoundRobin),
+            quantum: QUANTUM_DEFAULT,
+            seed: 0,
+            hash_seed: 0x9E37_79B9_7F4A_7C15,
+            backend: Backend::Tail,
+            interrupt: None,
+        })
+    }
+
+    /// Ticks of a slice for processes that are given none of their own.
+    #[must_use]
+    pub fn quantum(mut self, ticks: u64) -> Builder {
+        self.0.quantum = ticks;
+        self
+    }
+
+    /// The seed of all randomness that programs see.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Builder {
+        self.0.seed = seed;
+        self
+    }
+
+    /// The seed of hash tables, which no program sees.
+    #[must_use]
+    pub fn hash_seed(mut self, seed: u64) -> Builder {
+        self.0.hash_seed = seed;
+        self
+    }
+
+    /// The interpreter loop that Lua processes run on. Nothing but speed depends on it.
+    #[must_use]
+    pub fn backend(mut self, backend: Backend) -> Builder {
+        self.0.backend = backend;
+        self
+    }
+
+    /// Where readings of the clock come from, and the seconds since 1970 at which virtual time begins.
+    #[must_use]
+    pub fn time(mut self, source: TimeSource, epoch: i64) -> Builder {
+        self.0.clock = Clock::new(source, epoch);
+        self
+    }
+
+    /// Who decides about order; round robin unless told otherwise.
+    #[must_use]
+    pub fn policy(mut self, policy: impl Policy + 'static) -> Builder {
+        self.0.policy = Box::new(policy);
+        self
+    }
+
+    /// A flag that ends a run between two slices when it becomes true.
+    #[must_use]
+    pub fn interrupt(mut self, flag: Arc<AtomicBool>) -> Builder {
+        self.0.interrupt = Some(flag);
+        self
+    }
+
+    /// The manager, without processes.
+    pub fn build(self) -> ProcessManager {
+        ProcessManager::with(self.0)
+    }
+}

@@ -1,0 +1,54 @@
+//! System calls: those about the run itself are answered here, the others by the process's host.
+
+use tidelock_vm::SystemCall;
+
+use super::clock::Clock;
+use super::guest::{Answer, Exit, SystemRequest};
+use super::process::Process;
+use crate::message::Message;
+
+impl Process {
+    /// Answers a system call made `slice_ticks` into the slice.
+    pub(super) fn serve(&mut self, request: SystemRequest, clock: &Clock, slice_ticks: u64) {
+        self.usage.system_calls += 1;
+        assert!(self.transition_to_waiting(request.clone()), "only a running process makes calls");
+        let answer = match SystemCall::from_number(request.number) {
+            None => Err(format!("no system call has the number {}", request.number).into_bytes()),
+            Some(SystemCall::Entropy) => Ok(self.draw_entropy()),
+            Some(SystemCall::Time) if !clock.is_real() => Ok(vec![Message::Integer(clock.time(slice_ticks))]),
+            Some(SystemCall::Clock) if !clock.is_real() => Ok(vec![Message::Float(clock.seconds(slice_ticks))]),
+            Some(call) => self.host.answer(call, &request.arguments),
+        };
+        self.receive(answer);
+    }
+
+    fn receive(&mut self, answer: Answer) {
+        assert!(self.transition_to_answered(answer), "the call is answered once");
+    }
+
+    /// Two numbers of the process's own generator (splitmix64).
+    fn draw_entropy(&mut self) -> Vec<Message> {
+        let mut draw = || {
+            self.entropy = self.entropy.wrapping_add(0x9E37_79B9_7F4A_7C15);
+            let mut z = self.entropy;
+            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            Message::Integer((z ^ (z >> 31)) as i64)
+        };
+        vec![draw(), draw()]
+    }
+
+    /// Ends the process if it has used up what it may use.
+    pub(super) fn enforce_limits(&mut self) {
+        let report = self.guest.memory();
+        self.usage.collections = report.collections;
+        self.usage.memory_bytes_peak = self.usage.memory_bytes_peak.max(report.bytes_peak);
+        if !self.is_running() {
+            return;
+        }
+        let ticks_max = self.limits().ticks_max;
+        if self.usage.ticks >= ticks_max {
+            assert!(self.transition_to_zombie(Exit::TickLimit { ticks_max }));
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! The Lua guest: one [`Vm`] behind the [`Guest`] boundary. The only place in the manager that knows the VM.
+//!
+//! A program is a list of steps that run one after another in the same VM, as `lua -e ... -l ... FILE` does. Then,
+//! however it ended, an error is put into words and pending finalizers run, all within the process's own ticks.
+
+use std::collections::VecDeque;
+
+use tidelock_vm::bytecode::Verified;
+use tidelock_vm::{Backend, Options, Outcome, StopReason, SystemCall, Value, Vm};
+
+use super::guest::{Answer, Exit, Failure, Guest, MemoryReport, Resumed, Stop, SystemRequest};
+use crate::message::{Message, MessageError};
+use crate::program;
+
+/// One thing that a Lua program does.
+#[derive(Clone, Debug)]
+pub enum LuaStep {
+    /// Runs a chunk with arguments as its `...`.
+    Chunk {
+        /// The chunk.
+        code: Verified,
+        /// Its arguments.
+        arguments: Vec<Vec<u8>>,
+    },
+    /// `global = require(module)`
+    Require {
+        /// The global variable's name.
+        global: Vec<u8>,
+        /// The module's name.
+        module: Vec<u8>,
+    },
+}
+
+/// A program for a new Lua process.
+#[derive(Clone, Debug, Default)]
+pub struct LuaProgram {
+    /// What it does, in order. The first that fails ends it.
+    pub steps: Vec<LuaStep>,
+    /// The global table `arg`, by index; no such table if empty.
+    pub arg_table: Vec<(i64, Vec<u8>)>,
+}
+
+/// How a Lua process is set up, beside its program.
+#[derive(Clone, Copy, Debug)]
+pub struct LuaSetup {
+    /// Seed of the string hash. Not observable.
+    pub hash_seed: u64,
+    /// Seed of `math.random`.
+    pub random_seed: (u64, u64),
+    /// Limit of logical bytes; `usize::MAX` for none.
+    pub memory_bytes_max: usize,
+    /// The loop to run on.
+    pub backend: Backend,
+}
+
+/// A Lua program at work.
+#[derive(Clone, Debug)]
+pub struct LuaGuest {
+    vm: Vm,
+    steps: VecDeque<LuaStep>,
+    phase: Phase,
+    builtins: Builtins,
+    memory_bytes_max: usize,
+}
+
+/// What the VM is running.
+#[derive(Clone, Debug)]
+enum Phase {
+    /// A step; for `require`, with the global that gets the result.
+    Step { global: Option<Vec<u8>> },
+    /// [`DESCRIBE`], for an error with this traceback.
+    Describe { traceback: Vec<u8> },
+    /// Pending finalizers, before the process ends so.
+    Close(Exit),
+}
+
+/// Builtins as they were before the program could change them. None of them is an object of the heap, so the collector
+/// need not know of them.
+#[derive(Clone, Copy, Debug)]
+struct Builtins {
+    getmetatable: Value,
+    rawget: Value,
+    type_of: Value,
+}
+
+/// Puts an error that nobody caught into words, as `lua` does: the words, and whether a traceback belongs to them.
+const DESCRIBE: &[u8] = br#"
+local value, getmetatable, rawget, type = ...
+if type(value) == "number" then return value .. "", true end
+local metatable = getmetatable(value)
+local describe = type(metatable) == "table" and rawget(metatable, "__tostring")
+if describe then
+  local text = describe(value)
+  if type(text) == "string" then return text, false end
+end
+return "(error object is a " .. type(value) .. " value)", true
+"#;
+
+impl LuaGuest {
+    /// A process about to run `program`.
+    pub fn new(program: LuaProgram, setup: &LuaSetup) -> LuaGuest {
+        let mut vm = Vm::new(&Options {
+            hash_seed: setup.hash_seed,
+            random_seed: setup.random_seed,
+            memory_bytes_max: setup.memory_bytes_max,
+            backend: setup.backend,
+            compile: program::load_hook,
+        });
+        set_arg_table(&mut vm, &program.arg_table);
+        let mut guest = LuaGuest {
+            builtins: Builtins::of(&mut vm),
+            vm,
+            steps: program.steps.into(),
+            phase: Phase::Step { global: None },
+            memory_bytes_max: setup.memory_bytes_max,
+        };
+        if !guest.start_next_step() {
+            guest.steps.push_back(LuaStep::Chunk { code: empty_chunk(), arguments: Vec::new() });
+            guest.start_next_step();
+        }
+        guest
+    }
+
+    /// Says whether there was another step.
+    fn start_next_step(&mut self) -> bool {
+        match self.steps.pop_front() {
+            None => return false,
+            Some(LuaStep::Chunk { code, arguments }) => {
+                let arguments: Vec<Value> = arguments.iter().map(|bytes| self.vm.string(bytes)).collect();
+                self.vm.start(&code, &arguments);
+                self.phase = Phase::Step { global: None };
+            }
+            Some(LuaStep::Require { global, module }) => {
+                let module = self.vm.string(&module);
+                let (globals, name) = (self.vm.globals(), self.vm.string(b"require"));
+                let require = self.vm.table_get(globals, name);
+                self.vm.start_function(require, &[module]);
+                self.phase = Phase::Step { global: Some(global) };
+            }
+        }
+        true
+    }
+
+    /// What the VM's outcome means; `None` if it has more to run.
+    fn after(&mut self, outcome: Outcome) -> Option<Stop> {
+        match outcome {
+            Outcome::Preempted => Some(Stop::Preempted),
+            Outcome::SystemCall { number, arguments } => self.system_call(number, &arguments),
+            Outcome::Finished(values) => self.finished(&values),
+            Outcome::Failed { value, traceback } => self.failed(value, traceback),
+            Outcome::Stopped(StopReason::Exit(code)) => Some(Stop::Ended(Exit::Exited(code))),
+            Outcome::Stopped(StopReason::OutOfMemory) => {
+                Some(Stop::Ended(Exit::MemoryLimit { memory_bytes_max: self.memory_bytes_max }))
+            }
+        }
+    }
+
+    fn finished(&mut self, values: &[Value]) -> Option<Stop> {
+        let first = values.first().copied().unwrap_or(Value::NIL);
+        match &mut self.phase {
+            Phase::Step { global } => {
+                if let Some(global) = global.take() {
+                    let (globals, name) = (self.vm.globals(), self.vm.string(&global));
+                    self.vm.table_set(globals, name, first);
+                }
+                if self.start_next_step() { None } else { self.close(Exit::Returned(first.as_integer())) }
+            }
+            Phase::Describe { traceback } => {
+                let traceback = std::mem::take(traceback);
+                let has_traceback = values.get(1).is_some_and(|value| !value.is_falsy());
+                let message = self.vm.bytes_of(first).unwrap_or_default().to_vec();
+                self.close(Exit::Failed(Failure { message, traceback: has_traceback.then_some(traceback) }))
+            }
+            Phase::Close(exit) => Some(Stop::Ended(exit.clone())),
+        }
+    }
+
+    fn failed(&mut self, value: Value, traceback: Vec<u8>) -> Option<Stop> {
+        let text = self.vm.bytes_of(value).map(<[u8]>::to_vec);
+        match &mut self.phase {
+            Phase::Step { .. } => match text {
+                Some(message) => self.close(Exit::Failed(Failure { message, traceback: Some(traceback) })),
+                None => {
+                    let Builtins { getmetatable, rawget, type_of } = self.builtins;
+                    let code = program::load(DESCRIBE, b"=(error)").expect("our own text compiles");
+                    self.vm.start(&code, &[value, getmetatable, rawget, type_of]);
+                    self.phase = Phase::Describe { traceback };
+                    None
+                }
+            },
+            Phase::Describe { traceback } => {
+                let traceback = Some(std::mem::take(traceback));
+                let message = text.unwrap_or_else(|| format!("(error object is a {} value)", value.type_name()).into());
+                self.close(Exit::Failed(Failure { message, traceback }))
+            }
+            // An error in a finalizer is a warning, never the process's end.
+            Phase::Close(exit) => Some(Stop::Ended(exit.clone())),
+        }
+    }
+
+    /// Runs what runs at the end of a process, then ends it.
+    fn close(&mut self, exit: Exit) -> Option<Stop> {
+        // Hook: `self.vm.begin_close()` here, and `None` to go on until it has finished.
+        self.phase = Phase::Close(exit.clone());
+        Some(Stop::Ended(exit))
+    }
+
+    fn system_call(&mut self, number: u16, arguments: &[Value]) -> Option<Stop> {
+        if number == SystemCall::Exit as u16 {
+            let code = match arguments.first() {
+                Some(value) if value.as_integer().is_some() => value.as_integer().unwrap_or_default() as i32,
+                Some(value) if value.tag() == tidelock_vm::Tag::FALSE => 1,
+                _ => 0,
+            };
+            let exit = Exit::Exited(code);
+            let closes = arguments.get(1).is_some_and(|value| !value.is_falsy());
+            return if closes { self.close(exit) } else { Some(Stop::Ended(exit)) };
+        }
+        let converted: Result<Vec<Message>, MessageError> =
+            arguments.iter().map(|&value| to_message(&self.vm, value)).collect();
+        match converted {
+            Ok(arguments) => Some(Stop::SystemCall(SystemRequest { number, arguments })),
+            Err(error) => {
+                self.vm.answer_error(error.to_string().as_bytes());
+                None
+            }
+        }
+    }
+
+    fn deliver(&mut self, answer: Answer) {
+        match answer {
+            Ok(messages) => {
+                let values: Vec<Value> = messages.iter().map(|message| to_value(&mut self.vm, message)).collect();
+                self.vm.answer(&values);
+            }
+            Err(message) => self.vm.answer_error(&message),
+        }
+    }
+}
+
+impl Guest for LuaGuest {
+    fn resume(&mut self, ticks: u64, answer: Option<Answer>) -> Resumed {
+        if let Some(answer) = answer {
+            self.deliver(answer);
+        }
+        let before = self.vm.ticks_used();
+        loop {
+            let used = self.vm.ticks_used() - before;
+            let Some(left) = ticks.checked_sub(used).filter(|&left| left > 0) else {
+                return Resumed { stop: Stop::Preempted, ticks_used: used };
+            };
+            let outcome = self.vm.run(left);
+            if let Some(stop) = self.after(outcome) {
+                return Resumed { stop, ticks_used: self.vm.ticks_used() - before };
+            }
+        }
+    }
+
+    fn memory(&self) -> MemoryReport {
+        MemoryReport {
+            bytes: self.vm.memory_bytes(),
+            bytes_peak: self.vm.memory_bytes_peak(),
+            collections: self.vm.collections(),
+        }
+    }
+
+    fn fork(&self) -> Box<dyn Guest> {
+        Box::new(self.clone())
+    }
+}
+
+impl Builtins {
+    fn of(vm: &mut Vm) -> Builtins {
+        let mut get = |path: &[&str]| {
+            path.iter().fold(vm.globals(), |table, name| {
+                let name = vm.string(name.as_bytes());
+                vm.table_get(table, name)
+            })
+        };
+        let raw_getmetatable = get(&["debug", "getmetatable"]);
+        Builtins {
+            getmetatable: if raw_getmetatable.is_nil() { get(&["getmetatable"]) } else { raw_getmetatable },
+            rawget: get(&["rawget"]),
+            type_of: get(&["type"]),
+        }
+    }
+}
+
+fn empty_chunk() -> Verified {
+    program::load(b"", b"=(empty)").expect("the empty text compiles")
+}
+
+fn set_arg_table(vm: &mut Vm, entries: &[(i64, Vec<u8>)]) {
+    if entries.is_empty() {
+        return;
+    }
+    let table = vm.sequence(&[]);
+    for (index, bytes) in entries {
+        let value = vm.string(bytes);
+        vm.table_set(table, Value::integer(*index), value);
+    }
+    let (globals, name) = (vm.globals(), vm.string(b"arg"));
+    vm.table_set(globals, name, table);
+}
+
+/// A Lua value as plain data.
+fn to_message(vm: &Vm, value: Value) -> Result<Message, MessageError> {
+    if let Some(bytes) = vm.bytes_of(value) {
+        return Ok(Message::Bytes(bytes.to_vec()));
+    }
+    if let Some(integer) = value.as_integer() {
+        return Ok(Message::Integer(integer));
+    }
+    if let Some(float) = value.as_float() {
+        return Ok(Message::Float(float));
+    }
+    match value.type_name() {
+        "nil" => Ok(Message::Nil),
+        "boolean" => Ok(Message::Boolean(!value.is_falsy())),
+        other => Err(MessageError::Type(other)),
+    }
+}
+
+/// Plain data as a Lua value. Messages are never deeper than their limit, so recursion is bounded.
+fn to_value(vm: &mut Vm, message: &Message) -> Value {
+    match message {
+        Message::Nil => Value::NIL,
+        Message::Boolean(b) => Value::boolean(*b),
+        Message::Integer(i) => Value::integer(*i),
+        Message::Float(f) => Value::float(*f),
+        Message::Bytes(bytes) => vm.string(bytes),
+        Message::Process(pid) => Value::integer(i64::from(pid.number())),
+        Message::Sequence(items) => {
+            let values: Vec<Value> = items.iter().map(|item| to_value(vm, item)).collect();
+            vm.sequence(&values)
+        }
+        Message::Map(pairs) => {
+            let table = vm.sequence(&[]);
+            for (key, value) in pairs {
+                let (key, value) = (to_value(vm, key), to_value(vm, value));
+                vm.table_set(table, key, value);
+            }
+            table
+        }
+    }
+}

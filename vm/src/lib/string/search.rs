@@ -1,0 +1,206 @@
+//! `find`, `match`, `gmatch`.
+
+use super::work::{
+    PLAIN_UNITS_PER_TICK, STEP_PLAIN_UNITS, STEP_UNITS, UNITS_PER_TICK, start_position,
+};
+use crate::interp::{Res, Throw};
+use crate::native::{self, Cx, Out};
+use crate::text::pattern::{Capture, Matcher, PatternError, PlainFind, Step, has_specials};
+use crate::value::Value;
+
+// Window of a search that goes on: subject, pattern, init, plain, then what is kept.
+const WORDS: usize = 4;
+const WINDOW: usize = 5;
+// Stages.
+const MATCHING: u32 = 1;
+const PLAIN: u32 = 2;
+
+/// `string.find(s, pattern [, init [, plain]])`
+pub(super) fn find(cx: &mut Cx<'_>) -> Res<Out> {
+    match cx.stage {
+        0 => begin(cx, true),
+        PLAIN => {
+            let words = cx.take_words(WORDS);
+            let (subject, needle) = (cx.bytes(cx.slot(0)).len(), cx.bytes(cx.slot(1)).len());
+            match PlainFind::from_words(&words, subject, needle) {
+                Some(search) => find_plain(cx, search),
+                None => Err(damaged(cx)),
+            }
+        }
+        _ => go_on(cx, true),
+    }
+}
+
+/// `string.match(s, pattern [, init])`
+pub(super) fn match_(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == 0 { begin(cx, false) } else { go_on(cx, false) }
+}
+
+fn begin(cx: &mut Cx<'_>, wants_place: bool) -> Res<Out> {
+    let subject = cx.check_string(0)?;
+    let pattern = cx.check_string(1)?;
+    let len = cx.bytes(subject).len();
+    let init = start_position(cx.opt_integer(2, 1)?, len) - 1;
+    if init > len {
+        return cx.one(Value::NIL);
+    }
+    if wants_place && (!cx.arg(3).is_falsy() || !has_specials(cx.bytes(pattern))) {
+        return find_plain(cx, PlainFind::new(init));
+    }
+    let anchored = cx.bytes(pattern).first() == Some(&b'^');
+    search(cx, Matcher::new(init, anchored), wants_place)
+}
+
+/// Splits off an anchor.
+pub(super) fn split_anchor(pattern: &[u8]) -> (bool, &[u8]) {
+    match pattern {
+        [b'^', rest @ ..] => (true, rest),
+        _ => (false, pattern),
+    }
+}
+
+fn go_on(cx: &mut Cx<'_>, wants_place: bool) -> Res<Out> {
+    let words = cx.take_words(WORDS);
+    let (_, pattern) = split_anchor(cx.bytes(cx.slot(1)));
+    match Matcher::from_words(&words, cx.bytes(cx.slot(0)).len(), pattern.len()) {
+        Some(matcher) => search(cx, matcher, wants_place),
+        None => Err(damaged(cx)),
+    }
+}
+
+fn search(cx: &mut Cx<'_>, mut matcher: Matcher, wants_place: bool) -> Res<Out> {
+    let subject = cx.slot(0);
+    let (_, pattern) = split_anchor(cx.bytes(cx.slot(1)));
+    let mut left = STEP_UNITS;
+    let outcome = matcher.run(cx.bytes(subject), pattern, &mut left);
+    cx.charge(((STEP_UNITS - left) / UNITS_PER_TICK) as usize);
+    match outcome {
+        Ok(Step::Match { start, end }) => {
+            cx.clear_results();
+            if wants_place {
+                cx.push(Value::integer(start as i64 + 1))?;
+                cx.push(Value::integer(end as i64))?;
+            }
+            let count = if wants_place { matcher.captures().len() } else { matcher.capture_count() };
+            push_captures(cx, &matcher, subject, count)?;
+            cx.return_results()
+        }
+        Ok(Step::NoMatch) => cx.one(Value::NIL),
+        Ok(Step::Pending) => {
+            cx.resize_window(WINDOW)?;
+            store_matcher(cx, WORDS, &matcher);
+            cx.again(MATCHING)
+        }
+        Err(error) => Err(pattern_error(cx, error)),
+    }
+}
+
+fn find_plain(cx: &mut Cx<'_>, mut search: PlainFind) -> Res<Out> {
+    let mut left = STEP_PLAIN_UNITS;
+    let step = search.run(cx.bytes(cx.slot(0)), cx.bytes(cx.slot(1)), &mut left);
+    cx.charge(((STEP_PLAIN_UNITS - left) / PLAIN_UNITS_PER_TICK) as usize);
+    match step {
+        Step::Match { start, end } => cx.values(&[Value::integer(start as i64 + 1), Value::integer(end as i64)]),
+        Step::NoMatch => cx.one(Value::NIL),
+        Step::Pending => {
+            cx.resize_window(WINDOW)?;
+            let mut words = Vec::new();
+            search.to_words(&mut words);
+            cx.store_words(WORDS, words);
+            cx.again(PLAIN)
+        }
+    }
+}
+
+/// Keeps a matcher at work in a window slot.
+pub(super) fn store_matcher(cx: &mut Cx<'_>, slot: usize, matcher: &Matcher) {
+    let mut words = Vec::new();
+    matcher.to_words(&mut words);
+    cx.store_words(slot, words);
+}
+
+/// Pushes the first `count` captures.
+fn push_captures(cx: &mut Cx<'_>, matcher: &Matcher, subject: Value, count: usize) -> Res<()> {
+    for i in 0..count {
+        let value = capture(cx, matcher, subject, i)?;
+        cx.push(value)?;
+    }
+    Ok(())
+}
+
+/// Capture `index` (from 0) as a value.
+pub(super) fn capture(cx: &mut Cx<'_>, matcher: &Matcher, subject: Value, index: usize) -> Res<Value> {
+    match matcher.capture(index) {
+        Ok(Capture::Span(start, end)) => cx.substring(subject, start, end),
+        Ok(Capture::Position(at)) => Ok(Value::integer(at as i64 + 1)),
+        Err(error) => Err(pattern_error(cx, error)),
+    }
+}
+
+#[cold]
+pub(super) fn pattern_error(cx: &mut Cx<'_>, error: PatternError) -> Throw {
+    cx.error(&error.to_string())
+}
+
+/// State that none of these functions wrote: from a snapshot somebody made up.
+#[cold]
+pub(super) fn damaged(cx: &mut Cx<'_>) -> Throw {
+    cx.error("damaged state of a string function")
+}
+
+// Values of the closure that `gmatch` gives.
+const SUBJECT: usize = 0;
+const PATTERN: usize = 1;
+/// Offset at which the next search begins.
+const POSITION: usize = 2;
+/// End of the last match plus one, or 0: an empty match there doesn't count.
+const REFUSED: usize = 3;
+
+/// `string.gmatch(s, pattern [, init])`
+pub(super) fn gmatch(cx: &mut Cx<'_>) -> Res<Out> {
+    let subject = cx.check_string(0)?;
+    let pattern = cx.check_string(1)?;
+    let len = cx.bytes(subject).len();
+    let init = (start_position(cx.opt_integer(2, 1)?, len) - 1).min(len + 1);
+    let values = [subject, pattern, Value::integer(init as i64), Value::integer(0)];
+    let iterator = cx.vm.heap.new_native_closure(native::GMATCH_STEP, values.into());
+    cx.one(iterator)
+}
+
+/// The iterator that `gmatch` gives.
+pub(crate) fn gmatch_step(cx: &mut Cx<'_>) -> Res<Out> {
+    let (subject, pattern) = (cx.closure_values()[SUBJECT], cx.closure_values()[PATTERN]);
+    let kept = cx.count;
+    let mut matcher = if cx.stage == 0 {
+        let position = cx.closure_values()[POSITION].as_integer().unwrap_or(0) as usize;
+        let refused = cx.closure_values()[REFUSED].as_integer().unwrap_or(0) as usize;
+        let mut matcher = Matcher::new(position, false);
+        matcher.restart(position, false, refused.checked_sub(1));
+        matcher
+    } else {
+        let words = cx.take_words(kept);
+        match Matcher::from_words(&words, cx.bytes(subject).len(), cx.bytes(pattern).len()) {
+            Some(matcher) => matcher,
+            None => return Err(damaged(cx)),
+        }
+    };
+    let mut left = STEP_UNITS;
+    let outcome = matcher.run(cx.bytes(subject), cx.bytes(pattern), &mut left);
+    cx.charge(((STEP_UNITS - left) / UNITS_PER_TICK) as usize);
+    match outcome {
+        Ok(Step::Match { end, .. }) => {
+            cx.set_closure_value(POSITION, Value::integer(end as i64));
+            cx.set_closure_value(REFUSED, Value::integer(end as i64 + 1));
+            cx.clear_results();
+            push_captures(cx, &matcher, subject, matcher.capture_count())?;
+            cx.return_results()
+        }
+        Ok(Step::NoMatch) => cx.none(),
+        Ok(Step::Pending) => {
+            cx.resize_window(kept + 1)?;
+            store_matcher(cx, kept, &matcher);
+            cx.again(MATCHING)
+        }
+        Err(error) => Err(pattern_error(cx, error)),
+    }
+}

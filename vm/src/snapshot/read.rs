@@ -1,0 +1,411 @@
+//! Reading: primitives, linked functions, and the checks that make a decoded state safe to run.
+
+use std::sync::Arc;
+
+use super::SnapshotError;
+use super::state::is_object;
+use crate::bytecode::{self, Constant, Privileges, Prototype};
+use crate::heap::{Arena, DEAD_KEY, Entry, Function, Heap, Mark, Payload};
+use crate::interp::{Frame, Kind, ThreadState, Vm};
+use crate::value::{Tag, Value};
+
+pub(super) type Read<T> = Result<T, SnapshotError>;
+
+/// Bytes being read.
+pub(super) struct Reader<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+}
+
+/// How deep functions nest.
+const DEPTH_MAX: usize = 210;
+
+impl<'a> Reader<'a> {
+    #[cold]
+    pub(super) fn fail<T>(&self, why: String) -> Read<T> {
+        Err(SnapshotError::Malformed { offset: self.at, why })
+    }
+
+    fn take(&mut self, count: usize) -> Read<&'a [u8]> {
+        match self.bytes.get(self.at..).and_then(|rest| rest.get(..count)) {
+            Some(bytes) => {
+                self.at += count;
+                Ok(bytes)
+            }
+            None => self.fail(format!("{count} bytes expected, {} left", self.bytes.len() - self.at)),
+        }
+    }
+
+    pub(super) fn byte(&mut self) -> Read<u8> {
+        Ok(self.take(1)?[0])
+    }
+
+    pub(super) fn flag(&mut self) -> Read<bool> {
+        match self.byte()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            other => self.fail(format!("flag {other}, expected 0 or 1")),
+        }
+    }
+
+    pub(super) fn number(&mut self) -> Read<u64> {
+        let mut number = 0u64;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+        }
+        self.fail("a number of more than 64 bits".to_owned())
+    }
+
+    pub(super) fn small(&mut self) -> Read<u32> {
+        let number = self.number()?;
+        u32::try_from(number).or_else(|_| self.fail(format!("number {number}, expected at most 2^32 - 1")))
+    }
+
+    /// A number of things that follow, each at least a byte.
+    pub(super) fn count(&mut self) -> Read<usize> {
+        let count = self.number()?;
+        let left = self.bytes.len() - self.at;
+        match usize::try_from(count) {
+            Ok(count) if count <= left => Ok(count),
+            _ => self.fail(format!("{count} items announced, {left} bytes left")),
+        }
+    }
+
+    pub(super) fn signed(&mut self) -> Read<i64> {
+        let number = self.number()?;
+        Ok((number >> 1) as i64 ^ -((number & 1) as i64))
+    }
+
+    pub(super) fn bytes(&mut self) -> Read<&'a [u8]> {
+        let count = self.count()?;
+        self.take(count)
+    }
+
+    pub(super) fn value(&mut self) -> Read<Value> {
+        let number = self.byte()?;
+        let Some(tag) = Tag::from_number(number) else {
+            return self.fail(format!("value of type {number}, expected 0 to 14"));
+        };
+        self.value_of(tag)
+    }
+
+    fn value_of(&mut self, tag: Tag) -> Read<Value> {
+        let bits = match tag {
+            Tag::NIL | Tag::FALSE | Tag::TRUE => 0,
+            Tag::FLOAT => u64::from_le_bytes(self.take(8)?.try_into().expect("8 bytes")),
+            Tag::INTEGER => self.signed()? as u64,
+            Tag::LIGHT => self.number()?,
+            Tag::NATIVE => {
+                let number = self.small()?;
+                if number >= crate::native::native_count() {
+                    return self.fail(format!("builtin number {number} of {}", crate::native::native_count()));
+                }
+                u64::from(number)
+            }
+            _ => u64::from(self.small()?),
+        };
+        Ok(Value { tag, bits })
+    }
+
+    pub(super) fn values(&mut self) -> Read<Vec<Value>> {
+        let count = self.count()?;
+        let mut values = Vec::new();
+        for _ in 0..count {
+            values.push(self.value()?);
+        }
+        Ok(values)
+    }
+
+    pub(super) fn handles(&mut self) -> Read<Vec<u32>> {
+        let count = self.count()?;
+        (0..count).map(|_| self.small()).collect()
+    }
+
+    pub(super) fn entry(&mut self) -> Read<Entry> {
+        let number = self.byte()?;
+        if number == u8::MAX {
+            let tag = Tag::TABLE.narrow() + DEAD_KEY;
+            return Ok(Entry { key_bits: 0, value_bits: 0, key_tag: tag, value_tag: 0 });
+        }
+        let Some(tag) = Tag::from_number(number).filter(|&tag| tag != Tag::NIL && tag != Tag::CELL) else {
+            return self.fail(format!("key of type {number}"));
+        };
+        let (key, value) = (self.value_of(tag)?, self.value()?);
+        Ok(Entry {
+            key_bits: key.bits,
+            value_bits: value.bits,
+            key_tag: key.tag.narrow(),
+            value_tag: value.tag.narrow(),
+        })
+    }
+
+    pub(super) fn payload(&mut self) -> Read<Payload> {
+        Ok(match self.byte()? {
+            0 => Payload::None,
+            1 => Payload::Bytes(self.bytes()?.to_vec()),
+            2 => {
+                let count = self.count()?;
+                Payload::Words((0..count).map(|_| self.number()).collect::<Read<_>>()?)
+            }
+            other => return self.fail(format!("userdata payload {other}, expected 0 to 2")),
+        })
+    }
+
+    pub(super) fn arena<T: Default>(
+        &mut self,
+        mut slot: impl FnMut(&mut Reader<'a>, u32) -> Read<T>,
+    ) -> Read<Arena<T>> {
+        let count = self.count()?;
+        let (mut slots, mut marks, mut free_count) = (Vec::new(), Vec::new(), 0);
+        for handle in 0..count as u32 {
+            let mark = match self.byte()? {
+                0 => Mark::Free,
+                1 => Mark::White0,
+                2 => Mark::White1,
+                3 => Mark::Gray,
+                4 => Mark::Black,
+                other => return self.fail(format!("mark {other}, expected 0 to 4")),
+            };
+            marks.push(mark);
+            free_count += usize::from(mark == Mark::Free);
+            slots.push(if mark == Mark::Free { T::default() } else { slot(self, handle)? });
+        }
+        let free = self.handles()?;
+        let mut listed = vec![false; marks.len()];
+        for &handle in &free {
+            match marks.get(handle as usize) {
+                Some(Mark::Free) if !listed[handle as usize] => listed[handle as usize] = true,
+                _ => return self.fail(format!("slot {handle} is on the free list but not free")),
+            }
+        }
+        if free.len() != free_count {
+            return self.fail(format!("{free_count} free slots, {} on the free list", free.len()));
+        }
+        Ok(Arena::from_parts(slots, marks, free))
+    }
+
+    pub(super) fn end(&self) -> Read<()> {
+        match self.bytes.len() - self.at {
+            0 => Ok(()),
+            left => self.fail(format!("{left} bytes after the end")),
+        }
+    }
+
+    /// Linked functions: each prototype alone, its children by handle. Whole trees are verified before use.
+    pub(super) fn functions(&mut self) -> Read<Arena<Function>> {
+        let mut parts: Vec<Option<(Prototype, Vec<Value>)>> = Vec::new();
+        let mut arena = self.arena(|r, handle| {
+            let code = r.bytes()?;
+            let prototype = match bytecode::decode(code) {
+                Ok(prototype) if prototype.prototypes.is_empty() => prototype,
+                Ok(_) => return r.fail("a linked function holds nested ones".to_owned()),
+                Err(error) => return r.fail(error.to_string()),
+            };
+            let children = r.handles()?.into();
+            let is_prelude = r.flag()?;
+            let constants = r.values()?;
+            if constants.len() != prototype.constants.len() {
+                return r.fail("a linked function's constants are not its prototype's".to_owned());
+            }
+            parts.resize_with(handle as usize, || None);
+            parts.push(Some((prototype, constants)));
+            Ok(Function { children, is_prelude, ..Function::default() })
+        })?;
+        self.verify_trees(&arena, &parts)?;
+        for handle in 0..arena.len() as u32 {
+            let Some((prototype, constants)) = parts.get_mut(handle as usize).and_then(Option::take) else { continue };
+            let mut body: Vec<u64> =
+                constants.iter().flat_map(|value| [u64::from(value.tag.narrow()), value.bits]).collect();
+            let function = arena.get_mut(handle);
+            function.code_start = body.len() as u32;
+            body.extend(prototype.code.iter().map(|insn| insn.0));
+            function.body = body.into();
+            function.registers = prototype.registers;
+            function.parameters = prototype.parameters;
+            function.is_vararg = prototype.is_vararg;
+            function.prototype = Arc::new(prototype);
+        }
+        Ok(arena)
+    }
+
+    fn verify_trees(&self, arena: &Arena<Function>, parts: &[Option<(Prototype, Vec<Value>)>]) -> Read<()> {
+        let mut parent_count = vec![0u32; arena.len()];
+        for handle in 0..arena.len() as u32 {
+            if arena.is_live(handle) {
+                for &child in &arena.get(handle).children {
+                    match parent_count.get_mut(child as usize) {
+                        Some(count) if arena.is_live(child) && *count == 0 && child != handle => *count += 1,
+                        _ => return self.fail(format!("function {handle} has no nested function {child}")),
+                    }
+                }
+            }
+        }
+        for handle in 0..arena.len() as u32 {
+            if arena.is_live(handle) && parent_count[handle as usize] == 0 {
+                let tree = self.tree(arena, parts, handle, 0)?;
+                let privileges = Privileges { system_calls: arena.get(handle).is_prelude };
+                if let Err(error) = bytecode::verify_with(tree, privileges) {
+                    return self.fail(error.to_string());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn tree(
+        &self,
+        arena: &Arena<Function>,
+        parts: &[Option<(Prototype, Vec<Value>)>],
+        handle: u32,
+        depth: usize,
+    ) -> Read<Prototype> {
+        if depth > DEPTH_MAX {
+            return self.fail("functions nested too deep".to_owned());
+        }
+        let Some((prototype, _)) = &parts[handle as usize] else {
+            return self.fail(format!("function {handle} is missing"));
+        };
+        let mut prototype = prototype.clone();
+        for &child in &arena.get(handle).children {
+            prototype.prototypes.push(self.tree(arena, parts, child, depth + 1)?);
+        }
+        Ok(prototype)
+    }
+
+    fn check_value(&self, heap: &Heap, value: Value, cell_allowed: bool) -> Read<()> {
+        let kind_fits = match value.tag() {
+            Tag::CELL if !cell_allowed => false,
+            Tag::STRING | Tag::LONG_STRING if heap.is_live(value) => {
+                (heap.bytes(value).len() <= crate::heap::SHORT_BYTES_MAX) == (value.tag() == Tag::STRING)
+            }
+            _ => !is_object(value) || heap.is_live(value),
+        };
+        if kind_fits { Ok(()) } else { self.fail(format!("{value:?} names no object")) }
+    }
+
+    /// A table's keys, before they are hashed.
+    pub(super) fn check_keys(&self, heap: &Heap, table: u32) -> Read<()> {
+        for entry in &heap.tables.get(table).entries {
+            if entry.key_tag < DEAD_KEY {
+                self.check_value(heap, entry.key(), false)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// That every handle names a live object of its kind, and every frame has room and a place in its code.
+    pub(super) fn check(&self, vm: &Vm) -> Read<()> {
+        let heap = &vm.heap;
+        let values = |values: &[Value]| values.iter().try_for_each(|&value| self.check_value(heap, value, false));
+        for handle in (0..heap.tables.len() as u32).filter(|&handle| heap.tables.is_live(handle)) {
+            let table = heap.tables.get(handle);
+            values(&table.array)?;
+            table.entries.iter().try_for_each(|entry| self.check_value(heap, entry.value(), false))?;
+            self.check_meta(heap, table.meta)?;
+        }
+        for handle in (0..heap.closures.len() as u32).filter(|&handle| heap.closures.is_live(handle)) {
+            let closure = heap.closures.get(handle);
+            if !heap.functions.is_live(closure.function)
+                || heap.functions.get(closure.function).prototype.upvalues.len() != closure.upvalues.len()
+                || !closure.upvalues.iter().all(|&cell| heap.cells.is_live(cell))
+            {
+                return self.fail(format!("closure {handle} doesn't fit its function"));
+            }
+        }
+        for handle in (0..heap.functions.len() as u32).filter(|&handle| heap.functions.is_live(handle)) {
+            let function = heap.functions.get(handle);
+            for (i, constant) in function.prototype.constants.iter().enumerate() {
+                let value = function.constant(i);
+                self.check_value(heap, value, false)?;
+                let same = match constant {
+                    Constant::Nil => value.is_nil(),
+                    Constant::Boolean(b) => value.same(Value::boolean(*b)),
+                    Constant::Integer(i) => value.same(Value::integer(*i)),
+                    Constant::Float(f) => value.same(Value::float(*f)),
+                    Constant::String(bytes) => value.is_string() && heap.bytes(value) == &**bytes,
+                };
+                if !same {
+                    return self.fail(format!("constant {i} of function {handle} isn't its prototype's"));
+                }
+            }
+        }
+        for handle in (0..heap.cells.len() as u32).filter(|&handle| heap.cells.is_live(handle)) {
+            self.check_value(heap, heap.cells.get(handle).0, false)?;
+        }
+        for handle in (0..heap.natives.len() as u32).filter(|&handle| heap.natives.is_live(handle)) {
+            if heap.natives.get(handle).native >= crate::native::native_count() {
+                return self.fail(format!("builtin closure {handle} names no builtin"));
+            }
+            values(&heap.natives.get(handle).values)?;
+        }
+        for handle in (0..heap.userdata.len() as u32).filter(|&handle| heap.userdata.is_live(handle)) {
+            self.check_meta(heap, heap.userdata.get(handle).meta)?;
+            values(&heap.userdata.get(handle).values)?;
+        }
+        for handle in (0..heap.threads.len() as u32).filter(|&handle| heap.threads.is_live(handle)) {
+            self.check_thread(heap, heap.threads.get(handle))?;
+        }
+        self.check_thread(heap, &vm.thread)?;
+        let gc = &heap.gc;
+        for list in [&gc.gray, &gc.gray_again, &gc.finalizable, &gc.to_finalize] {
+            list.iter().try_for_each(|&value| self.check_value(heap, value, true))?;
+        }
+        for list in [&gc.weak_keys, &gc.weak_values, &gc.all_weak] {
+            if !list.iter().all(|&table| heap.tables.is_live(table)) {
+                return self.fail("a weak table to be cleared doesn't exist".to_owned());
+            }
+        }
+        let roots = &vm.roots;
+        values(&[roots.globals, roots.registry, roots.loaded, roots.out_of_memory])?;
+        values(&roots.event_names)?;
+        values(&roots.pinned)?;
+        for meta in roots.type_metas.iter().chain([&roots.string_meta]).flatten() {
+            self.check_meta(heap, meta + 1)?;
+        }
+        if !roots.globals.is_table() || !roots.registry.is_table() || !roots.loaded.is_table() {
+            return self.fail("globals, registry or loaded modules are not tables".to_owned());
+        }
+        if !heap.threads.is_live(vm.current) || !heap.threads.is_live(vm.main_thread) || vm.thread.frames.is_empty() {
+            return self.fail("the running coroutine doesn't exist".to_owned());
+        }
+        Ok(())
+    }
+
+    fn check_meta(&self, heap: &Heap, meta: u32) -> Read<()> {
+        if meta == 0 || heap.tables.is_live(meta - 1) {
+            return Ok(());
+        }
+        self.fail(format!("metatable {} doesn't exist", meta - 1))
+    }
+
+    fn check_thread(&self, heap: &Heap, state: &ThreadState) -> Read<()> {
+        state.stack.iter().try_for_each(|&value| self.check_value(heap, value, true))?;
+        let len = state.stack.len();
+        if state.top as usize > len || state.to_close.iter().any(|&index| index as usize >= len) {
+            return self.fail("a coroutine's top is beyond its stack".to_owned());
+        }
+        state.frames.iter().try_for_each(|frame| self.check_frame(heap, frame, len))
+    }
+
+    fn check_frame(&self, heap: &Heap, frame: &Frame, stack_len: usize) -> Read<()> {
+        let fits = match frame.kind {
+            Kind::Lua if heap.closures.is_live(frame.function) => {
+                let function = heap.functions.get(heap.closures.get(frame.function).function);
+                let start = function.code_start * 8;
+                let in_code = frame.pc >= start && frame.pc % 8 == 0;
+                in_code
+                    && function.pc_index(frame.pc) < function.prototype.code.len()
+                    && frame.base as usize + usize::from(function.registers) <= stack_len
+                    && frame.extra <= frame.base
+            }
+            Kind::Lua => false,
+            Kind::Native => frame.function < crate::native::native_count() && frame.top as usize <= stack_len,
+            Kind::NativeClosure => heap.natives.is_live(frame.function) && frame.top as usize <= stack_len,
+        };
+        if fits { Ok(()) } else { self.fail(format!("{frame:?} has no place")) }
+    }
+}

@@ -1,0 +1,401 @@
+//! The parts of the state, in one order, written and read side by side.
+
+use super::Attachment;
+use super::read::{Read, Reader};
+use super::write::Writer;
+use crate::heap::{
+    Cell, Closure, Collector, Heap, LuaString, Mark, Mode, NativeClosure, Phase, SHORT_BYTES_MAX, Table, Userdata,
+};
+use crate::interp::{Cached, Event, Frame, Globals, Hook, Kind, Res, Status, StopReason, ThreadState, Throw, Vm};
+use crate::value::{Tag, Value};
+
+impl Writer {
+    pub(super) fn state(&mut self, vm: &Vm) {
+        self.heap(&vm.heap);
+        self.thread(&vm.thread);
+        for number in [vm.current, vm.main_thread, vm.resume_depth] {
+            self.number(u64::from(number));
+        }
+        self.signed(vm.ticks);
+        self.number(vm.ticks_used);
+        self.pending(&vm.pending);
+        self.flag(vm.answer.is_some());
+        self.values(vm.answer.as_deref().unwrap_or_default());
+        self.globals(&vm.roots);
+        vm.random.iter().for_each(|&word| self.number(word));
+        self.flag(vm.in_finalizer);
+        self.flag(vm.warnings_on);
+        self.count(vm.memory_bytes_max);
+    }
+
+    fn pending(&mut self, pending: &Res<()>) {
+        match pending {
+            Ok(()) => self.byte(0),
+            Err(Throw::Error(value)) => {
+                self.byte(1);
+                self.value(*value);
+            }
+            Err(Throw::Stop(StopReason::OutOfMemory)) => self.byte(2),
+            Err(Throw::Stop(StopReason::Exit(code))) => {
+                self.byte(3);
+                self.signed(i64::from(*code));
+            }
+        }
+    }
+
+    fn globals(&mut self, globals: &Globals) {
+        for value in [globals.globals, globals.registry, globals.loaded, globals.out_of_memory] {
+            self.value(value);
+        }
+        for meta in globals.type_metas.iter().chain([&globals.string_meta]) {
+            self.number(meta.map_or(0, |meta| u64::from(meta) + 1));
+        }
+        self.values(&globals.event_names);
+        self.values(&globals.pinned);
+    }
+
+    fn thread(&mut self, state: &ThreadState) {
+        self.values(&state.stack);
+        self.count(state.frames.len());
+        for frame in &state.frames {
+            for number in [frame.function, frame.pc, frame.base, frame.dst, frame.top, frame.extra] {
+                self.number(u64::from(number));
+            }
+            self.signed(i64::from(frame.want));
+            self.byte(frame.kind as u8);
+            self.byte(frame.flags);
+        }
+        self.number(u64::from(state.top));
+        self.handles(&state.to_close);
+        self.byte(state.status as u8);
+        self.number(u64::from(state.resumer));
+        self.flag(state.failure.is_some());
+        self.value(state.failure.unwrap_or(Value::NIL));
+        self.number(u64::from(state.handler_depth));
+        self.flag(state.hook.is_some());
+        if let Some(hook) = &state.hook {
+            self.value(hook.function);
+            [hook.on_call, hook.on_return, hook.on_line, hook.active].iter().for_each(|&flag| self.flag(flag));
+            let (function, pc, depth) = hook.last;
+            let (first, count) = hook.transfer;
+            for number in [hook.period, hook.countdown, function, pc, depth, first, count] {
+                self.number(u64::from(number));
+            }
+        }
+    }
+
+    fn heap(&mut self, heap: &Heap) {
+        self.arena(&heap.strings, |w, string| {
+            w.bytes(string.bytes());
+            // Hashing a long string is charged once, so whether it has been counts.
+            w.flag(string.hash != 0);
+        });
+        self.arena(&heap.tables, |w, table| {
+            w.values(&table.array);
+            w.number(u64::from(table.array_limit));
+            w.count(table.entries.len());
+            table.entries.iter().for_each(|entry| w.entry(entry));
+            w.number(u64::from(table.entry_limit));
+            w.number(u64::from(table.meta));
+            w.flag(table.has_finalizer);
+        });
+        self.arena(&heap.functions, Writer::function);
+        self.arena(&heap.closures, |w, closure| {
+            w.number(u64::from(closure.function));
+            w.handles(&closure.upvalues);
+        });
+        self.arena(&heap.cells, |w, cell| w.value(cell.0));
+        self.arena(&heap.natives, |w, native| {
+            w.number(u64::from(native.native));
+            w.values(&native.values);
+        });
+        self.arena(&heap.userdata, |w, userdata| {
+            w.number(u64::from(userdata.meta));
+            w.flag(userdata.has_finalizer);
+            w.values(&userdata.values);
+            w.payload(&userdata.payload);
+        });
+        self.arena(&heap.threads, |w, thread| w.thread(thread));
+        self.collector(&heap.gc);
+    }
+
+    fn collector(&mut self, gc: &Collector) {
+        match gc.phase {
+            Phase::Pause => self.byte(0),
+            Phase::Mark => self.byte(1),
+            Phase::Atomic => self.byte(2),
+            Phase::Sweep(arena, slot) => {
+                self.byte(3);
+                self.byte(arena);
+                self.number(u64::from(slot));
+            }
+        }
+        self.byte(gc.white as u8);
+        self.byte(gc.other_white as u8);
+        self.count(gc.bytes);
+        self.count(gc.peak_bytes);
+        self.signed(gc.debt);
+        for list in [&gc.gray, &gc.gray_again, &gc.finalizable, &gc.to_finalize] {
+            self.values(list);
+        }
+        for list in [&gc.weak_values, &gc.weak_keys, &gc.all_weak] {
+            self.handles(list);
+        }
+        self.flag(gc.stopped);
+        self.flag(gc.mode == Mode::Generational);
+        for number in [gc.pause_percent, gc.step_multiplier, gc.step_size] {
+            self.number(u64::from(number));
+        }
+        self.number(gc.cycles);
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn state(&mut self, attachment: &Attachment) -> Read<Vm> {
+        let heap = self.heap(attachment.hash_seed)?;
+        let thread = self.thread()?;
+        let [current, main_thread, resume_depth] = [self.small()?, self.small()?, self.small()?];
+        let ticks = self.signed()?;
+        let ticks_used = self.number()?;
+        let pending = self.pending()?;
+        let has_answer = self.flag()?;
+        let answer = self.values()?;
+        let roots = self.globals()?;
+        let random = [self.number()?, self.number()?, self.number()?, self.number()?];
+        let in_finalizer = self.flag()?;
+        let warnings_on = self.flag()?;
+        let memory_bytes_max = self.number()? as usize;
+        self.end()?;
+        let mut vm = Vm {
+            cached: Cached::default(),
+            heap,
+            thread,
+            current,
+            main_thread,
+            ticks,
+            ticks_used,
+            outcome: None,
+            pending,
+            answer: has_answer.then_some(answer),
+            roots,
+            random,
+            resume_depth,
+            in_finalizer,
+            warnings_on,
+            memory_bytes_max,
+            backend: attachment.backend,
+            compile: attachment.compile,
+            hooked: false,
+        };
+        vm.refresh_hooked();
+        self.check(&vm)?;
+        Ok(vm)
+    }
+
+    fn pending(&mut self) -> Read<Res<()>> {
+        Ok(match self.byte()? {
+            0 => Ok(()),
+            1 => Err(Throw::Error(self.value()?)),
+            2 => Err(Throw::Stop(StopReason::OutOfMemory)),
+            3 => Err(Throw::Stop(StopReason::Exit(self.signed()? as i32))),
+            other => return self.fail(format!("pending error of kind {other}, expected 0 to 3")),
+        })
+    }
+
+    fn globals(&mut self) -> Read<Globals> {
+        let [globals, registry, loaded, out_of_memory] = [self.value()?, self.value()?, self.value()?, self.value()?];
+        let mut metas = [None; 7];
+        for meta in &mut metas {
+            *meta = self.small()?.checked_sub(1);
+        }
+        let names = self.values()?;
+        let Ok(event_names) = <[Value; Event::COUNT]>::try_from(names) else {
+            return self.fail("wrong number of event names".to_owned());
+        };
+        let pinned = self.values()?;
+        let [a, b, c, d, e, f, string_meta] = metas;
+        Ok(Globals {
+            globals,
+            registry,
+            loaded,
+            string_meta,
+            type_metas: [a, b, c, d, e, f],
+            event_names,
+            out_of_memory,
+            pinned,
+        })
+    }
+
+    fn frame(&mut self) -> Read<Frame> {
+        let [function, pc, base, dst, top, extra] =
+            [self.small()?, self.small()?, self.small()?, self.small()?, self.small()?, self.small()?];
+        let want = self.signed()? as i32;
+        let kind = match self.byte()? {
+            0 => Kind::Lua,
+            1 => Kind::Native,
+            2 => Kind::NativeClosure,
+            other => return self.fail(format!("frame of kind {other}, expected 0 to 2")),
+        };
+        Ok(Frame { function, pc, base, dst, top, extra, want, kind, flags: self.byte()? })
+    }
+
+    fn thread(&mut self) -> Read<ThreadState> {
+        let stack = self.values()?;
+        let count = self.count()?;
+        let mut frames = Vec::new();
+        for _ in 0..count {
+            frames.push(self.frame()?);
+        }
+        let top = self.small()?;
+        let to_close = self.handles()?;
+        let status = match self.byte()? {
+            0 => Status::Suspended,
+            1 => Status::Running,
+            2 => Status::Normal,
+            3 => Status::Dead,
+            other => return self.fail(format!("coroutine status {other}, expected 0 to 3")),
+        };
+        let resumer = self.small()?;
+        let has_failure = self.flag()?;
+        let failure = self.value()?;
+        let handler_depth = self.small()?;
+        let hook = if self.flag()? { Some(Box::new(self.hook()?)) } else { None };
+        Ok(ThreadState {
+            stack,
+            frames,
+            top,
+            to_close,
+            status,
+            resumer,
+            failure: has_failure.then_some(failure),
+            hook,
+            handler_depth,
+        })
+    }
+
+    fn hook(&mut self) -> Read<Hook> {
+        let function = self.value()?;
+        let [on_call, on_return, on_line, active] = [self.flag()?, self.flag()?, self.flag()?, self.flag()?];
+        let [period, countdown] = [self.small()?, self.small()?];
+        let last = (self.small()?, self.small()?, self.small()?);
+        let transfer = (self.small()?, self.small()?);
+        Ok(Hook { function, on_call, on_return, on_line, period, countdown, last, active, transfer })
+    }
+
+    fn heap(&mut self, hash_seed: u64) -> Read<Heap> {
+        let mut heap = Heap::new(hash_seed);
+        let mut hashed = Vec::new();
+        heap.strings = self.arena(|r, handle| {
+            let bytes = r.bytes()?.to_vec();
+            if r.flag()? {
+                hashed.push(handle);
+            }
+            Ok(match bytes.len() {
+                0..=SHORT_BYTES_MAX => LuaString::new(&bytes, 0),
+                _ => LuaString::from_box(bytes.into_boxed_slice()),
+            })
+        })?;
+        for handle in 0..heap.strings.len() as u32 {
+            if heap.strings.is_live(handle) && heap.strings.get(handle).bytes().len() <= SHORT_BYTES_MAX {
+                heap.intern_placed(handle);
+            }
+        }
+        for handle in hashed {
+            heap.long_string_hash(handle);
+        }
+        heap.tables = self.arena(|r, _| r.table())?;
+        heap.functions = self.functions()?;
+        heap.closures = self.arena(|r, _| Ok(Closure { function: r.small()?, upvalues: r.handles()?.into() }))?;
+        heap.cells = self.arena(|r, _| Ok(Cell(r.value()?)))?;
+        heap.natives = self.arena(|r, _| Ok(NativeClosure { native: r.small()?, values: r.values()?.into() }))?;
+        heap.userdata = self.arena(|r, _| {
+            let meta = r.small()?;
+            let has_finalizer = r.flag()?;
+            Ok(Userdata { meta, has_finalizer, values: r.values()?, payload: r.payload()? })
+        })?;
+        heap.threads = self.arena(|r, _| Ok(Box::new(r.thread()?)))?;
+        heap.gc = self.collector()?;
+        for table in 0..heap.tables.len() as u32 {
+            if heap.tables.is_live(table) {
+                self.check_keys(&heap, table)?;
+                heap.rebuild_index(table);
+            }
+        }
+        heap.uncharged = 0;
+        Ok(heap)
+    }
+
+    fn table(&mut self) -> Read<Table> {
+        let array = self.values()?;
+        let array_limit = self.small()?;
+        let count = self.count()?;
+        let mut entries = Vec::new();
+        for _ in 0..count {
+            entries.push(self.entry()?);
+        }
+        let entry_limit = self.small()?;
+        if array.len() > array_limit as usize || entries.len() > entry_limit as usize {
+            return self.fail("a table holds more than its limits".to_owned());
+        }
+        // Room for the limits would let a few bytes ask for much memory; it comes when the parts grow.
+        let meta = self.small()?;
+        Ok(Table { array, entries, index: Box::default(), array_limit, entry_limit, meta, absent: 0, has_finalizer: self.flag()? })
+    }
+
+    fn mark(&mut self) -> Read<Mark> {
+        match self.byte()? {
+            0 => Ok(Mark::Free),
+            1 => Ok(Mark::White0),
+            2 => Ok(Mark::White1),
+            3 => Ok(Mark::Gray),
+            4 => Ok(Mark::Black),
+            other => self.fail(format!("mark {other}, expected 0 to 4")),
+        }
+    }
+
+    fn collector(&mut self) -> Read<Collector> {
+        let phase = match self.byte()? {
+            0 => Phase::Pause,
+            1 => Phase::Mark,
+            2 => Phase::Atomic,
+            3 => Phase::Sweep(self.byte()?.min(7), self.small()?),
+            other => return self.fail(format!("collector phase {other}, expected 0 to 3")),
+        };
+        let [white, other_white] = [self.mark()?, self.mark()?];
+        let [bytes, peak_bytes] = [self.number()? as usize, self.number()? as usize];
+        let debt = self.signed()?;
+        let [gray, gray_again, finalizable, to_finalize] =
+            [self.values()?, self.values()?, self.values()?, self.values()?];
+        let [weak_values, weak_keys, all_weak] = [self.handles()?, self.handles()?, self.handles()?];
+        let stopped = self.flag()?;
+        let mode = if self.flag()? { Mode::Generational } else { Mode::Incremental };
+        let [pause_percent, step_multiplier, step_size] = [self.small()?, self.small()?, self.small()?];
+        let cycles = self.number()?;
+        Ok(Collector {
+            phase,
+            white,
+            other_white,
+            bytes,
+            peak_bytes,
+            debt,
+            gray,
+            gray_again,
+            weak_values,
+            weak_keys,
+            all_weak,
+            finalizable,
+            to_finalize,
+            stopped,
+            mode,
+            pause_percent,
+            step_multiplier,
+            step_size,
+            cycles,
+        })
+    }
+}
+
+/// Tags that name objects, for checks.
+pub(super) fn is_object(value: Value) -> bool {
+    value.is_object() || value.tag() == Tag::CELL
+}
