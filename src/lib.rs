@@ -18,7 +18,6 @@
 #![forbid(unsafe_code)]
 
 pub mod host;
-pub mod host_interim;
 pub mod manager;
 pub mod message;
 pub mod program;

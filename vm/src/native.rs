@@ -74,16 +74,18 @@ hidden_natives! {
     CONCAT "(concat)" crate::interp::native_concat;
     CLOSING "(closing)" crate::interp::native_closing;
     CLOSE_THREAD "(close thread)" crate::interp::native_close_thread;
+    MAIN_FAILED "(failed)" crate::interp::native_main_failed;
+    TAIL_RETURN "(tail return)" crate::interp::native_tail_return;
     HANDLER "(handler)" crate::interp::native_handler;
     FINALIZER "(finalizer)" crate::interp::native_finalizer;
     SYSTEM_CALL "(system call)" crate::interp::native_system_call;
     HOOK "(hook)" crate::interp::native_hook;
     CLOSE_STATE "(close)" crate::lib::collect::close_state;
     NEXT "next" crate::lib::base::next;
-    IPAIRS_STEP "ipairs_step" crate::lib::base::ipairs_step;
+    IPAIRS_STEP "(ipairs)" crate::lib::base::ipairs_step;
     PCALL "pcall" crate::lib::base::pcall;
     XPCALL "xpcall" crate::lib::base::xpcall;
-    WRAPPED "wrap" crate::lib::coroutine::wrapped;
+    WRAPPED "(wrapped)" crate::lib::coroutine::wrapped;
     LINES_STEP "lines_step" crate::lib::io::lines::step;
     GMATCH_STEP "gmatch_step" crate::lib::string::gmatch_step;
     CODES_STEP "codes_step" crate::lib::utf8::codes_step;
@@ -153,6 +155,11 @@ pub(crate) fn first_number(table: &'static [Native]) -> u32 {
         number += other.len() as u32;
     }
     panic!("every library's table is in TABLES")
+}
+
+/// The number of a builtin that the interpreter itself names, by its name in the library.
+pub(crate) fn own_number(name: &str) -> Option<u32> {
+    OWN.iter().position(|native| native.name == name).map(|number| number as u32)
 }
 
 /// A builtin as a value.

@@ -273,28 +273,25 @@ impl Vm {
     /// Calls in place of the Lua frame on top.
     pub(super) fn tail_call(&mut self, at: usize, count: usize) -> Res<()> {
         let callee = self.thread.stack[at];
+        if callee.tag == Tag::NATIVE || callee.tag == Tag::NATIVE_CLOSURE {
+            // A builtin gains nothing from a tail call, and errors in it name it by the code of its caller.
+            self.push_hidden_at(at.max(self.scratch()), native::TAIL_RETURN, &[], Target::NONE)?;
+            self.thread.frame_mut().pc = 1;
+            let dst = self.thread.frame().top as usize;
+            self.ensure_stack(dst + count + 1)?;
+            self.thread.stack.copy_within(at..at + count + 1, dst);
+            return self.precall(dst, count, Target { dst: dst as u32, want: -1 }, 0);
+        }
         if callee.tag != Tag::CLOSURE {
-            // A builtin or `__call`: an ordinary call whose results are then returned.
-            let frame = *self.thread.frame();
-            if callee.tag != Tag::NATIVE && callee.tag != Tag::NATIVE_CLOSURE {
-                let method = self.metamethod(callee, Event::Call);
-                if method.is_nil() {
-                    return Err(self.call_error(callee, at));
-                }
-                self.ensure_stack(at + count + 2)?;
-                self.thread.stack.copy_within(at..at + count + 1, at + 1);
-                self.thread.stack[at] = method;
-                return self.tail_call(at, count + 1);
+            let method = self.metamethod(callee, Event::Call);
+            if method.is_nil() {
+                return Err(self.call_error(callee, at));
             }
-            let target = Target { dst: frame.dst, want: frame.want };
-            let flags = frame.flags & !Frame::HOOKED | Frame::TAIL;
-            let start = (frame.base - frame.extra) as usize;
-            let window = self.move_call(at, count, start);
-            if self.hooked {
-                self.tail_return_hook()?;
-            }
-            self.thread.frames.pop();
-            return self.precall(window, count, target, flags);
+            self.ensure_stack(at + count + 2)?;
+            self.thread.stack.copy_within(at..at + count + 1, at + 1);
+            self.thread.stack[at] = method;
+            self.heap.charge(1);
+            return self.tail_call(at, count + 1);
         }
         let frame = *self.thread.frame();
         let start = (frame.base - frame.extra) as usize;
@@ -393,6 +390,14 @@ pub(crate) fn native_thread_body(cx: &mut Cx<'_>) -> Res<Out> {
         return Ok(Out::Call { at: cx.base as u32, stage: 1 });
     }
     Ok(Out::EndThread { first: cx.vm.thread.frame().top, count: cx.result_count() as u32 })
+}
+
+/// A tail call of a builtin has returned: so does the Lua function below.
+pub(crate) fn native_tail_return(cx: &mut Cx<'_>) -> Res<Out> {
+    let (first, count) = (cx.vm.thread.frame().top as usize, cx.result_count());
+    cx.vm.thread.frames.pop();
+    cx.vm.return_values(first, count)?;
+    Ok(Out::Done)
 }
 
 /// A compare instruction whose metamethod has returned.

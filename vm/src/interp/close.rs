@@ -6,7 +6,7 @@
 use super::call::Target;
 use super::meta::Event;
 use super::thread::Frame;
-use super::{Res, Throw, Vm};
+use super::{Res, Vm};
 use crate::native::{self, CAUGHT, Cx, Out};
 use crate::value::{Tag, Value};
 
@@ -153,7 +153,7 @@ pub(crate) fn native_closing(cx: &mut Cx<'_>) -> Res<Out> {
         let method = cx.vm.metamethod(value, Event::Close);
         if method.is_nil() {
             // Its metatable has changed since: the error names the variable no more.
-            return Err(cx.vm.runtime_error_hidden("metamethod 'close'", value));
+            return Err(cx.vm.runtime_error("attempt to call a nil value (metamethod 'close')"));
         }
         return cx.call(method, &[value, error], 1);
     }
@@ -198,11 +198,4 @@ pub(crate) fn native_finalizer(cx: &mut Cx<'_>) -> Res<Out> {
 
 fn native_call_number_warn() -> u16 {
     crate::system::SystemCall::Warn as u16
-}
-
-impl Vm {
-    fn runtime_error_hidden(&mut self, what: &str, value: Value) -> Throw {
-        let kind = self.type_name_of(value);
-        self.runtime_error(&format!("attempt to call a {kind} value ({what})").replace("a nil value", "a nil value"))
-    }
 }

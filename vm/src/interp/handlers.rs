@@ -317,17 +317,62 @@ pub(super) unsafe fn start<D: Dispatch>(vm: *mut Vm) -> Exit {
     }
 }
 
-/// After safe code ran: goes on with whatever is on top, or leaves.
-#[inline(always)]
-unsafe fn proceed<D: Dispatch>(vm: *mut Vm, result: Res<()>) -> Exit {
+/// After safe code ran: whether to go on with the Lua frame on top, or to leave.
+///
+/// Results pass through memory here and not in a handler: a handler that has given out the address of a local can't
+/// end in a jump.
+fn can_proceed<D: Dispatch>(vm: &mut Vm, result: Res<()>) -> bool {
+    vm.settle();
+    let proceeds =
+        result.is_ok() && vm.outcome.is_none() && vm.thread.frame().is_lua() && (!vm.hooked || D::IS_LOOP);
+    vm.pending = result;
+    proceeds
+}
+
+#[inline(never)]
+unsafe fn run_slow<D: Dispatch>(vm: *mut Vm, insn: u64) -> bool {
     // SAFETY: `vm` is the running interpreter.
-    unsafe {
-        (*vm).settle();
-        if result.is_ok() && (*vm).thread.frame().is_lua() && (!(*vm).hooked || D::IS_LOOP) {
-            return start::<D>(vm);
+    let vm = unsafe { &mut *vm };
+    let result = vm.execute_slow(Insn(insn));
+    can_proceed::<D>(vm, result)
+}
+
+#[inline(never)]
+unsafe fn run_safepoint<D: Dispatch>(vm: *mut Vm, live: usize) -> bool {
+    // SAFETY: `vm` is the running interpreter.
+    let vm = unsafe { &mut *vm };
+    let base = vm.thread.frame().base as usize;
+    vm.thread.top = (base + live) as u32;
+    let result = match vm.safepoint() {
+        Ok(stops) => {
+            if stops {
+                vm.outcome = Some(super::Outcome::Preempted);
+            }
+            Ok(())
         }
-        (*vm).pending = result;
-        Exit::LEAVE
+        Err(throw) => Err(throw),
+    };
+    can_proceed::<D>(vm, result)
+}
+
+#[inline(never)]
+unsafe fn run_before_instruction(vm: *mut Vm) -> Option<bool> {
+    // SAFETY: `vm` is the running interpreter.
+    let vm = unsafe { &mut *vm };
+    match vm.before_instruction() {
+        Ok(false) => None,
+        Ok(true) => Some(can_proceed::<super::dispatch::Looped>(vm, Ok(()))),
+        Err(throw) => Some(can_proceed::<super::dispatch::Looped>(vm, Err(throw))),
+    }
+}
+
+/// `closure` in a function of its own, for the same reason.
+#[inline(never)]
+unsafe fn run_closure(vm: *mut Vm, index: u16, register: *mut Value) {
+    // SAFETY: `vm` is the running interpreter and `register` one of the running function's.
+    unsafe {
+        let frame = *(*vm).thread.frame();
+        *register = (*vm).make_closure(frame, usize::from(index));
     }
 }
 
@@ -338,16 +383,7 @@ unsafe fn due<D: Dispatch>(pc: *mut u64, k: *const Value, ticks: i64, vm: *mut V
     // SAFETY: a Lua frame is on top.
     unsafe {
         save(vm, pc, k, ticks);
-        let base = (*vm).thread.frame().base as usize;
-        (*vm).thread.top = (base + live) as u32;
-        match (*vm).safepoint() {
-            Ok(false) => proceed::<D>(vm, Ok(())),
-            Ok(true) => {
-                (*vm).outcome = Some(super::Outcome::Preempted);
-                Exit::LEAVE
-            }
-            Err(throw) => proceed::<D>(vm, Err(throw)),
-        }
+        if run_safepoint::<D>(vm, live) { start::<D>(vm) } else { Exit::LEAVE }
     }
 }
 
@@ -358,8 +394,7 @@ with_abi! {
 #[inline(never)]
 fn slow(pc, _base, k, ticks, vm, insn) {
     save(vm, pc, k, ticks);
-    let result = (*vm).execute_slow(Insn(insn));
-    proceed::<D>(vm, result)
+    if run_slow::<D>(vm, insn) { start::<D>(vm) } else { Exit::LEAVE }
 }
 
 /// A byte that is no opcode; verified code has none.
@@ -1046,9 +1081,7 @@ fn Vararg(pc, base, k, ticks, vm, insn) {
 }
 
 fn Closure(pc, base, k, ticks, vm, insn) {
-    let frame = *(*vm).thread.frame();
-    let closure = (*vm).make_closure(frame, usize::from(Insn(insn).b()));
-    *reg!(base, Insn(insn).a()) = closure;
+    run_closure(vm, Insn(insn).b(), reg!(base, Insn(insn).a()));
     D::next(pc, base, k, ticks - 2, vm)
 }
 
@@ -1096,10 +1129,10 @@ pub(super) unsafe fn hooked(pc: *mut u64, base: *mut Value, k: *const Value, tic
     // SAFETY: as for a handler.
     unsafe {
         save(vm, pc.add(1), k, ticks);
-        match (*vm).before_instruction() {
-            Ok(false) => super::dispatch::single(pc, base, k, ticks, vm, insn),
-            Ok(true) => proceed::<super::dispatch::Looped>(vm, Ok(())),
-            Err(throw) => proceed::<super::dispatch::Looped>(vm, Err(throw)),
+        match run_before_instruction(vm) {
+            None => super::dispatch::single(pc, base, k, ticks, vm, insn),
+            Some(true) => start::<super::dispatch::Looped>(vm),
+            Some(false) => Exit::LEAVE,
         }
     }
 }

@@ -133,7 +133,7 @@ impl Vm {
             } else {
                 let next = self.metamethod(object, Event::Index);
                 if next.is_nil() {
-                    return Err(self.index_error(object, key, origin));
+                    return Err(self.index_error(object, origin));
                 }
                 next
             };
@@ -166,7 +166,7 @@ impl Vm {
             } else {
                 let next = self.metamethod(object, Event::NewIndex);
                 if next.is_nil() {
-                    return Err(self.index_error(object, key, origin));
+                    return Err(self.index_error(object, origin));
                 }
                 next
             };

@@ -22,13 +22,13 @@ mod unwind;
 pub(crate) use hooks::HookMask;
 pub(crate) use meta::Event;
 pub(crate) use names::{FunctionName, Origin};
-pub(crate) use call::{Target, native_branch, native_concat, native_system_call, native_thread_body};
+pub(crate) use call::{Target, native_branch, native_concat, native_system_call, native_tail_return, native_thread_body};
 pub(crate) use close::{native_closing, native_finalizer};
 pub(crate) use coroutine::native_close_thread;
 pub(crate) use hooks::native_hook;
 pub(crate) use thread::{Frame, Hook, Kind, Status, ThreadState};
 pub use traceback::chunk_id;
-pub(crate) use unwind::native_handler;
+pub(crate) use unwind::{native_handler, native_main_failed};
 
 use crate::heap::{Heap, Roots};
 use crate::value::{Tag, Value};

@@ -37,11 +37,12 @@ impl Vm {
     pub(crate) fn traceback(&self, thread: Option<u32>, level: usize) -> Vec<u8> {
         let state = thread.map_or(&self.thread, |thread| self.thread_state(thread));
         let mut text = b"stack traceback:".to_vec();
-        let visible: Vec<usize> = (1..state.frames.len())
+        let frames = (1..state.frames.len())
             .rev()
-            .filter(|&index| !state.frames[index].has(Frame::HIDDEN) && !self.is_prelude_frame(state, index))
-            .skip(level)
-            .collect();
+            .filter(|&index| !state.frames[index].has(Frame::HIDDEN) && !self.is_prelude_frame(state, index));
+        // Under the main coroutine's functions is the program that runs the process.
+        let host = (thread.unwrap_or(self.current) == self.main_thread).then_some(0);
+        let visible: Vec<usize> = frames.chain(host).skip(level).collect();
         let too_many = visible.len() > LEVELS_FIRST + LEVELS_LAST;
         for (i, &index) in visible.iter().enumerate() {
             if too_many && i >= LEVELS_FIRST && i + LEVELS_LAST < visible.len() {
@@ -51,11 +52,11 @@ impl Vm {
                 }
                 continue;
             }
-            self.write_level(&mut text, state, index);
-        }
-        let is_main = thread.unwrap_or(self.current) == self.main_thread;
-        if is_main && (!too_many || LEVELS_LAST > 0) {
-            text.extend_from_slice(b"\n\t[C]: in ?");
+            if index == 0 {
+                text.extend_from_slice(b"\n\t[C]: in ?");
+            } else {
+                self.write_level(&mut text, state, index);
+            }
         }
         text
     }

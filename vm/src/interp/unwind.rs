@@ -90,11 +90,23 @@ impl Vm {
     /// An error nobody in this coroutine catches ends it: the resumer gets it, or the process fails.
     fn fail_thread(&mut self, error: Value) -> Res<()> {
         if self.current == self.main_thread {
-            let traceback = self.traceback(None, 0);
-            self.outcome = Some(Outcome::Failed { value: error, traceback });
-            return Ok(());
+            return self.fail_process(error);
         }
         self.end_failed_thread(error)
+    }
+
+    /// An error nobody catches in the main coroutine: its variables are closed, then the process has failed.
+    fn fail_process(&mut self, error: Value) -> Res<()> {
+        let traceback = self.traceback(None, 0);
+        let traceback = self.heap.string_from(traceback);
+        self.thread.frames.truncate(1);
+        self.thread.stack[0] = traceback;
+        let lowest = self.thread.frame_mut();
+        lowest.function = native::MAIN_FAILED;
+        (lowest.base, lowest.top, lowest.extra) = (0, 1, 1);
+        lowest.flags = Frame::HIDDEN | Frame::CATCH;
+        self.thread.top = self.thread.to_close.last().map_or(1, |&last| last + 1);
+        self.close_for_error(1, error)
     }
 
     /// A Lua error with the position of the running function, if that is a Lua function.
@@ -178,17 +190,10 @@ impl Vm {
     }
 
     #[cold]
-    pub(crate) fn index_error(&mut self, object: Value, key: Value, origin: Origin) -> Throw {
+    pub(crate) fn index_error(&mut self, object: Value, origin: Origin) -> Throw {
         let kind = self.type_name_of(object);
         let mut text = format!("attempt to index a {kind} value").into_bytes();
-        let described = self.describe(origin);
-        if described.is_empty() && key.is_string() && !matches!(origin, Origin::Register(_)) {
-            text.extend_from_slice(b" (field '");
-            text.extend_from_slice(self.heap.bytes(key));
-            text.extend_from_slice(b"')");
-        } else {
-            text.extend_from_slice(&described);
-        }
+        text.extend_from_slice(&self.describe(origin));
         self.runtime_error_bytes(&text)
     }
 
@@ -243,6 +248,15 @@ impl Vm {
         let name = self.local_name(self.thread.frames.len() - 1, register).unwrap_or_else(|| b"?".to_vec());
         self.runtime_error_bytes(&[b"variable '", name.as_slice(), b"' got a non-closable value"].concat())
     }
+}
+
+/// The lowest frame of a main coroutine whose error nobody caught: slot 0 is the traceback.
+pub(crate) fn native_main_failed(cx: &mut Cx<'_>) -> Res<Out> {
+    debug_assert_eq!(cx.stage, CAUGHT);
+    let traceback = cx.bytes(cx.slot(0)).to_vec();
+    cx.vm.outcome = Some(Outcome::Failed { value: cx.result(0), traceback });
+    cx.vm.thread.frame_mut().flags = Frame::HIDDEN;
+    Ok(Out::Done)
 }
 
 /// Calls a message handler (slot 0) with an error (slot 1), then unwinds with its result.

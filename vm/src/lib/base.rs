@@ -38,15 +38,12 @@ fn assert(cx: &mut Cx<'_>) -> Res<Out> {
         return Ok(Out::Values { first: cx.base as u32, count: cx.count as u32 });
     }
     cx.check_any(0)?;
-    if cx.has(1) {
-        return Err(Throw::Error(cx.arg(1)));
-    }
-    Err(cx.vm.raise_string(b"assertion failed!"))
+    let message = if cx.has(1) { cx.arg(1) } else { cx.string(b"assertion failed!") };
+    raise_at(cx, message, 1)
 }
 
-fn error(cx: &mut Cx<'_>) -> Res<Out> {
-    let level = cx.opt_integer(1, 1)?;
-    let value = cx.arg(0);
+/// Raises a value; a string gets the position of the function at `level`.
+fn raise_at(cx: &mut Cx<'_>, value: Value, level: i64) -> Res<Out> {
     if value.is_string() && level > 0 {
         let mut text = cx.vm.where_level(usize::try_from(level).unwrap_or(usize::MAX));
         text.extend_from_slice(cx.bytes(value));
@@ -54,6 +51,12 @@ fn error(cx: &mut Cx<'_>) -> Res<Out> {
         return Err(Throw::Error(text));
     }
     Err(Throw::Error(value))
+}
+
+fn error(cx: &mut Cx<'_>) -> Res<Out> {
+    let level = cx.opt_integer(1, 1)?;
+    let value = cx.arg(0);
+    raise_at(cx, value, level)
 }
 
 fn getmetatable(cx: &mut Cx<'_>) -> Res<Out> {
@@ -117,7 +120,6 @@ fn pairs(cx: &mut Cx<'_>) -> Res<Out> {
     if !method.is_nil() {
         return cx.call(method, &[value], 1);
     }
-    cx.check_table(0)?;
     cx.values(&[native::native_value(native::NEXT), value, Value::NIL])
 }
 
@@ -238,7 +240,7 @@ fn rawlen(cx: &mut Cx<'_>) -> Res<Out> {
     } else if value.is_string() {
         cx.bytes(value).len() as i64
     } else {
-        return Err(cx.arg_error(0, "table or string expected"));
+        return Err(cx.type_error(0, "table or string"));
     };
     cx.one(Value::integer(len))
 }
@@ -259,7 +261,7 @@ fn rawset(cx: &mut Cx<'_>) -> Res<Out> {
 
 fn select(cx: &mut Cx<'_>) -> Res<Out> {
     let which = cx.arg(0);
-    if which.is_string() && cx.bytes(which) == b"#" {
+    if which.is_string() && cx.bytes(which).starts_with(b"#") {
         return cx.one(Value::integer(cx.count as i64 - 1));
     }
     let n = cx.check_integer(0)?;
@@ -451,6 +453,13 @@ fn load(cx: &mut Cx<'_>) -> Res<Out> {
             };
             return load_with_arguments(cx, &bytes, &name);
         }
+        let piece = if piece.is_number() {
+            let mut text = Vec::new();
+            super::text::default_text(cx.vm, piece, &mut text);
+            cx.string(&text)
+        } else {
+            piece
+        };
         if !piece.is_string() {
             let message = cx.string(b"reader function must return a string");
             return cx.values(&[Value::NIL, message]);
@@ -468,6 +477,15 @@ fn load(cx: &mut Cx<'_>) -> Res<Out> {
     if chunk.is_string() {
         let name = cx.opt_string(1)?.unwrap_or(chunk);
         let (bytes, name) = (cx.bytes(chunk).to_vec(), cx.bytes(name).to_vec());
+        return load_with_arguments(cx, &bytes, &name);
+    }
+    if chunk.is_number() {
+        let text = cx.check_string(0)?;
+        let bytes = cx.bytes(text).to_vec();
+        let name = match cx.opt_string(1)? {
+            Some(name) => cx.bytes(name).to_vec(),
+            None => bytes.clone(),
+        };
         return load_with_arguments(cx, &bytes, &name);
     }
     if !chunk.is_function() {

@@ -17,7 +17,7 @@ pub(crate) const FUNCTIONS: &[Native] = &[
 
 fn check_thread(cx: &mut Cx<'_>, i: usize) -> Res<u32> {
     let value = cx.arg(i);
-    if value.tag() == Tag::THREAD { Ok(value.handle()) } else { Err(cx.type_error(i, "coroutine")) }
+    if value.tag() == Tag::THREAD { Ok(value.handle()) } else { Err(cx.type_error(i, "thread")) }
 }
 
 fn create(cx: &mut Cx<'_>) -> Res<Out> {

@@ -76,6 +76,8 @@ pub(crate) fn library(vm: &mut Vm, name: &str) -> u32 {
 pub(crate) fn fill(vm: &mut Vm, table: u32, functions: &'static [Native]) {
     let first = native::first_number(functions);
     for (i, function) in functions.iter().enumerate() {
-        put(vm, table, function.name, native::native_value(first + i as u32));
+        // A few builtins the interpreter knows by number are listed with its own.
+        let number = native::own_number(function.name).unwrap_or(first + i as u32);
+        put(vm, table, function.name, native::native_value(number));
     }
 }

@@ -57,8 +57,7 @@ fn package_table(cx: &mut Cx<'_>) -> u32 {
 /// The file names that a path template gives for a module.
 fn candidates(name: &[u8], path: &[u8], separator: &[u8], replacement: &[u8]) -> Vec<Vec<u8>> {
     let name = if separator.is_empty() { name.to_vec() } else { replace(name, separator, replacement) };
-    let templates = path.split(|&byte| byte == b';').filter(|template| !template.is_empty());
-    templates.map(|template| replace(template, b"?", &name)).collect()
+    path.split(|&byte| byte == b';').map(|template| replace(template, b"?", &name)).collect()
 }
 
 fn replace(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
@@ -84,9 +83,10 @@ fn not_found(candidates: &[Vec<u8>]) -> Vec<u8> {
 /// Goes through the candidates, asking for each whether it can be read. `slot` holds the number of the one asked for
 /// last; the answer to that is the result. Gives the name found, or `None` when all were tried.
 fn search(cx: &mut Cx<'_>, files: &[Vec<u8>], slot: usize, stage: u32) -> Res<Result<Option<Vec<u8>>, Out>> {
+    let files: Vec<&Vec<u8>> = files.iter().filter(|file| !file.is_empty()).collect();
     let asked = cx.slot_integer(slot) as usize;
     if asked > 0 && !cx.result(0).is_falsy() {
-        return Ok(Ok(Some(files[asked - 1].clone())));
+        return Ok(Ok(Some(files[asked - 1].to_vec())));
     }
     let Some(file) = files.get(asked) else { return Ok(Ok(None)) };
     cx.set_slot(slot, Value::integer(asked as i64 + 1));
@@ -125,7 +125,10 @@ fn preload_searcher(cx: &mut Cx<'_>) -> Res<Out> {
     let name = cx.check_string(0)?;
     let registry = cx.vm.roots.registry.handle();
     let preload = cx.get_field(registry, "_PRELOAD");
-    let loader = if preload.is_table() { cx.vm.heap.table_get(preload.handle(), name) } else { Value::NIL };
+    if cx.stage == 0 {
+        return super::access::index(cx, preload, name, 1);
+    }
+    let loader = cx.result(0);
     if loader.is_nil() {
         let message = [b"no field package.preload['", cx.bytes(name), b"']"].concat();
         let message = cx.string_from(message)?;
@@ -139,6 +142,11 @@ fn preload_searcher(cx: &mut Cx<'_>) -> Res<Out> {
 fn path_field(cx: &mut Cx<'_>, field: &str) -> Res<Vec<u8>> {
     let package = package_table(cx);
     let path = cx.get_field(package, field);
+    if let Some(number) = path.as_number() {
+        let mut text = Vec::new();
+        crate::number::write_number(&mut text, number);
+        return Ok(text);
+    }
     if path.is_string() { Ok(cx.bytes(path).to_vec()) } else { cx.vm.fail(&format!("'package.{field}' must be a string")) }
 }
 

@@ -40,11 +40,11 @@ pub(crate) fn default_text(vm: &mut Vm, value: Value, out: &mut Vec<u8>) {
 impl Cx<'_> {
     /// The text of `value` if no metamethod has to be called.
     pub(crate) fn text_of(&mut self, value: Value) -> Option<Value> {
-        if value.is_string() {
-            return Some(value);
-        }
         if !self.vm.metamethod(value, Event::ToString).is_nil() {
             return None;
+        }
+        if value.is_string() {
+            return Some(value);
         }
         let mut text = Vec::new();
         default_text(self.vm, value, &mut text);

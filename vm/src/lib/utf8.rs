@@ -128,26 +128,14 @@ fn check_stack(cx: &mut Cx<'_>, count: usize) -> Res<()> {
     })
 }
 
-/// `char(...)`
+/// `char(...)`: a tick for each. Few are done in one go; whether the buffer becomes an object of the heap must not
+/// depend on the ticks left.
 fn char(cx: &mut Cx<'_>) -> Res<Out> {
+    const AT_ONCE_MAX: usize = 1024;
     let count = cx.count;
-    let (mut text, mut next) = (Vec::new(), 0);
-    if cx.stage != 0 {
-        let kept = cx.slot(count);
-        text = std::mem::take(cx.buffer(kept));
-        next = cx.slot_integer(count + 1) as usize;
-    }
-    let end = next.saturating_add(cx.budget() as usize).min(count);
-    while next < end {
-        cx.charge(1);
-        let code = cx.check_integer(next)?;
-        match u32::try_from(code) {
-            Ok(code) if code <= CODE_MAX => encode(code, &mut text),
-            _ => return Err(cx.arg_error(next, "value out of range")),
-        }
-        next += 1;
-    }
-    if next == count {
+    if count <= AT_ONCE_MAX {
+        let mut text = Vec::with_capacity(count);
+        append_codes(cx, 0..count, &mut text)?;
         let text = cx.string_from(text)?;
         return cx.one(text);
     }
@@ -155,11 +143,31 @@ fn char(cx: &mut Cx<'_>) -> Res<Out> {
         cx.resize_window(count + 2)?;
         let kept = cx.new_payload(Payload::Bytes(Vec::new()));
         cx.set_slot(count, kept);
+        cx.set_slot(count + 1, Value::integer(0));
     }
-    let kept = cx.slot(count);
+    let (kept, next) = (cx.slot(count), cx.slot_integer(count + 1) as usize);
+    let mut text = std::mem::take(cx.buffer(kept));
+    let end = next.saturating_add(cx.budget() as usize).min(count);
+    append_codes(cx, next..end, &mut text)?;
+    if end == count {
+        let text = cx.string_from(text)?;
+        return cx.one(text);
+    }
     *cx.buffer(kept) = text;
-    cx.set_slot(count + 1, Value::integer(next as i64));
+    cx.set_slot(count + 1, Value::integer(end as i64));
     cx.again(AGAIN)
+}
+
+fn append_codes(cx: &mut Cx<'_>, arguments: std::ops::Range<usize>, text: &mut Vec<u8>) -> Res<()> {
+    for i in arguments {
+        cx.charge(1);
+        let code = cx.check_integer(i)?;
+        match u32::try_from(code) {
+            Ok(code) if code <= CODE_MAX => encode(code, text),
+            _ => return Err(cx.arg_error(i, "value out of range")),
+        }
+    }
+    Ok(())
 }
 
 /// `offset(s, n [, i])`

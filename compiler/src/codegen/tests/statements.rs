@@ -567,3 +567,21 @@ fn blocks() {
         ",
     );
 }
+
+#[test]
+fn nil_behind_a_label() {
+    // The second variable is cleared each turn: the two may not be cleared together.
+    expect(
+        "local a; ::top:: local b; if f() then b = 1; goto top end",
+        "
+        0 load_nil r0 1
+        1 load_nil r1 1
+        2 get_global r2 u0 'f'
+        3 call r2 0 1
+        4 test r2 ->7
+        5 load_int r1 1
+        6 loop 1 ->1
+        7 return_0
+        ",
+    );
+}

@@ -1,4 +1,7 @@
 //! `concat`: strings and numbers joined into one buffer.
+//!
+//! The buffer becomes an object of the heap, so that the work can be suspended, when a metamethod is called or when the
+//! work is long; never because ticks have run out, or else memory in use would depend on the slices.
 
 use super::element::{self, LENGTH, READ, get_now};
 use crate::heap::Payload;
@@ -21,6 +24,9 @@ const LAST: usize = 3;
 const TEXT: usize = 4;
 /// Bytes joined per tick, beyond the tick of each element.
 const BYTES_PER_TICK: usize = 64;
+/// Up to so many elements, and so many bytes, are joined in one go.
+const ELEMENTS_AT_ONCE_MAX: i64 = 128;
+const BYTES_AT_ONCE_MAX: usize = 64 << 10;
 
 /// `concat(t [, separator [, i [, j]]])`
 pub(super) fn concat(cx: &mut Cx<'_>) -> Res<Out> {
@@ -41,8 +47,8 @@ pub(super) fn concat(cx: &mut Cx<'_>) -> Res<Out> {
             cx.clear_results();
             let kept = cx.slot(TEXT);
             let text = std::mem::take(cx.buffer(kept));
-            let joining = Joining { text, position: cx.slot_integer(POSITION), last: cx.slot_integer(LAST) };
-            joining.run(cx, got)
+            let (position, last) = (cx.slot_integer(POSITION), cx.slot_integer(LAST));
+            Joining { text, position, last, is_kept: true }.run(cx, got)
         }
     }
 }
@@ -51,7 +57,11 @@ fn begin(cx: &mut Cx<'_>, length: i64) -> Res<Out> {
     cx.opt_string(1)?;
     let position = cx.opt_integer(2, 1)?;
     let last = cx.opt_integer(3, length)?;
-    Joining { text: Vec::new(), position, last }.run(cx, None)
+    let mut joining = Joining { text: Vec::new(), position, last, is_kept: false };
+    if position < last && last.wrapping_sub(position) as u64 >= ELEMENTS_AT_ONCE_MAX as u64 {
+        joining.keep(cx)?;
+    }
+    joining.run(cx, None)
 }
 
 /// The text so far, and the elements to come.
@@ -59,6 +69,8 @@ struct Joining {
     text: Vec<u8>,
     position: i64,
     last: i64,
+    /// Whether the window has a place for it, and it may pause.
+    is_kept: bool,
 }
 
 impl Joining {
@@ -81,12 +93,13 @@ impl Joining {
         let separator = cx.arg(1);
         let budget = cx.budget() as usize;
         while self.position <= self.last {
-            if *spent >= budget {
-                self.store(cx)?;
+            if self.is_kept && *spent >= budget {
+                self.store(cx);
                 return cx.again(NEXT).map(Some);
             }
             let Some(value) = got.take().or_else(|| get_now(cx.vm, table, self.position)) else {
-                self.store(cx)?;
+                self.keep(cx)?;
+                self.store(cx);
                 return access::index(cx, table, Value::integer(self.position), GOT).map(Some);
             };
             let before = self.text.len();
@@ -100,6 +113,9 @@ impl Joining {
                 break;
             }
             self.position += 1;
+            if self.text.len() > BYTES_AT_ONCE_MAX {
+                self.keep(cx)?;
+            }
         }
         Ok(None)
     }
@@ -123,19 +139,21 @@ impl Joining {
         Ok(())
     }
 
-    fn store(&mut self, cx: &mut Cx<'_>) -> Res<()> {
-        cx.resize_window(TEXT + 1)?;
-        cx.set_slot(POSITION, Value::integer(self.position));
-        cx.set_slot(LAST, Value::integer(self.last));
-        let text = std::mem::take(&mut self.text);
-        // Before the first pause a fifth argument may stand where the text is kept.
-        if cx.stage == NEXT || cx.stage == GOT {
-            let kept = cx.slot(TEXT);
-            *cx.buffer(kept) = text;
-        } else {
-            let kept = cx.new_payload(Payload::Bytes(text));
+    /// Makes a place for the state in the window.
+    fn keep(&mut self, cx: &mut Cx<'_>) -> Res<()> {
+        if !self.is_kept {
+            self.is_kept = true;
+            cx.resize_window(TEXT + 1)?;
+            let kept = cx.new_payload(Payload::Bytes(Vec::new()));
             cx.set_slot(TEXT, kept);
         }
         Ok(())
+    }
+
+    fn store(&mut self, cx: &mut Cx<'_>) {
+        cx.set_slot(POSITION, Value::integer(self.position));
+        cx.set_slot(LAST, Value::integer(self.last));
+        let kept = cx.slot(TEXT);
+        *cx.buffer(kept) = std::mem::take(&mut self.text);
     }
 }

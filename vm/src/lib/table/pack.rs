@@ -92,13 +92,19 @@ fn run_unpack(cx: &mut Cx<'_>) -> Res<Out> {
     let (first, count) = (cx.slot_integer(POSITION), cx.slot_integer(LEFT) as usize);
     let budget = cx.budget() as usize;
     let (mut done, mut spent) = (0, 0);
-    if element::reads_plainly(cx.vm, table) {
-        done = copy_block(cx, table, first, count.min(budget.saturating_mul(PER_TICK)))?;
-        spent = done / PER_TICK;
-    }
+    let in_blocks = element::reads_plainly(cx.vm, table);
     let mut asked = None;
     while done < count && spent < budget {
         let position = first.wrapping_add(done as i64);
+        if in_blocks {
+            let limit = (count - done).min((budget - spent).saturating_mul(PER_TICK));
+            let copied = copy_block(cx, table, position, limit)?;
+            if copied > 0 {
+                done += copied;
+                spent += copied / PER_TICK;
+                continue;
+            }
+        }
         done += 1;
         match get_now(cx.vm, table, position) {
             Some(value) => cx.push(value)?,

@@ -273,7 +273,7 @@ impl<'a, 'vm> Sort<'a, 'vm> {
                 true => Ok(Next::Step(step::SCAN_UP)),
                 false => Ok(Next::Step(step::SCAN_DOWN)),
             },
-            _ => match truth {
+            step::SCAN_DOWN_DECIDE => match truth {
                 true if self.j < self.i => Err(self.cx.error(INVALID_ORDER)),
                 true => Ok(Next::Step(step::SCAN_DOWN)),
                 false if self.j < self.i => {
@@ -282,6 +282,7 @@ impl<'a, 'vm> Sort<'a, 'vm> {
                 }
                 false => self.assign_two((self.i, b), (self.j, a), step::SCAN_UP),
             },
+            _ => unreachable!("the stage of a frame is a step"),
         }
     }
 
