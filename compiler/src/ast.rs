@@ -176,6 +176,8 @@ pub struct Label {
 pub struct Block {
     /// In source order.
     pub stats: Vec<Stat>,
+    /// Line of the token before the first statement: `then`, `do`, ...
+    pub line: u32,
 }
 
 /// A statement.

@@ -60,6 +60,10 @@ pub(crate) struct Run {
     #[arg(long, requires = "stats")]
     pub(crate) json: bool,
 
+    /// Whether clocks show virtual time (ticks) or that of the machine.
+    #[arg(long, value_name = "WHICH", default_value = "virtual")]
+    pub(crate) time: Time,
+
     #[command(flatten)]
     pub(crate) world: World,
 
@@ -78,10 +82,6 @@ pub(crate) struct World {
     /// Limit of the memory of each process: bytes, or with K, M or G.
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub(crate) memory_limit: Option<usize>,
-
-    /// Whether clocks show virtual time (ticks) or that of the machine.
-    #[arg(long, value_name = "WHICH", default_value = "virtual")]
-    pub(crate) time: Time,
 
     /// The interpreter loop; nothing but speed depends on it.
     #[arg(long, value_name = "WHICH", default_value = "tail")]
@@ -120,6 +120,15 @@ pub(crate) enum Dispatch {
     Tail,
     /// A loop calls the handlers.
     Loop,
+}
+
+impl From<Dispatch> for tidelock::Backend {
+    fn from(dispatch: Dispatch) -> tidelock::Backend {
+        match dispatch {
+            Dispatch::Tail => tidelock::Backend::Tail,
+            Dispatch::Loop => tidelock::Backend::Loop,
+        }
+    }
 }
 
 /// Options of `check`.

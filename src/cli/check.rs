@@ -80,7 +80,7 @@ impl Finding {
     }
 
     /// The line that the error is on, as text, and the error's place in it, in bytes; both cut to what is shown.
-    fn excerpt(&self) -> Option<(String, Range<usize>, usize)> {
+    fn excerpt(&self) -> Option<(String, Range<usize>)> {
         let span = self.span.clone()?;
         // An error at the end of the text is shown after its last character.
         let end = self.source.trim_ascii_end().len();
@@ -92,12 +92,14 @@ impl Finding {
         let before = String::from_utf8_lossy(&self.source[from..start.clamp(from, to)]).into_owned();
         let within = String::from_utf8_lossy(&self.source[start.clamp(from, to)..span.end.clamp(start, to)]);
         let after = String::from_utf8_lossy(&self.source[span.end.clamp(start, to)..to]);
-        let place = before.len()..before.len() + within.len();
-        Some((format!("{before}{within}{after}"), place, number))
+        // Empty lines before it make its number right.
+        let lines_before = "\n".repeat(number - 1);
+        let from = lines_before.len() + before.len();
+        Some((format!("{lines_before}{before}{within}{after}"), from..from + within.len()))
     }
 
     fn show(&self) {
-        let Some((text, place, number)) = self.excerpt() else {
+        let Some((text, place)) = self.excerpt() else {
             output::complain(&self.message);
             return;
         };
@@ -109,7 +111,7 @@ impl Finding {
             .with_message(words.unwrap_or(&self.message))
             .with_label(Label::new((id, place)).with_message("here").with_color(Color::Red))
             .finish();
-        let source = ariadne::Source::from(text).with_display_line_offset(number - 1);
+        let source = ariadne::Source::from(text);
         let mut shown = Vec::new();
         if report.write((id, source), &mut shown).is_err() {
             output::complain(&self.message);

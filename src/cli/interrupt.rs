@@ -12,8 +12,10 @@ const GRACE: Duration = Duration::from_millis(500);
 /// Ctrl-C's flags.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interrupt {
-    /// Set by Ctrl-C.
+    /// Set by Ctrl-C, and by whatever else is to end a run.
     pub(crate) requested: Arc<AtomicBool>,
+    /// Set when the reason is that nobody reads standard output any more.
+    pub(crate) is_output_closed: Arc<AtomicBool>,
     /// Set while somebody looks at `requested` and goes on afterwards.
     pub(crate) is_survived: Arc<AtomicBool>,
 }

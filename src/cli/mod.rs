@@ -4,6 +4,7 @@
 //! - [`source`]: reading program files, and what is said when that fails
 //! - [`run`], [`check`], [`compile`], [`disasm`], [`repl`]: the commands
 //! - [`stats`]: figures of a run, as a table or JSON
+//! - [`world`]: what programs see of the machine
 //! - [`interrupt`]: Ctrl-C
 //! - [`output`], [`json`]: writing, also to a closed stream
 
@@ -18,6 +19,7 @@ mod repl;
 mod run;
 mod source;
 mod stats;
+mod world;
 
 use std::ffi::OsString;
 
@@ -27,6 +29,8 @@ use args::{Cli, Command};
 
 /// Exit code of a run that Ctrl-C ended.
 const CODE_INTERRUPTED: u8 = 130;
+/// Exit code of a run whose standard output nobody reads any more: that of a C program, which `SIGPIPE` ends.
+const CODE_OUTPUT_CLOSED: u8 = 141;
 
 /// A failure of a command, already in words for the user.
 #[derive(Debug)]

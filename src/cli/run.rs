@@ -1,16 +1,17 @@
 //! `tidelock run`: a program as `lua` would run it, and others beside it.
 
 use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use clap::ArgMatches;
-use tidelock::host::{Grant, Grants, SystemHost};
 use tidelock::manager::{LuaProgram, LuaStep};
-use tidelock::{Builder, Exit, Failure, Limits, Pid, ProcessManager, RunEnd, SpawnOptions, TimeSource, program};
+use tidelock::{Builder, Exit, Failure, Limits, Pid, Process, ProcessManager, RunEnd, SpawnOptions, TimeSource, program};
 
-use super::args::{Dispatch, Run, Time, World};
+use super::args::{Run, Time};
 use super::interrupt::{self, Interrupt};
-use super::{CODE_INTERRUPTED, Complaint, output, source, stats};
+use super::world::ConsoleHost;
+use super::{CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source, stats};
 
 /// Ticks between two looks at which processes have ended.
 const REPORT_TICKS: u64 = 100_000_000;
@@ -25,25 +26,27 @@ pub(crate) fn run(options: &Run, matches: Option<&ArgMatches>, raw: &[OsString])
         others.push((source.name, program));
     }
     let interrupt = interrupt::install();
-    let mut manager = builder(&options.world, &interrupt).quantum(options.quantum).build();
-    let name = options.command.first().map_or(&b"(command line)"[..], |file| file.as_encoded_bytes());
-    let mut host = SystemHost::default();
-    for script in options.command.first().map(Path::new).into_iter().chain(options.spawn.iter().map(PathBuf::as_path)) {
-        host = host.beside(script);
-    }
-    if options.command.is_empty() {
-        host = host.beside(Path::new("."));
-    }
-    let first = spawn(&mut manager, &host, options, name.to_vec(), main)?;
-    for (name, program) in others {
-        spawn(&mut manager, &host, options, name, program)?;
+    let mut manager = builder(options, &interrupt).build();
+    let script = options.command.first().filter(|file| *file != "-").map_or(Path::new("(command line)"), Path::new);
+    let host = ConsoleHost::new(&options.world, script, &interrupt);
+    let hosts: Vec<ConsoleHost> = options.spawn.iter().map(|path| host.sibling(&options.world, path)).collect();
+    let name = script.as_os_str().as_encoded_bytes().to_vec();
+    let first = spawn(&mut manager, options, name, main, host)?;
+    for ((name, program), host) in others.into_iter().zip(hosts) {
+        spawn(&mut manager, options, name, program, host)?;
     }
     let end = run_reporting(&mut manager, first);
+    if end == RunEnd::Interrupted {
+        kill_all(&mut manager);
+    }
     if options.stats {
         let text = if options.json { stats::json(&manager) } else { stats::table(&manager) };
         output::note(&text);
     }
     if end == RunEnd::Interrupted {
+        if interrupt.is_output_closed.load(Ordering::Relaxed) {
+            return Ok(CODE_OUTPUT_CLOSED);
+        }
         output::complain("interrupted");
         return Ok(CODE_INTERRUPTED);
     }
@@ -55,26 +58,23 @@ pub(crate) fn run(options: &Run, matches: Option<&ArgMatches>, raw: &[OsString])
     })
 }
 
-/// A manager's settings by the options.
-pub(crate) fn builder(world: &World, interrupt: &Interrupt) -> Builder {
-    let backend = match world.dispatch {
-        Dispatch::Tail => tidelock::Backend::Tail,
-        Dispatch::Loop => tidelock::Backend::Loop,
-    };
-    let time = match world.time {
+/// The manager's settings by the options.
+fn builder(options: &Run, interrupt: &Interrupt) -> Builder {
+    let time = match options.time {
         Time::Real => TimeSource::Real,
         Time::Virtual => TimeSource::Virtual,
     };
     ProcessManager::builder()
-        .seed(world.seed)
+        .quantum(options.quantum)
+        .seed(options.world.seed)
         .hash_seed(random_hash_seed())
-        .backend(backend)
+        .backend(options.world.dispatch.into())
         .time(time, 0)
         .interrupt(interrupt.requested.clone())
 }
 
 /// A seed no program sees: one that nobody can have prepared colliding keys for.
-fn random_hash_seed() -> u64 {
+pub(crate) fn random_hash_seed() -> u64 {
     use std::hash::{BuildHasher, RandomState};
     RandomState::new().hash_one(std::process::id())
 }
@@ -140,31 +140,27 @@ fn complaint(error: tidelock::ProgramError) -> Complaint {
     Complaint::new(error.to_string())
 }
 
-/// What programs may do by the options.
-pub(crate) fn grants(world: &World) -> Grants {
-    let grant = |values: &[OsString]| Grant::from_flag(values.iter().map(|value| value.as_encoded_bytes()));
-    Grants {
-        read: grant(&world.allow_read),
-        write: grant(&world.allow_write),
-        env: grant(&world.allow_env),
-        exec: grant(&world.allow_exec),
-    }
-}
-
 fn spawn(
     manager: &mut ProcessManager,
-    host: &SystemHost,
     options: &Run,
     name: Vec<u8>,
     program: LuaProgram,
+    host: ConsoleHost,
 ) -> Result<Pid, Complaint> {
     let limits = Limits {
         memory_bytes_max: options.world.memory_limit.unwrap_or(usize::MAX),
         ticks_max: options.tick_limit.unwrap_or(u64::MAX),
     };
-    let host = Box::new(host.sibling(grants(&options.world)));
-    let spawned = manager.spawn_lua(program, SpawnOptions { limits, host, ..SpawnOptions::named(name) });
-    spawned.map_err(|error| Complaint::new(error.to_string()))
+    let options = SpawnOptions { limits, host: Box::new(host), ..SpawnOptions::named(name) };
+    manager.spawn_lua(program, options).map_err(|error| Complaint::new(error.to_string()))
+}
+
+/// Ends what still runs; what it has written is passed on.
+fn kill_all(manager: &mut ProcessManager) {
+    let living = manager.processes().filter(|process| process.exit().is_none());
+    for pid in living.map(Process::pid).collect::<Vec<_>>() {
+        manager.kill(pid);
+    }
 }
 
 /// Runs all to their end, and says of each that ended badly that it did.
@@ -176,8 +172,9 @@ fn run_reporting(manager: &mut ProcessManager, first: Pid) -> RunEnd {
             if let Some(exit) = process.exit()
                 && reported.insert(process.pid())
             {
-                let name = String::from_utf8_lossy(process.name()).into_owned();
-                let who = if process.pid() == first { String::new() } else { format!("process {} ({name}): ", process.pid()) };
+                let name = String::from_utf8_lossy(process.name());
+                let is_first = process.pid() == first;
+                let who = if is_first { String::new() } else { format!("process {} ({name}): ", process.pid()) };
                 report(&who, exit);
             }
         }

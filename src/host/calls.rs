@@ -159,7 +159,7 @@ impl<'a> Arguments<'a> {
     }
 
     fn pipe_end(&self, i: usize) -> HostResult<PipeEnd> {
-        match self.bytes(i)? {
+        match self.path(i)? {
             b"r" => Ok(PipeEnd::Read),
             b"w" => Ok(PipeEnd::Write),
             _ => Err(invalid()),

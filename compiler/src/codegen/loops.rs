@@ -24,7 +24,7 @@ impl<'a> Generator<'a> {
     #[inline(never)]
     pub(super) fn while_statement(&mut self, condition: ExprId, body: &'a Block) -> Gen<()> {
         let start = self.target_here();
-        let exit = self.jump_unless(condition)?;
+        let exit = self.jump_unless(condition, body.line)?;
         self.enter_loop();
         self.block(body)?;
         if self.is_reachable() {

@@ -148,16 +148,18 @@ impl<'a> Generator<'a> {
         Ok(())
     }
 
-    /// The jumps taken if the condition is false.
-    pub(super) fn jump_unless(&mut self, condition: ExprId) -> Gen<JumpList> {
+    /// The jumps taken if the condition is false; `line` is where the test is, that of the `then` or `do`.
+    pub(super) fn jump_unless(&mut self, condition: ExprId, line: u32) -> Gen<JumpList> {
         let mut exp = self.condition(condition)?;
+        self.line = line;
         self.go_if_true(&mut exp)?;
         Ok(exp.if_false)
     }
 
     /// The jumps taken if the condition is true.
-    fn jump_if(&mut self, condition: ExprId) -> Gen<JumpList> {
+    fn jump_if(&mut self, condition: ExprId, line: u32) -> Gen<JumpList> {
         let mut exp = self.condition(condition)?;
+        self.line = line;
         self.go_if_false(&mut exp)?;
         Ok(exp.if_true)
     }
@@ -176,11 +178,11 @@ impl<'a> Generator<'a> {
         let mut escapes = JumpList::EMPTY;
         for (index, (condition, body)) in arms.iter().enumerate() {
             if let Some(target) = self.jump_through(body) {
-                let jump = self.jump_if(*condition)?;
+                let jump = self.jump_if(*condition, body.line)?;
                 self.add_forward_jump(target, jump);
                 continue;
             }
-            let skip = self.jump_unless(*condition)?;
+            let skip = self.jump_unless(*condition, body.line)?;
             self.block(body)?;
             let is_last = index + 1 == arms.len() && otherwise.is_none();
             if !is_last && self.is_reachable() {

@@ -122,7 +122,7 @@ impl<'s> Parser<'s> {
         self.advance()?;
         let body = self.statement_list()?;
         self.check(TokenKind::Eof)?;
-        let end_line = self.lexer.line;
+        let end_line = self.last_line;
         self.ast.main = self.close_function(body, end_line)?;
         self.ast.strings = self.lexer.strings.into_strings();
         Ok(self.ast)

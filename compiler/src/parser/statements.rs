@@ -9,6 +9,7 @@ impl Parser<'_> {
     /// Statements up to a token that ends a block; after `return` whatever follows is left to the caller to refuse.
     pub(super) fn statement_list(&mut self) -> Parse<Block> {
         let start = self.stats.len();
+        let line = self.last_line;
         while !self.token.kind.ends_block(true) {
             let is_return = self.token.kind == TokenKind::Return;
             self.statement()?;
@@ -22,7 +23,7 @@ impl Parser<'_> {
             _ => self.stats.drain(start..).collect(),
         };
         stats.shrink_to_fit();
-        Ok(Block { stats })
+        Ok(Block { stats, line })
     }
 
     fn block(&mut self) -> Parse<Block> {

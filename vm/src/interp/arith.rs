@@ -55,13 +55,8 @@ impl Vm {
         origins: (Origin, Origin),
     ) -> Res<()> {
         let operator = event.operator().expect("an arithmetic event");
-        // Strings take part in bitwise operators directly, in the others through the string metatable.
-        let operands = if event.is_bitwise() {
-            self.to_number(a).zip(self.to_number(b))
-        } else {
-            a.as_number().zip(b.as_number())
-        };
-        if let Some((x, y)) = operands {
+        // Strings take part through the string metatable.
+        if let Some((x, y)) = a.as_number().zip(b.as_number()) {
             match number::arith(operator, x, y) {
                 Ok(result) => return self.deliver(Value::number(result), target),
                 Err(ArithError::NoInteger) => {}

@@ -275,7 +275,7 @@ impl Vm {
         let callee = self.thread.stack[at];
         if callee.tag == Tag::NATIVE || callee.tag == Tag::NATIVE_CLOSURE {
             // A builtin gains nothing from a tail call, and errors in it name it by the code of its caller.
-            self.push_hidden_at(at.max(self.scratch()), native::TAIL_RETURN, &[], Target::NONE)?;
+            self.push_hidden_at((at + count + 1).max(self.scratch()), native::TAIL_RETURN, &[], Target::NONE)?;
             self.thread.frame_mut().pc = 1;
             let dst = self.thread.frame().top as usize;
             self.ensure_stack(dst + count + 1)?;

@@ -177,15 +177,24 @@ impl Vm {
     /// return happens again.
     pub(super) fn return_hook(&mut self, first: usize, count: usize) -> Res<bool> {
         let frame = *self.thread.frame();
-        if let Some(hook) = &mut self.thread.hook {
-            hook.last = NOWHERE;
-        }
+        self.note_return();
         if frame.has(Frame::HIDDEN) || !self.active_hook().is_some_and(|hook| hook.on_return) {
             return Ok(false);
         }
         // The hook's frame finishes this return when it ends.
         self.push_hook(b"return", None, first + count, After::Return { first, count })?;
         Ok(true)
+    }
+
+    /// A function returns to the Lua function below: the next line event there is for another line.
+    fn note_return(&mut self) {
+        let depth = self.thread.frames.len();
+        let Some(index) = self.thread.frames[..depth - 1].iter().rposition(|frame| frame.is_lua()) else { return };
+        let caller = self.thread.frames[index];
+        let pc = self.function_of(&caller).pc_index(caller.pc).saturating_sub(1) as u32;
+        if let Some(hook) = self.active_hook() {
+            hook.last = (caller.function, pc, index as u32 + 1);
+        }
     }
 
     /// Tail calls have no return event of their own.

@@ -143,7 +143,7 @@ impl Vm {
             object = next;
             origin = Origin::Unknown;
         }
-        Err(self.runtime_error("'__index' chain too long; possibly a loop"))
+        Err(self.runtime_error("'__index' chain too long; possible loop"))
     }
 
     /// `object[key] = value`, calling `__newindex` if need be.
@@ -176,7 +176,7 @@ impl Vm {
             object = next;
             origin = Origin::Unknown;
         }
-        Err(self.runtime_error("'__newindex' chain too long; possibly a loop"))
+        Err(self.runtime_error("'__newindex' chain too long; possible loop"))
     }
 
     /// `rawset`, with an error for keys that can't be.

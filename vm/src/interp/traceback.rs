@@ -43,11 +43,12 @@ impl Vm {
         // Under the main coroutine's functions is the program that runs the process.
         let host = (thread.unwrap_or(self.current) == self.main_thread).then_some(0);
         let visible: Vec<usize> = frames.chain(host).skip(level).collect();
-        let too_many = visible.len() > LEVELS_FIRST + LEVELS_LAST;
+        let too_many = visible.len() > LEVELS_FIRST + LEVELS_LAST + 1;
         for (i, &index) in visible.iter().enumerate() {
             if too_many && i >= LEVELS_FIRST && i + LEVELS_LAST < visible.len() {
                 if i == LEVELS_FIRST {
-                    let skipped = visible.len() - LEVELS_FIRST - LEVELS_LAST;
+                    // One less than are left out, as `luaL_traceback` counts.
+                    let skipped = visible.len() - LEVELS_FIRST - LEVELS_LAST - 1;
                     text.extend_from_slice(format!("\n\t...\t(skipping {skipped} levels)").as_bytes());
                 }
                 continue;

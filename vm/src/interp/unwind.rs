@@ -117,7 +117,7 @@ impl Vm {
 
     pub(crate) fn runtime_error_bytes(&mut self, message: &[u8]) -> Throw {
         let visible = self.thread.frames.iter().rposition(|frame| !frame.has(Frame::HIDDEN));
-        let mut text = visible.map_or(Vec::new(), |index| self.position_of(index));
+        let mut text = visible.map_or(Vec::new(), |index| self.position_of(index, true));
         text.extend_from_slice(message);
         Throw::Error(self.heap.string_from(text))
     }
@@ -132,7 +132,7 @@ impl Vm {
 
     /// `chunk:line: ` of the function at a level (0 is the running one), or nothing.
     pub(crate) fn where_level(&self, level: usize) -> Vec<u8> {
-        self.frame_at_level(level).map_or(Vec::new(), |index| self.position_of(index))
+        self.frame_at_level(level).map_or(Vec::new(), |index| self.position_of(index, false))
     }
 
     /// Index of the frame at a level; hidden frames don't count.
@@ -146,8 +146,9 @@ impl Vm {
         visible.map(|(index, _)| index).nth(level)
     }
 
-    /// `chunk:line: ` of a frame of the running coroutine; nothing for builtins.
-    fn position_of(&self, index: usize) -> Vec<u8> {
+    /// `chunk:line: ` of a frame of the running coroutine; nothing for builtins. Where the line is not known: `?:-1: `
+    /// if `always`, else nothing.
+    fn position_of(&self, index: usize, always: bool) -> Vec<u8> {
         let frame = &self.thread.frames[index];
         if !frame.is_lua() {
             return Vec::new();
@@ -160,8 +161,10 @@ impl Vm {
         let mut text = super::traceback::chunk_id(&function.prototype.source);
         if line > 0 {
             text.extend_from_slice(format!(":{line}: ").as_bytes());
+        } else if always {
+            text.extend_from_slice(b":-1: ");
         } else {
-            text.extend_from_slice(b":?: ");
+            text.clear();
         }
         text
     }

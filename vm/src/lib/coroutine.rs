@@ -113,7 +113,7 @@ fn running(cx: &mut Cx<'_>) -> Res<Out> {
 }
 
 fn isyieldable(cx: &mut Cx<'_>) -> Res<Out> {
-    let thread = if cx.arg(0).tag() == Tag::THREAD { cx.arg(0).handle() } else { cx.vm.current };
+    let thread = if cx.has(0) { check_thread(cx, 0)? } else { cx.vm.current };
     cx.one(Value::boolean(thread != cx.vm.main_thread))
 }
 

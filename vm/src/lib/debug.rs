@@ -355,7 +355,7 @@ fn source_info(cx: &mut Cx<'_>, table: u32, function: Value) {
         }
         None => (b"=[C]".to_vec(), b"[C]".to_vec(), -1, -1, "C"),
     };
-    let end_line = if what == "main" { -1.max(end_line) } else { end_line };
+    let end_line = if what == "main" { 0 } else { end_line };
     let texts = [("source", source), ("short_src", short), ("what", what.as_bytes().to_vec())];
     for (name, text) in texts {
         let text = cx.string(&text);

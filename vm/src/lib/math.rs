@@ -106,7 +106,9 @@ fn fmod(cx: &mut Cx<'_>) -> Res<Out> {
         }
         return cx.one(Value::integer(a.wrapping_rem(b)));
     }
-    let (a, b) = (cx.check_float(0)?, cx.check_float(1)?);
+    // In this order: PUC Lua as commonly built names the second of two bad arguments.
+    let b = cx.check_float(1)?;
+    let a = cx.check_float(0)?;
     float(cx, number::float_remainder(a, b))
 }
 

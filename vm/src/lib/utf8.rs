@@ -220,11 +220,8 @@ pub(crate) fn codes_step_lax(cx: &mut Cx<'_>) -> Res<Out> {
 fn step(cx: &mut Cx<'_>, strict: bool) -> Res<Out> {
     const STATE: usize = 2;
     let string = cx.check_string(0)?;
-    let mut at = if cx.stage == 0 {
-        cx.vm.to_integer(cx.arg(1)).unwrap_or(0) as u64
-    } else {
-        cx.slot_integer(STATE) as u64
-    };
+    let mut at =
+        if cx.stage == 0 { cx.vm.to_integer(cx.arg(1)).unwrap_or(0) as u64 } else { cx.slot_integer(STATE) as u64 };
     match metered(cx, string, |bytes, budget| next_code(bytes, &mut at, strict, budget)) {
         CodesStep::Code(at, code) => cx.values(&[Value::integer(at as i64 + 1), Value::integer(i64::from(code))]),
         CodesStep::End => cx.none(),

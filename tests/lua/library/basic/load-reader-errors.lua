@@ -15,6 +15,6 @@ local pieces = {"return ", 1, 2, nil}
 local i = 0
 print(load(function() i = i + 1; return pieces[i] end)()) --> 12
 print(load(42)) --> nil	[string "42"]:1: unexpected symbol near '42'
-print(pcall(coroutine.wrap(function() --> true	nil	attempt to yield across a C-call boundary
+print(pcall(coroutine.wrap(function() --> true	1
   return load(function() coroutine.yield(1) end)
 end)))

@@ -20,11 +20,18 @@ const STANDARD: usize = 1;
 const BUFFER: usize = 2;
 /// Number of bytes of the buffer that are consumed.
 const CONSUMED: usize = 3;
-const VALUES: usize = 4;
+/// The metatable it was made with: a userdata that has it is a file.
+const META: usize = 4;
+const VALUES: usize = 5;
 
-/// The values of a new file.
-pub(super) fn values_of(handle: i64, is_standard: bool) -> Vec<Value> {
-    vec![Value::integer(handle), Value::boolean(is_standard), Value::NIL, Value::integer(0)]
+/// A new file as a userdata; `meta` is the metatable of files.
+pub(super) fn userdata_of(handle: i64, is_standard: bool, meta: u32) -> Userdata {
+    let mut values = vec![Value::NIL; VALUES];
+    values[HANDLE] = Value::integer(handle);
+    values[STANDARD] = Value::boolean(is_standard);
+    values[CONSUMED] = Value::integer(0);
+    values[META] = Value::object(Tag::TABLE, meta);
+    Userdata { meta: meta + 1, values, ..Userdata::default() }
 }
 
 /// A userdata known to be a file.
@@ -35,26 +42,24 @@ impl File {
     /// A new file, which closes itself when it is lost.
     pub(super) fn new(cx: &mut Cx<'_>, handle: i64) -> Value {
         let registry = cx.vm.roots.registry.handle();
-        let meta = cx.get_field(registry, TYPE_NAME);
-        let values = values_of(handle, false);
-        let meta_slot = if meta.is_table() { meta.handle() + 1 } else { 0 };
-        let file = cx.vm.heap.new_userdata(Userdata { meta: meta_slot, values, ..Userdata::default() });
-        if meta.is_table() {
-            cx.vm.note_finalizer(file, meta.handle());
-        }
+        let meta = match cx.get_field(registry, TYPE_NAME) {
+            meta if meta.is_table() => meta.handle(),
+            // A program has thrown it away (`debug.getregistry`).
+            _ => cx.new_table(0, 0),
+        };
+        let file = cx.vm.heap.new_userdata(userdata_of(handle, false, meta));
+        cx.vm.note_finalizer(file, meta);
         file
     }
 
     /// `value` if it is a file.
-    pub(super) fn test(cx: &mut Cx<'_>, value: Value) -> Option<File> {
+    pub(super) fn test(cx: &Cx<'_>, value: Value) -> Option<File> {
         if value.tag() != Tag::USERDATA {
             return None;
         }
-        let meta = cx.vm.heap.metatable(value)?;
-        let registry = cx.vm.roots.registry.handle();
-        let wanted = cx.get_field(registry, TYPE_NAME);
-        let is_file = wanted.is_table() && wanted.handle() == meta;
-        (is_file && cx.vm.heap.userdata.get(value.handle()).values.len() == VALUES).then_some(File(value))
+        let Userdata { meta, values, .. } = cx.vm.heap.userdata.get(value.handle());
+        let is_file = values.len() == VALUES && values[META].is_table() && values[META].handle() + 1 == *meta;
+        is_file.then_some(File(value))
     }
 
     /// Argument `i`, a file, be it closed.

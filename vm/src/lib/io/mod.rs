@@ -15,7 +15,6 @@ mod write;
 
 use self::file::{File, INPUT, OUTPUT};
 use super::{library, put};
-use crate::heap::Userdata;
 use crate::interp::{Res, Vm};
 use crate::native::{self, Cx, Native, Out};
 use crate::system::SystemCall;
@@ -66,8 +65,7 @@ pub(crate) fn install(vm: &mut Vm) {
     put(vm, registry, file::TYPE_NAME, Value::object(Tag::TABLE, meta));
     let table = library(vm, "io");
     for (handle, name) in ["stdin", "stdout", "stderr"].into_iter().enumerate() {
-        let values = file::values_of(handle as i64, true);
-        let file = vm.heap.new_userdata(Userdata { meta: meta + 1, values, ..Userdata::default() });
+        let file = vm.heap.new_userdata(file::userdata_of(handle as i64, true, meta));
         put(vm, table, name, file);
         match handle {
             0 => put(vm, registry, INPUT, file),
@@ -82,11 +80,16 @@ pub(crate) fn install(vm: &mut Vm) {
 /// `name: reason` and the error number after a nil, from a host's answer of `nil, reason, error number`.
 pub(super) fn failure_of(cx: &mut Cx<'_>, name: Value) -> Res<Out> {
     let (reason, number) = (cx.result(1), cx.result(2));
-    let mut text = cx.bytes(name).to_vec();
+    let mut text = shown(cx.bytes(name)).to_vec();
     text.extend_from_slice(b": ");
     append_reason(cx, reason, &mut text);
     let message = cx.string_from(text)?;
     cx.values(&[Value::NIL, message, number])
+}
+
+/// A name up to its first NUL, which is all that C sees of it.
+fn shown(name: &[u8]) -> &[u8] {
+    name.split(|&byte| byte == 0).next().unwrap_or(name)
 }
 
 fn append_reason(cx: &Cx<'_>, reason: Value, text: &mut Vec<u8>) {
@@ -108,16 +111,16 @@ fn opened_or_error(cx: &mut Cx<'_>, name: Value) -> Res<Value> {
     }
     let reason = cx.result(1);
     let mut text = b"cannot open file '".to_vec();
-    text.extend_from_slice(cx.bytes(name));
+    text.extend_from_slice(shown(cx.bytes(name)));
     text.extend_from_slice(b"' (");
     append_reason(cx, reason, &mut text);
     text.push(b')');
     Err(cx.vm.error_at_caller(&text))
 }
 
-/// `[rwa]%+?b*`
+/// `[rwa]%+?b*`, up to the first NUL if there is one, as C reads it.
 fn is_mode(mode: &[u8]) -> bool {
-    let Some((b'r' | b'w' | b'a', rest)) = mode.split_first() else { return false };
+    let Some((b'r' | b'w' | b'a', rest)) = shown(mode).split_first() else { return false };
     rest.strip_prefix(b"+").unwrap_or(rest).iter().all(|&byte| byte == b'b')
 }
 
@@ -126,7 +129,7 @@ fn open(cx: &mut Cx<'_>) -> Res<Out> {
 }
 
 fn popen(cx: &mut Cx<'_>) -> Res<Out> {
-    open_with(cx, SystemCall::OpenPipe, |mode| matches!(mode, b"r" | b"w"))
+    open_with(cx, SystemCall::OpenPipe, |mode| matches!(shown(mode), b"r" | b"w"))
 }
 
 fn open_with(cx: &mut Cx<'_>, call: SystemCall, is_mode: fn(&[u8]) -> bool) -> Res<Out> {

@@ -9,6 +9,9 @@ use crate::value::Value;
 /// Bytes of work that an item of a format counts as, beyond what it writes.
 pub(super) const ITEM_BYTES: i64 = BYTES_PER_TICK as i64 / 4;
 
+/// Room a result begins with.
+const FIRST_BYTES: usize = 32;
+
 // What is kept in the window above the arguments.
 const BUFFER: usize = 0;
 /// Offset in the format; settings in force.
@@ -59,7 +62,7 @@ pub(super) fn pack(cx: &mut Cx<'_>) -> Res<Out> {
     let work = if cx.stage == 0 {
         let format = cx.check_string(0)?;
         let state = FormatReader::new(cx.bytes(format)).state();
-        Work { out: Vec::new(), state, argument: 0, copied: None, zeros: 0, left: STEP_BYTES as i64 }
+        Work { out: Vec::with_capacity(FIRST_BYTES), state, argument: 0, copied: None, zeros: 0, left: STEP_BYTES as i64 }
     } else {
         let kept = cx.count;
         Work {

@@ -157,6 +157,7 @@ pub(super) fn insert(cx: &mut Cx<'_>) -> Res<Out> {
         0 => {
             let table = element::check(cx, 0, READ | WRITE | LENGTH)?;
             match access::plain_length(cx, table) {
+                Some(length) if cx.count == 2 && set_now(cx.vm, table, length.wrapping_add(1), cx.arg(1)) => cx.none(),
                 Some(length) => insert_at(cx, length),
                 None => access::length(cx, table, MEASURED),
             }

@@ -86,6 +86,11 @@ const BYTES_PER_TICK: usize = 64;
 
 /// `sort(list [, function])`
 pub(super) fn sort(cx: &mut Cx<'_>) -> Res<Out> {
+    if matches!(cx.stage, SCAN_UP_ANSWERED | SCAN_DOWN_ANSWERED)
+        && let Some(out) = scan_on(cx)?
+    {
+        return Ok(out);
+    }
     match cx.stage {
         0 => {
             let table = element::check(cx, 0, READ | WRITE | LENGTH)?;
@@ -131,6 +136,67 @@ fn begin(cx: &mut Cx<'_>, length: i64) -> Res<Out> {
         cx.set_slot(slot, Value::integer(0));
     }
     Sort::load(cx).run(step::RANGE)
+}
+
+const SCAN_UP_ANSWERED: u32 = step::SCAN_UP_DECIDE | (slot::TRUTH as u32) << 8;
+const SCAN_DOWN_ANSWERED: u32 = step::SCAN_DOWN_DECIDE | (slot::TRUTH as u32) << 8;
+
+/// What the steps from one call of the comparison function to the next within a partition come to, where all elements
+/// concerned lie in the array part: most of the time of a sort with a function is spent here. `None` and nothing done
+/// if it is for the steps.
+#[inline]
+fn scan_on(cx: &mut Cx<'_>) -> Res<Option<Out>> {
+    let truth = !cx.result(0).is_falsy();
+    let mut down = cx.stage == SCAN_DOWN_ANSWERED;
+    let vm = &mut *cx.vm;
+    let top = vm.thread.frame().top as usize;
+    vm.ensure_stack(top + 3)?;
+    let (below, above) = vm.thread.stack.split_at_mut(top);
+    let window: &mut [Value; slot::RANGES] = (&mut below[cx.base..cx.base + slot::RANGES]).try_into().expect("as long");
+    let function = window[slot::FUNCTION];
+    if !window[0].is_table() || function.is_nil() {
+        return Ok(None);
+    }
+    let table = window[0].handle();
+    let [up, mut i, mut j] = [slot::UP, slot::I, slot::J].map(|slot| window[slot].bits as i64);
+    if if down { j < i } else { truth && i == up - 1 } {
+        return Ok(None);
+    }
+    if down && !truth {
+        // Both are out of place.
+        let array = &vm.heap.tables.get(table).array;
+        let present = |i: i64| array.get(i as usize - 1).is_some_and(|value| !value.is_nil());
+        let (a, b) = (window[slot::A], window[slot::B]);
+        if !present(i) || !present(j) || !present(i + 1) || a.is_nil() || b.is_nil() {
+            return Ok(None);
+        }
+        vm.heap.barrier_back(table);
+        let array = &mut vm.heap.tables.get_mut(table).array;
+        (array[i as usize - 1], array[j as usize - 1]) = (b, a);
+        down = false;
+    } else {
+        down |= !truth;
+    }
+    let next = if down { j - 1 } else { i + 1 };
+    let element = vm.heap.tables.get(table).array_get(next).unwrap_or(Value::NIL);
+    if element.is_nil() {
+        return Ok(None);
+    }
+    let pivot = window[slot::PIVOT];
+    let (a, b, stage) = if down {
+        j = next;
+        window[slot::B] = element;
+        (pivot, element, SCAN_DOWN_ANSWERED)
+    } else {
+        i = next;
+        window[slot::A] = element;
+        (element, pivot, SCAN_UP_ANSWERED)
+    };
+    (window[slot::I], window[slot::J]) = (Value::integer(i), Value::integer(j));
+    above[..3].copy_from_slice(&[function, a, b]);
+    vm.thread.top = top as u32 + 3;
+    cx.charge(1);
+    Ok(Some(Out::Call { at: top as u32, stage }))
 }
 
 /// What comes after a step.
@@ -262,7 +328,11 @@ impl<'a, 'vm> Sort<'a, 'vm> {
             }
             step::MIDDLE_LO_DECIDE => {
                 let next = if up - lo == 2 { step::NEXT_RANGE } else { step::PIVOT };
-                if truth { self.assign_two((middle, b), (lo, a), next) } else { self.read(up, slot::B, step::MIDDLE_UP) }
+                if truth {
+                    self.assign_two((middle, b), (lo, a), next)
+                } else {
+                    self.read(up, slot::B, step::MIDDLE_UP)
+                }
             }
             step::MIDDLE_UP_DECIDE => {
                 let next = if up - lo == 2 { step::NEXT_RANGE } else { step::PIVOT };
@@ -299,7 +369,8 @@ impl<'a, 'vm> Sort<'a, 'vm> {
     /// Goes on with the smaller half; the other waits.
     fn split(&mut self) -> u32 {
         let (lo, up, at) = (self.lo, self.up, self.i);
-        let (smaller, larger) = if at - lo < up - at { ((lo, at - 1), (at + 1, up)) } else { ((at + 1, up), (lo, at - 1)) };
+        let (smaller, larger) =
+            if at - lo < up - at { ((lo, at - 1), (at + 1, up)) } else { ((at + 1, up), (lo, at - 1)) };
         let size = (at - lo).min(up - at);
         let lopsided = (larger.1 - larger.0) / 128 > size;
         let spread = self.cx.slot_integer(slot::SPREAD) | i64::from(lopsided);
@@ -371,7 +442,8 @@ impl<'a, 'vm> Sort<'a, 'vm> {
         self.cx.set_slot(slot::LATER_VALUE, second.1);
         self.cx.set_slot(slot::LATER_STEP, Value::integer(i64::from(next)));
         self.save();
-        access::set_index(self.cx, self.table, Value::integer(first.0), first.1, step::SECOND_ASSIGNMENT).map(Next::Leave)
+        access::set_index(self.cx, self.table, Value::integer(first.0), first.1, step::SECOND_ASSIGNMENT)
+            .map(Next::Leave)
     }
 
     /// Whether the element in slot `a` is less than that in slot `b`; the step after `at` decides what follows.
@@ -415,7 +487,9 @@ impl<'a, 'vm> Sort<'a, 'vm> {
                 if spent >= budget {
                     break 'stop Stop::Pause;
                 }
-                let Some(truth) = less_plain(strings, array[i as usize], pivot, &mut spent) else { break 'stop Stop::Metamethod };
+                let Some(truth) = less_plain(strings, array[i as usize], pivot, &mut spent) else {
+                    break 'stop Stop::Metamethod;
+                };
                 i += 1;
                 spent += 1;
                 down = !truth;
@@ -428,7 +502,9 @@ impl<'a, 'vm> Sort<'a, 'vm> {
                     break 'stop Stop::Pause;
                 }
                 let Some(element) = array.get((j - 2) as usize) else { break 'stop Stop::Metamethod };
-                let Some(truth) = less_plain(strings, pivot, *element, &mut spent) else { break 'stop Stop::Metamethod };
+                let Some(truth) = less_plain(strings, pivot, *element, &mut spent) else {
+                    break 'stop Stop::Metamethod;
+                };
                 j -= 1;
                 spent += 1;
                 if !truth {

@@ -1,0 +1,73 @@
+//! The host that the command line gives a program: the machine, as far as options grant it.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tidelock::Message;
+use tidelock::host::{Grant, Grants, Host, SystemHost};
+use tidelock::manager::Answer;
+use tidelock_vm::SystemCall;
+
+use super::args::World;
+use super::interrupt::Interrupt;
+
+/// The error number of a pipe that nobody reads.
+const EPIPE: i64 = 32;
+
+/// What the options grant.
+fn grants(world: &World) -> Grants {
+    let grant = |values: &[OsString]| Grant::from_flag(values.iter().map(|value| value.as_encoded_bytes()));
+    Grants {
+        read: grant(&world.allow_read),
+        write: grant(&world.allow_write),
+        env: grant(&world.allow_env),
+        exec: grant(&world.allow_exec),
+    }
+}
+
+/// The machine. When nobody reads standard output any more, the run ends, as the signal would end it in C.
+#[derive(Debug)]
+pub(crate) struct ConsoleHost {
+    machine: SystemHost,
+    is_output_closed: Arc<AtomicBool>,
+    interrupt: Arc<AtomicBool>,
+}
+
+impl ConsoleHost {
+    /// The host of the first process, with what stands beside its script.
+    pub(crate) fn new(world: &World, script: &Path, interrupt: &Interrupt) -> ConsoleHost {
+        ConsoleHost {
+            machine: SystemHost::new(grants(world)).beside(script),
+            is_output_closed: interrupt.is_output_closed.clone(),
+            interrupt: interrupt.requested.clone(),
+        }
+    }
+
+    /// A host for another process on the same standard streams.
+    pub(crate) fn sibling(&self, world: &World, script: &Path) -> ConsoleHost {
+        ConsoleHost {
+            machine: self.machine.sibling(grants(world)).beside(script),
+            is_output_closed: self.is_output_closed.clone(),
+            interrupt: self.interrupt.clone(),
+        }
+    }
+}
+
+impl Host for ConsoleHost {
+    fn answer(&mut self, call: SystemCall, arguments: &[Message]) -> Answer {
+        let answer = self.machine.answer(call, arguments);
+        if arguments.first() == Some(&Message::Integer(1))
+            && let Ok([Message::Nil, _, Message::Integer(EPIPE)]) = answer.as_deref()
+        {
+            self.is_output_closed.store(true, Ordering::Relaxed);
+            self.interrupt.store(true, Ordering::Relaxed);
+        }
+        answer
+    }
+
+    fn finish(&mut self) {
+        self.machine.finish();
+    }
+}
