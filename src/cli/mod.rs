@@ -3,6 +3,7 @@
 //! - [`args`]: every option, declared once
 //! - [`source`]: reading program files, and what is said when that fails
 //! - [`run`], [`check`], [`compile`], [`disasm`], [`repl`]: the commands
+//! - [`prompt`]: reading lines for the prompt
 //! - [`stats`]: figures of a run, as a table or JSON
 //! - [`world`]: what programs see of the machine
 //! - [`interrupt`]: Ctrl-C
@@ -15,6 +16,7 @@ mod disasm;
 mod interrupt;
 mod json;
 mod output;
+mod prompt;
 mod repl;
 mod run;
 mod source;

@@ -17,7 +17,7 @@ use super::interrupt::Interrupt;
 const EPIPE: i64 = 32;
 
 /// What the options grant.
-fn grants(world: &World) -> Grants {
+pub(crate) fn grants(world: &World) -> Grants {
     let grant = |values: &[OsString]| Grant::from_flag(values.iter().map(|value| value.as_encoded_bytes()));
     Grants {
         read: grant(&world.allow_read),

@@ -215,3 +215,72 @@ impl Grant {
         if self.is_none() { refusal } else { refusal.of_this() }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    /// `in/file`, `out/secret`, and links in `in` that lead out of it; only `in` is granted.
+    fn world(name: &str) -> (PathBuf, Grant) {
+        let root = std::env::temp_dir().join(format!("tidelock-grants-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&root);
+        std::fs::create_dir_all(root.join("in")).unwrap();
+        std::fs::create_dir_all(root.join("out")).unwrap();
+        std::fs::write(root.join("in/file"), "").unwrap();
+        std::fs::write(root.join("out/secret"), "").unwrap();
+        symlink("../out/secret", root.join("in/link")).unwrap();
+        symlink("../out/new", root.join("in/dangling")).unwrap();
+        symlink("../out", root.join("in/directory")).unwrap();
+        let granted = Grant::Only(vec![bytes_of(root.join("in").as_os_str())]).resolved();
+        (root, granted)
+    }
+
+    #[test]
+    fn paths_do_not_get_round_a_grant() {
+        let (root, grant) = world("paths");
+        let code = |path: &str| {
+            let path = bytes_of(root.join(path).as_os_str());
+            grant.permit(&path, Refusal::READ).map_or_else(|error| error.code, |_| 0)
+        };
+        let table = [
+            ("in/file", 0),
+            ("in/new", 0),
+            ("in/../in/file", 0),
+            ("in", 0),
+            ("in/missing/file", 2),
+            ("in/link", 13),
+            ("in/dangling", 13),
+            ("in/directory/secret", 13),
+            ("in/directory/new", 13),
+            ("in/../out/secret", 13),
+            ("in/..", 13),
+            ("out/secret", 13),
+            ("missing/file", 13),
+        ];
+        for (path, expected) in table {
+            assert_eq!(code(path), expected, "{path}");
+        }
+        std::fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn a_link_itself_is_removed_where_it_stands() {
+        let (root, grant) = world("entries");
+        let entry = |path: &str| grant.permit_entry(&bytes_of(root.join(path).as_os_str()), Refusal::WRITE).is_ok();
+        assert!(entry("in/link"));
+        assert!(entry("in/dangling"));
+        assert!(!entry("in/directory/secret"));
+        assert!(!entry("out/secret"));
+        std::fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn flags() {
+        let grant = |values: &[&str]| Grant::from_flag(values.iter().map(|value| value.as_bytes()));
+        assert_eq!(grant(&[]), Grant::None);
+        assert_eq!(grant(&[""]), Grant::All);
+        assert_eq!(grant(&["a,b", "c"]), Grant::Only(vec![b"a".to_vec(), b"b".to_vec(), b"c".to_vec()]));
+        assert_eq!(grant(&["a", ""]), Grant::All);
+    }
+}

@@ -14,7 +14,7 @@ impl Process {
         assert!(self.transition_to_waiting(request.clone()), "only a running process makes calls");
         let answer = match SystemCall::from_number(request.number) {
             None => Err(format!("no system call has the number {}", request.number).into_bytes()),
-            Some(SystemCall::Entropy) => Ok(self.draw_entropy()),
+            Some(SystemCall::Entropy) => Ok(draw_entropy(&mut self.entropy)),
             Some(SystemCall::Time) if !clock.is_real() => Ok(vec![Message::Integer(clock.time(slice_ticks))]),
             Some(SystemCall::Clock) if !clock.is_real() => Ok(vec![Message::Float(clock.seconds(slice_ticks))]),
             Some(call) => self.host.answer(call, &request.arguments),
@@ -24,18 +24,6 @@ impl Process {
 
     fn receive(&mut self, answer: Answer) {
         assert!(self.transition_to_answered(answer), "the call is answered once");
-    }
-
-    /// Two numbers of the process's own generator (splitmix64).
-    fn draw_entropy(&mut self) -> Vec<Message> {
-        let mut draw = || {
-            self.entropy = self.entropy.wrapping_add(0x9E37_79B9_7F4A_7C15);
-            let mut z = self.entropy;
-            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            Message::Integer((z ^ (z >> 31)) as i64)
-        };
-        vec![draw(), draw()]
     }
 
     /// Ends the process if it has used up what it may use.
@@ -51,4 +39,16 @@ impl Process {
             assert!(self.transition_to_zombie(Exit::TickLimit { ticks_max }));
         }
     }
+}
+
+/// The answer to `Entropy`: two numbers of the generator (splitmix64) that has this state.
+pub fn draw_entropy(state: &mut u64) -> Vec<Message> {
+    let mut draw = || {
+        *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = *state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        Message::Integer((z ^ (z >> 31)) as i64)
+    };
+    vec![draw(), draw()]
 }

@@ -29,6 +29,11 @@ pub enum LuaStep {
         /// The module's name.
         module: Vec<u8>,
     },
+    /// Runs a chunk without arguments, and prints what it returns, if anything.
+    Show {
+        /// The chunk.
+        code: Verified,
+    },
 }
 
 /// A program for a new Lua process.
@@ -61,17 +66,30 @@ pub struct LuaGuest {
     phase: Phase,
     builtins: Builtins,
     memory_bytes_max: usize,
+    /// Whether it goes on after its last step, by [`LuaGuest::add_step`].
+    is_interactive: bool,
 }
 
 /// What the VM is running.
 #[derive(Clone, Debug)]
 enum Phase {
-    /// A step; for `require`, with the global that gets the result.
-    Step { global: Option<Vec<u8>> },
+    /// A step.
+    Step { results: Results },
     /// [`DESCRIBE`], for an error with this traceback.
     Describe { traceback: Vec<u8> },
     /// Pending finalizers, before the process ends so.
     Close(Exit),
+}
+
+/// What happens with a step's results.
+#[derive(Clone, Debug)]
+enum Results {
+    /// Nothing.
+    Dropped,
+    /// The first becomes the value of this global variable.
+    Global(Vec<u8>),
+    /// They are printed.
+    Shown,
 }
 
 /// Builtins as they were before the program could change them. None of them is an object of the heap, so the collector
@@ -111,7 +129,8 @@ impl LuaGuest {
             builtins: Builtins::of(&mut vm),
             vm,
             steps: program.steps.into(),
-            phase: Phase::Step { global: None },
+            phase: Phase::Step { results: Results::Dropped },
+            is_interactive: false,
             memory_bytes_max: setup.memory_bytes_max,
         };
         if !guest.start_next_step() {
@@ -121,24 +140,58 @@ impl LuaGuest {
         guest
     }
 
+    /// A process without a program, for a prompt: after each step it ends, and is given another by
+    /// [`LuaGuest::add_step`]. Finalizers wait for [`LuaGuest::add_end`].
+    pub fn interactive(setup: &LuaSetup) -> LuaGuest {
+        let mut guest = LuaGuest::new(LuaProgram::default(), setup);
+        guest.is_interactive = true;
+        guest
+    }
+
+    /// Gives an interactive process that has ended its last step another one.
+    pub fn add_step(&mut self, step: LuaStep) {
+        self.steps.push_back(step);
+        self.start_next_step();
+    }
+
+    /// Makes an interactive process that has ended its last step run what runs at the end of a process.
+    pub fn add_end(&mut self) {
+        self.is_interactive = false;
+        self.close(Exit::Returned(None));
+    }
+
+    /// Raises an error in whatever a preempted process is doing.
+    pub fn raise(&mut self, message: &[u8]) {
+        self.vm.answer_error(message);
+    }
+
     /// Says whether there was another step.
     fn start_next_step(&mut self) -> bool {
-        match self.steps.pop_front() {
+        let results = match self.steps.pop_front() {
             None => return false,
             Some(LuaStep::Chunk { code, arguments }) => {
                 let arguments: Vec<Value> = arguments.iter().map(|bytes| self.vm.string(bytes)).collect();
                 self.vm.start(&code, &arguments);
-                self.phase = Phase::Step { global: None };
+                Results::Dropped
             }
             Some(LuaStep::Require { global, module }) => {
                 let module = self.vm.string(&module);
-                let (globals, name) = (self.vm.globals(), self.vm.string(b"require"));
-                let require = self.vm.table_get(globals, name);
-                self.vm.start_function(require, &[module]);
-                self.phase = Phase::Step { global: Some(global) };
+                self.start_global(b"require", &[module]);
+                Results::Global(global)
             }
-        }
+            Some(LuaStep::Show { code }) => {
+                self.vm.start(&code, &[]);
+                Results::Shown
+            }
+        };
+        self.phase = Phase::Step { results };
         true
+    }
+
+    fn start_global(&mut self, name: &[u8], arguments: &[Value]) {
+        let (globals, name) = (self.vm.globals(), self.vm.string(name));
+        let function = self.vm.table_get(globals, name);
+        self.vm.start_function(function, arguments);
     }
 
     /// What the VM's outcome means; `None` if it has more to run.
@@ -158,10 +211,17 @@ impl LuaGuest {
     fn finished(&mut self, values: &[Value]) -> Option<Stop> {
         let first = values.first().copied().unwrap_or(Value::NIL);
         match &mut self.phase {
-            Phase::Step { global } => {
-                if let Some(global) = global.take() {
-                    let (globals, name) = (self.vm.globals(), self.vm.string(&global));
-                    self.vm.table_set(globals, name, first);
+            Phase::Step { results } => {
+                match std::mem::replace(results, Results::Dropped) {
+                    Results::Shown if !values.is_empty() => {
+                        self.start_global(b"print", values);
+                        return None;
+                    }
+                    Results::Shown | Results::Dropped => {}
+                    Results::Global(name) => {
+                        let (globals, name) = (self.vm.globals(), self.vm.string(&name));
+                        self.vm.table_set(globals, name, first);
+                    }
                 }
                 if self.start_next_step() { None } else { self.close(Exit::Returned(first.as_integer())) }
             }
@@ -200,9 +260,12 @@ impl LuaGuest {
 
     /// Runs what runs at the end of a process, then ends it.
     fn close(&mut self, exit: Exit) -> Option<Stop> {
-        // Hook: `self.vm.begin_close()` here, and `None` to go on until it has finished.
-        self.phase = Phase::Close(exit.clone());
-        Some(Stop::Ended(exit))
+        if self.is_interactive && !matches!(exit, Exit::Exited(_)) {
+            return Some(Stop::Ended(exit));
+        }
+        self.vm.begin_close();
+        self.phase = Phase::Close(exit);
+        None
     }
 
     fn system_call(&mut self, number: u16, arguments: &[Value]) -> Option<Stop> {

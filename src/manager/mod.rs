@@ -19,6 +19,7 @@ mod policy;
 mod process;
 mod spawn;
 
+pub use calls::draw_entropy;
 pub use clock::{Clock, TICKS_PER_SECOND, TimeSource};
 pub use guest::{Answer, Exit, Failure, Guest, MemoryReport, Resumed, Stop, SystemRequest};
 pub use lua::{LuaGuest, LuaProgram, LuaSetup, LuaStep};

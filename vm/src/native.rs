@@ -12,7 +12,7 @@
 
 use crate::heap::{Payload, Userdata};
 use crate::interp::{Res, Throw, Vm};
-use crate::number::{self, Number};
+use crate::number::Number;
 use crate::value::{Tag, Value};
 
 /// What a builtin wants next.
@@ -473,9 +473,11 @@ impl Cx<'_> {
     }
 
     fn convert_string(&mut self, i: usize, value: Value) -> Res<Value> {
-        let Some(number) = value.as_number() else { return Err(self.type_error(i, "string")) };
+        if !value.is_number() {
+            return Err(self.type_error(i, "string"));
+        }
         let mut text = Vec::new();
-        number::write_number(&mut text, number);
+        crate::lib::text::default_text(self.vm, value, &mut text);
         let string = self.string(&text);
         self.set_slot(i, string);
         Ok(string)

@@ -1,7 +1,8 @@
 //! What a program may ask of the world outside: the numbers, arguments and answers of system calls.
 //!
 //! Arguments and answers are Lua values (nil, booleans, numbers, strings). A call that fails answers
-//! `nil, message, error number`, in the form of Lua's own library (`name: No such file or directory`, 2).
+//! `nil, message, error number`. The message is the bare reason (`No such file or directory`, 2), before which the
+//! library puts names; only that of `ReadFile`, which no library words, is complete (`cannot open x: No such ...`).
 
 macro_rules! system_calls {
     ($($variant:ident = $number:literal, $doc:literal;)*) => {

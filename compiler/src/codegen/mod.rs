@@ -242,6 +242,11 @@ impl<'a> Generator<'a> {
     /// Assembles the prototype, taking the nested ones from `done`.
     fn finish(mut self, source: &Arc<[u8]>, done: &mut [Option<Prototype>]) -> Gen<Prototype> {
         self.thread_jumps();
+        // Making the cells of captured parameters belongs to the first line of the body.
+        let prologue = self.code.iter().take_while(|insn| insn.op() == Some(Op::NewCell)).count();
+        if let Some(&line) = self.lines.get(prologue) {
+            self.lines[..prologue].fill(line);
+        }
         let registers = self.count_registers()?;
         let strings = &self.ast.strings;
         let prototypes = self

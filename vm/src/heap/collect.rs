@@ -521,9 +521,21 @@ impl Heap {
                     self.tables.get_mut(table).entries[i].set_value(Value::NIL);
                 }
             }
+            if self.gc.all_weak.contains(&table) {
+                self.kill_removed_keys(table);
+            }
             work += self.tables.get(table).array.len() + self.tables.get(table).entries.len();
         }
         work
+    }
+
+    /// Removed entries of a table with weak keys don't keep their keys.
+    fn kill_removed_keys(&mut self, table: u32) {
+        for entry in &mut self.tables.get_mut(table).entries {
+            if entry.value_tag == 0 && entry.key_tag < DEAD_KEY && entry.key().is_object() {
+                entry.key_tag += DEAD_KEY;
+            }
+        }
     }
 
     fn clear_weak_keys(&mut self) -> usize {

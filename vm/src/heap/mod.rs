@@ -14,7 +14,7 @@ pub(crate) use arena::{Arena, Mark};
 pub(crate) use collect::{Collector, Mode, Phase, Roots};
 pub(crate) use object::{Cell, Closure, Function, NativeClosure, Payload, Thread, Userdata};
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};
-pub(crate) use table::{BadKey, DEAD_KEY, Entry, Table, normalize_key};
+pub(crate) use table::{BadKey, DEAD_KEY, Entry, Table};
 
 use hashbrown::HashTable;
 
@@ -30,6 +30,11 @@ pub(crate) mod size {
     pub(crate) const USERDATA: usize = 64;
     pub(crate) const THREAD: usize = 192;
     pub(crate) const FUNCTION: usize = 80;
+}
+
+/// A 32-bit hash over 64 bits: the table of interned strings looks at the uppermost ones.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The heap of one process.
@@ -80,7 +85,7 @@ impl Heap {
         }
         let hash = hash_bytes(self.hash_seed, bytes);
         let strings = &self.strings;
-        if let Some(&handle) = self.interned.find(u64::from(hash), |&h| strings.get(h).bytes() == bytes) {
+        if let Some(&handle) = self.interned.find(spread(hash), |&h| strings.get(h).bytes() == bytes) {
             if self.strings.marks[handle as usize] == self.gc.other_white {
                 self.strings.marks[handle as usize] = self.gc.white;
             }
@@ -89,7 +94,7 @@ impl Heap {
         self.account(size::STRING + bytes.len());
         let handle = self.strings.insert(LuaString::new(bytes, hash), self.gc.white);
         let strings = &self.strings;
-        self.interned.insert_unique(u64::from(hash), handle, |&h| u64::from(strings.get(h).hash));
+        self.interned.insert_unique(spread(hash), handle, |&h| spread(strings.get(h).hash));
         Value::object(Tag::STRING, handle)
     }
 
@@ -191,12 +196,12 @@ impl Heap {
         let hash = hash_bytes(self.hash_seed, self.strings.get(handle).bytes());
         self.strings.get_mut(handle).hash = hash;
         let strings = &self.strings;
-        self.interned.insert_unique(u64::from(hash), handle, |&h| u64::from(strings.get(h).hash));
+        self.interned.insert_unique(spread(hash), handle, |&h| spread(strings.get(h).hash));
     }
 
     pub(crate) fn unintern(&mut self, handle: u32) {
         let hash = self.strings.get(handle).hash;
-        if let Ok(entry) = self.interned.find_entry(u64::from(hash), |&h| h == handle) {
+        if let Ok(entry) = self.interned.find_entry(spread(hash), |&h| h == handle) {
             entry.remove();
         }
     }

@@ -3,7 +3,7 @@
 use super::dispatch;
 use super::meta::Event;
 use super::names::Origin;
-use super::thread::{FRAMES_MAX, Frame, Kind, STACK_MAX, STACK_RESERVE};
+use super::thread::{FRAMES_MAX, Frame, Kind, NATIVES_MAX, STACK_MAX, STACK_RESERVE};
 use super::{Outcome, Res, Throw, Vm};
 use crate::native::{self, Cx, Out};
 use crate::value::{Tag, Value};
@@ -64,8 +64,8 @@ impl Vm {
     #[cold]
     fn grow_stack(&mut self, needed: usize) -> Res<()> {
         let limit = STACK_MAX + if self.thread.handler_depth > 0 { STACK_RESERVE } else { 0 };
-        if needed > limit || self.thread.frames.len() > FRAMES_MAX {
-            return Err(self.runtime_error("stack overflow"));
+        if needed > limit {
+            return Err(self.stack_overflow());
         }
         let old = self.thread.stack.len();
         let size = needed.max(old * 2).min(STACK_MAX + STACK_RESERVE);
@@ -74,6 +74,26 @@ impl Vm {
         self.thread.stack.resize(size, Value::NIL);
         self.heap.adjust_bytes(old * 16, size * 16);
         Ok(())
+    }
+
+    /// The error for too deep a recursion; within a message handler, that handling has failed.
+    #[cold]
+    fn stack_overflow(&mut self) -> Throw {
+        if self.thread.handler_depth > 0 { Throw::HandlerFailed } else { self.runtime_error("stack overflow") }
+    }
+
+    fn natives_on_top(&self) -> u16 {
+        self.thread.frames.last().map_or(0, |frame| frame.natives)
+    }
+
+    #[cold]
+    fn too_many_natives(&mut self, natives: u16) -> Throw {
+        self.thread.frames.pop();
+        let limit = NATIVES_MAX + if self.thread.handler_depth > 0 { NATIVES_MAX / 10 } else { 0 };
+        if natives > limit && self.thread.handler_depth > 0 {
+            return Throw::HandlerFailed;
+        }
+        self.runtime_error("C stack overflow")
     }
 
     /// Pushes a frame for the value at `at`, called with the `count` values above it.
@@ -104,7 +124,7 @@ impl Vm {
 
     fn push_frame(&mut self, frame: Frame) -> Res<()> {
         if self.thread.frames.len() >= FRAMES_MAX + usize::from(self.thread.handler_depth > 0) * 200 {
-            return Err(self.runtime_error("stack overflow"));
+            return Err(self.stack_overflow());
         }
         self.thread.frames.push(frame);
         Ok(())
@@ -149,6 +169,7 @@ impl Vm {
             want: target.want,
             kind: Kind::Lua,
             flags,
+            natives: self.natives_on_top(),
         })?;
         // A function's entry is a safepoint.
         self.thread.top = (base + parameters) as u32;
@@ -172,8 +193,13 @@ impl Vm {
             want: target.want,
             kind,
             flags,
+            natives: self.natives_on_top() + u16::from(flags & Frame::HIDDEN == 0),
         })?;
         self.thread.top = top;
+        let natives = self.thread.frame().natives;
+        if natives > NATIVES_MAX {
+            return Err(self.too_many_natives(natives));
+        }
         Ok(())
     }
 

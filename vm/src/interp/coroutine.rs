@@ -35,6 +35,7 @@ impl Vm {
             want: 0,
             kind: Kind::Native,
             flags: Frame::HIDDEN,
+            natives: 0,
         }];
     }
 
@@ -205,6 +206,13 @@ impl Vm {
             return Err(self.runtime_error("attempt to yield from outside a coroutine"));
         }
         Ok(())
+    }
+
+    /// Whether the builtin on top is itself the comparator of `table.sort`. A comparator that yields is fine; `yield`
+    /// in its place compares nothing, and is refused as it always was.
+    pub(crate) fn is_called_by_sort(&self) -> bool {
+        let below = self.thread.frames.len().checked_sub(2).map(|index| self.thread.frames[index]);
+        below.is_some_and(|frame| frame.kind == Kind::Native && native::native(frame.function).name == "sort")
     }
 
     /// The running coroutine as a value.

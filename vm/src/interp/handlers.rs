@@ -1025,6 +1025,7 @@ fn Call(pc, base, k, ticks, vm, insn) {
         want: i32::from(i.c()) - 1,
         kind: Kind::Lua,
         flags: 0,
+        natives: (*caller).natives,
     });
     frames.set_len(depth + 1);
     vm_ref.cached.upvalues = upvalues;

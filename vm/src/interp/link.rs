@@ -1,11 +1,12 @@
 //! Making a process: linking verified code into its heap, and giving it the library.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::thread::{Status, ThreadState};
 use super::{Cached, Event, Globals, Options, Vm};
 use crate::bytecode::{Constant, Prototype, Verified};
-use crate::heap::{Cell, Function, Heap, Thread, size};
+use crate::heap::{Cell, Function, Heap, SHORT_BYTES_MAX, Thread, size};
 use crate::value::{Tag, Value};
 
 impl Vm {
@@ -97,15 +98,16 @@ impl Vm {
 
     pub(crate) fn load_prototype(&mut self, code: Prototype, environment: Value, is_prelude: bool) -> Value {
         let count = code.upvalues.len();
-        let function = self.link(code, is_prelude);
+        let function = self.link(code, is_prelude, &mut BTreeMap::new());
         let cells = (0..count).map(|i| self.heap.new_cell(if i == 0 { environment } else { Value::NIL })).collect();
         self.heap.new_closure(function, cells)
     }
 
-    /// Puts a prototype and those nested in it (at most 200 deep) into the heap.
-    fn link(&mut self, mut prototype: Prototype, is_prelude: bool) -> u32 {
+    /// Puts a prototype and those nested in it (at most 200 deep) into the heap. Equal long strings of one chunk are
+    /// one object.
+    fn link(&mut self, mut prototype: Prototype, is_prelude: bool, long: &mut BTreeMap<Box<[u8]>, Value>) -> u32 {
         let nested = std::mem::take(&mut prototype.prototypes);
-        let children = nested.into_iter().map(|child| self.link(child, is_prelude)).collect();
+        let children = nested.into_iter().map(|child| self.link(child, is_prelude, long)).collect();
         let mut body = Vec::with_capacity(prototype.constants.len() * 2 + prototype.code.len());
         for constant in &prototype.constants {
             let value = match constant {
@@ -113,7 +115,10 @@ impl Vm {
                 Constant::Boolean(b) => Value::boolean(*b),
                 Constant::Integer(i) => Value::integer(*i),
                 Constant::Float(f) => Value::float(*f),
-                Constant::String(bytes) => self.heap.string(bytes),
+                Constant::String(bytes) if bytes.len() <= SHORT_BYTES_MAX => self.heap.string(bytes),
+                Constant::String(bytes) => {
+                    *long.entry(bytes.clone()).or_insert_with(|| self.heap.string(bytes))
+                }
             };
             body.extend([u64::from(value.tag.narrow()), value.bits]);
         }

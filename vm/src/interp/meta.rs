@@ -5,6 +5,7 @@ use super::names::Origin;
 use super::{Res, Throw, Vm};
 use crate::heap::BadKey;
 use crate::native;
+use crate::number::Number;
 use crate::value::{Tag, Value};
 
 macro_rules! events {
@@ -335,7 +336,8 @@ impl Vm {
         for i in start..start + count {
             let value = self.thread.stack[i];
             match value.as_number() {
-                Some(number) => crate::number::write_number(&mut text, number),
+                Some(Number::Float(f)) => crate::number::write_float(&mut text, crate::number::canonical(f)),
+                Some(Number::Integer(i)) => crate::number::write_integer(&mut text, i),
                 None => {
                     let bytes = self.heap.bytes(value);
                     if count == 2 && text.is_empty() && i == start {

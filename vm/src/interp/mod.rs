@@ -38,6 +38,8 @@ use crate::value::{Tag, Value};
 pub(crate) enum Throw {
     /// A Lua error with its value.
     Error(Value),
+    /// The stack overflowed in a message handler: whoever catches is told so, and no handler runs.
+    HandlerFailed,
     /// The process ends; nothing catches this.
     Stop(StopReason),
 }

@@ -179,8 +179,8 @@ impl Vm {
 
     /// The same for the function an instruction calls: iterators and metamethods have names too.
     pub(crate) fn describe_callee(&self, origin: Origin) -> Vec<u8> {
-        let frame = self.thread.frame();
-        if frame.is_lua() {
+        let visible = self.thread.frames.iter().rev().find(|frame| !frame.has(Frame::HIDDEN));
+        if let Some(frame) = visible.filter(|frame| frame.is_lua()) {
             let insn = self.insn_before(frame);
             if !matches!(insn.op(), Some(Op::Call | Op::TailCall)) {
                 return self.name_by_code(frame).map_or(Vec::new(), |FunctionName { kind, name }| {

@@ -17,6 +17,9 @@ pub(crate) const STACK_RESERVE: usize = 4_000;
 /// Most frames of one coroutine.
 pub(crate) const FRAMES_MAX: usize = 200_000;
 
+/// Most builtins of one coroutine that may have called one another (`pcall` in `pcall`), as in PUC Lua.
+pub(crate) const NATIVES_MAX: u16 = 200;
+
 /// What a frame runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
@@ -49,6 +52,8 @@ pub(crate) struct Frame {
     pub(crate) want: i32,
     pub(crate) kind: Kind,
     pub(crate) flags: u8,
+    /// Builtins among the frames up to this one that were called by programs.
+    pub(crate) natives: u16,
 }
 
 impl Frame {

@@ -15,6 +15,10 @@ impl Vm {
     pub(super) fn throw(&mut self, throw: Throw) -> Res<()> {
         let error = match throw {
             Throw::Error(value) => value,
+            Throw::HandlerFailed => {
+                let text = self.heap.string(b"error in error handling");
+                return self.unwind_past_handlers(text);
+            }
             Throw::Stop(reason) => {
                 self.outcome = Some(Outcome::Stopped(reason));
                 return Ok(());
@@ -33,7 +37,7 @@ impl Vm {
             let handler = self.thread.stack[handled];
             let nested = self.thread.handler_depth;
             if nested >= HANDLER_DEPTH_MAX {
-                let text = self.heap.string(b"C stack overflow");
+                let text = self.heap.string(b"error in error handling");
                 return self.unwind_past_handlers(text);
             }
             return self.push_handler(handler, error);
@@ -55,7 +59,7 @@ impl Vm {
                 Ok(())
             }
             Err(_) => {
-                let text = self.heap.string(b"stack overflow");
+                let text = self.heap.string(b"error in error handling");
                 self.unwind_past_handlers(text)
             }
         }

@@ -94,6 +94,9 @@ pub(crate) fn wrapped(cx: &mut Cx<'_>) -> Res<Out> {
 fn yield_(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.stage == 0 {
         cx.vm.check_can_yield()?;
+        if cx.vm.is_called_by_sort() {
+            return Err(cx.error("attempt to yield across a C-call boundary"));
+        }
         let (first, count) = (cx.base as u32, cx.count as u32);
         return Ok(Out::Yield { first, count, stage: 1 });
     }

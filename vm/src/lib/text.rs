@@ -8,7 +8,7 @@ use crate::value::{Tag, Value};
 /// The identity of an object as `%p` and `tostring` print it: kind and handle, never an address.
 pub(crate) fn write_identity(out: &mut Vec<u8>, value: Value) {
     let kind = u64::from(value.tag().number());
-    out.extend_from_slice(format!("0x{:014x}", kind << 40 | value.bits).as_bytes());
+    out.extend_from_slice(format!("0x{:012x}", kind << 40 | value.bits).as_bytes());
 }
 
 /// The text of a value, metamethods aside (but `__name` is honoured).
@@ -18,7 +18,7 @@ pub(crate) fn default_text(vm: &mut Vm, value: Value, out: &mut Vec<u8>) {
         Tag::FALSE => out.extend_from_slice(b"false"),
         Tag::TRUE => out.extend_from_slice(b"true"),
         Tag::INTEGER => number::write_integer(out, value.bits as i64),
-        Tag::FLOAT => number::write_number(out, Number::Float(f64::from_bits(value.bits))),
+        Tag::FLOAT => number::write_number(out, Number::Float(number::canonical(f64::from_bits(value.bits)))),
         Tag::STRING | Tag::LONG_STRING => out.extend_from_slice(vm.heap.bytes(value)),
         _ => {
             let name = vm.metamethod(value, Event::Name);
@@ -27,11 +27,7 @@ pub(crate) fn default_text(vm: &mut Vm, value: Value, out: &mut Vec<u8>) {
             } else {
                 out.extend_from_slice(value.type_name().as_bytes());
             }
-            if matches!(value.tag(), Tag::NATIVE) {
-                out.extend_from_slice(b": builtin: ");
-            } else {
-                out.extend_from_slice(b": ");
-            }
+            out.extend_from_slice(b": ");
             write_identity(out, value);
         }
     }

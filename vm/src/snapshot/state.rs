@@ -35,6 +35,7 @@ impl Writer {
                 self.byte(1);
                 self.value(*value);
             }
+            Err(Throw::HandlerFailed) => self.byte(4),
             Err(Throw::Stop(StopReason::OutOfMemory)) => self.byte(2),
             Err(Throw::Stop(StopReason::Exit(code))) => {
                 self.byte(3);
@@ -64,6 +65,7 @@ impl Writer {
             self.signed(i64::from(frame.want));
             self.byte(frame.kind as u8);
             self.byte(frame.flags);
+            self.number(u64::from(frame.natives));
         }
         self.number(u64::from(state.top));
         self.handles(&state.to_close);
@@ -198,7 +200,8 @@ impl Reader<'_> {
             1 => Err(Throw::Error(self.value()?)),
             2 => Err(Throw::Stop(StopReason::OutOfMemory)),
             3 => Err(Throw::Stop(StopReason::Exit(self.signed()? as i32))),
-            other => return self.fail(format!("pending error of kind {other}, expected 0 to 3")),
+            4 => Err(Throw::HandlerFailed),
+            other => return self.fail(format!("pending error of kind {other}, expected 0 to 4")),
         })
     }
 
@@ -236,7 +239,8 @@ impl Reader<'_> {
             2 => Kind::NativeClosure,
             other => return self.fail(format!("frame of kind {other}, expected 0 to 2")),
         };
-        Ok(Frame { function, pc, base, dst, top, extra, want, kind, flags: self.byte()? })
+        let (flags, natives) = (self.byte()?, self.small()? as u16);
+        Ok(Frame { function, pc, base, dst, top, extra, want, kind, flags, natives })
     }
 
     fn thread(&mut self) -> Read<ThreadState> {

@@ -40,7 +40,7 @@ pub(super) struct File(Value);
 
 impl File {
     /// A new file, which closes itself when it is lost.
-    pub(super) fn new(cx: &mut Cx<'_>, handle: i64) -> Value {
+    pub(super) fn create(cx: &mut Cx<'_>, handle: i64) -> Value {
         let registry = cx.vm.roots.registry.handle();
         let meta = match cx.get_field(registry, TYPE_NAME) {
             meta if meta.is_table() => meta.handle(),

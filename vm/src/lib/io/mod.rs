@@ -101,7 +101,7 @@ fn append_reason(cx: &Cx<'_>, reason: Value, text: &mut Vec<u8>) {
 /// The file a call for a handle answered with, or `None` for a failure.
 fn opened(cx: &mut Cx<'_>) -> Option<Value> {
     let handle = cx.result(0).as_integer()?;
-    Some(File::new(cx, handle))
+    Some(File::create(cx, handle))
 }
 
 /// The file that was opened for `io.lines`, `io.input` or `io.output`; a failure is an error.

@@ -114,7 +114,7 @@ mod tests {
         for len in 0..text.len() {
             assert_eq!(scan(&text[..len], false), None);
         }
-        assert_eq!(scan(text, false), Some(Numeral { len: 9, value: Some(Number::Float(12.0)) }));
+        assert_eq!(scan(text, false), Some(Numeral { len: 9, value: Some(Number::Float(-12.0)) }));
     }
 
     #[test]

@@ -62,7 +62,8 @@ pub(super) fn pack(cx: &mut Cx<'_>) -> Res<Out> {
     let work = if cx.stage == 0 {
         let format = cx.check_string(0)?;
         let state = FormatReader::new(cx.bytes(format)).state();
-        Work { out: Vec::with_capacity(FIRST_BYTES), state, argument: 0, copied: None, zeros: 0, left: STEP_BYTES as i64 }
+        let out = Vec::with_capacity(FIRST_BYTES);
+        Work { out, state, argument: 0, copied: None, zeros: 0, left: STEP_BYTES as i64 }
     } else {
         let kept = cx.count;
         Work {

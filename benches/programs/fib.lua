@@ -1,0 +1,12 @@
+-- Calls: doubly recursive Fibonacci numbers through a local function.
+
+local n = tonumber((...)) or 35
+
+local function fib(k)
+  if k < 2 then
+    return k
+  end
+  return fib(k - 1) + fib(k - 2)
+end
+
+print(string.format("%d", fib(n)))
