@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tidelock::manager::{Answer, Guest, MemoryReport, Policy, Resumed, Stop, SystemRequest};
-use tidelock::{
-    Backend, Exit, Limits, Message, Pid, Process, ProcessManager, RunEnd, SpawnError, SpawnOptions, State,
-};
+use tidelock::{Backend, Exit, Limits, Message, Pid, Process, ProcessManager, RunEnd, SpawnError, SpawnOptions, State};
 
 fn output(manager: &ProcessManager, pid: Pid) -> String {
     String::from_utf8(manager.process(pid).expect("it exists").output().to_vec()).expect("it is text")
@@ -58,7 +56,10 @@ fn an_error_is_put_into_words_as_lua_does() {
     let failing = "error(setmetatable({}, {__tostring = function() error('again', 0) end}))";
     assert_eq!(failure(failing), ("again".into(), true));
     // What describes an error cannot be taken away by the program.
-    assert_eq!(failure("type, rawget, getmetatable, tostring, debug = nil error({})").0, "(error object is a table value)");
+    assert_eq!(
+        failure("type, rawget, getmetatable, tostring, debug = nil error({})").0,
+        "(error object is a table value)"
+    );
 }
 
 #[test]
@@ -68,10 +69,7 @@ fn a_program_that_does_not_compile_is_not_started() {
     assert!(matches!(error, SpawnError::Program(_)));
     assert_eq!(error.to_string(), "bad.lua:1: unexpected symbol near '='");
     let options = SpawnOptions { quantum: Some(0), ..SpawnOptions::named("x") };
-    assert_eq!(
-        manager.spawn(b"", options).unwrap_err().to_string(),
-        "bad quantum: found 0, expected at least 1 tick"
-    );
+    assert_eq!(manager.spawn(b"", options).unwrap_err().to_string(), "bad quantum: found 0, expected at least 1 tick");
     assert_eq!(manager.processes().count(), 0);
     assert_eq!(manager.run(), RunEnd::AllEnded);
 }
@@ -106,7 +104,9 @@ fn a_tick_limit_is_not_reached_by_less() {
     let pid = manager.spawn(COUNTER, SpawnOptions::named("t")).unwrap();
     let _ = manager.run();
     let ticks = manager.process(pid).unwrap().usage().ticks;
-    for (ticks_max, expected) in [(ticks + 1, Exit::Returned(None)), (ticks / 2, Exit::TickLimit { ticks_max: ticks / 2 })] {
+    for (ticks_max, expected) in
+        [(ticks + 1, Exit::Returned(None)), (ticks / 2, Exit::TickLimit { ticks_max: ticks / 2 })]
+    {
         let mut manager = ProcessManager::new();
         let limits = Limits { ticks_max, ..Limits::default() };
         let pid = manager.spawn(COUNTER, SpawnOptions { limits, ..SpawnOptions::named("t") }).unwrap();

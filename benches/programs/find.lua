@@ -1,6 +1,6 @@
 -- `string.find` and `string.match`: plain searches, character classes, captures, balanced pairs, backtracking.
 
-local rounds = tonumber((...)) or 25
+local rounds = tonumber((...)) or 18
 
 local lines = {}
 for i = 1, 2000 do

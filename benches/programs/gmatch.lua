@@ -1,6 +1,6 @@
 -- `string.gmatch`: words, key and value pairs, numbers and lines of a text.
 
-local rounds = tonumber((...)) or 60
+local rounds = tonumber((...)) or 150
 
 local lines = {}
 for i = 1, 1000 do

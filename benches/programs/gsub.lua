@@ -1,6 +1,6 @@
 -- `string.gsub` with a string, a table and a function for replacement, anchors and captures.
 
-local rounds = tonumber((...)) or 90
+local rounds = tonumber((...)) or 260
 
 local lines = {}
 for i = 1, 400 do

@@ -27,13 +27,13 @@ for round = 1, rounds do
 
   local list = {}
   for i = 1, 400 do
-    insert(list, (i * 7 + round) % #list + 1 or 1, i)
+    insert(list, (i * 7 + round) % i + 1, i)
   end
-  while #list > 0 do
-    checksum = (checksum * 5 + remove(list, (#list + 1) / 2 - (#list + 1) / 2 % 1)) % 1000003
+  for i = 1, 400 do
+    checksum = (checksum * 5 + remove(list, i * 11 % #list + 1)) % 1000003
   end
 
-  for i = 1, 4000 do
+  for i = 1, 20000 do
     stack[#stack + 1] = i
     stack[#stack + 1] = -i
     stack[#stack] = nil

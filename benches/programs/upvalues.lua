@@ -1,6 +1,6 @@
 -- Reads and writes of upvalues: counters that share a variable, and a generator that keeps its state in some.
 
-local n = tonumber((...)) or 7000000
+local n = tonumber((...)) or 14000000
 
 local function counter()
   local count, step = 0, 1

@@ -1,6 +1,6 @@
 -- Variable numbers of arguments and results: forwarding, `select`, packing and unpacking.
 
-local n = tonumber((...)) or 500000
+local n = tonumber((...)) or 1100000
 local unpack = table.unpack or unpack
 
 local function sum_of(...)

@@ -9,7 +9,8 @@ pub mod error;
 mod lexer;
 mod parser;
 
-pub use error::{CompileError, ErrorKind, chunk_id};
+pub use error::{CompileError, ErrorKind};
+pub use tidelock_vm::bytecode::chunk_id;
 pub use parser::parse;
 mod codegen;
 

@@ -13,7 +13,6 @@ pub(crate) fn disasm(options: &Disasm) -> Result<u8, Complaint> {
         .map_err(|error| Complaint::new(error.to_string()))?;
     let mut text = String::new();
     bytecode::disassemble(code.prototype(), &mut text).expect("a string takes all text");
-    // A reader who has seen enough closes the pipe: that is no error.
-    output::say(text.as_bytes());
+    output::say(text.as_bytes())?;
     Ok(0)
 }

@@ -16,6 +16,8 @@ pub(crate) struct Interrupt {
     pub(crate) requested: Arc<AtomicBool>,
     /// Set when the reason is that nobody reads standard output any more.
     pub(crate) is_output_closed: Arc<AtomicBool>,
+    /// Set when written bytes could not be passed on at the end.
+    pub(crate) is_output_lost: Arc<AtomicBool>,
     /// Set while somebody looks at `requested` and goes on afterwards.
     pub(crate) is_survived: Arc<AtomicBool>,
 }

@@ -6,7 +6,7 @@
 //! - [`prompt`]: reading lines for the prompt
 //! - [`stats`]: figures of a run, as a table or JSON
 //! - [`world`]: what programs see of the machine
-//! - [`interrupt`]: Ctrl-C
+//! - [`interrupt`]: what Ctrl-C does
 //! - [`output`], [`json`]: writing, also to a closed stream
 
 mod args;
@@ -56,7 +56,7 @@ pub(crate) fn main(raw: Vec<OsString>) -> u8 {
         }
     };
     let result = match cli.command {
-        Command::Run(options) => run::run(&options, matches.subcommand_matches("run"), &raw),
+        Command::Run(options) => run::run(&options, matches.subcommand_matches("run")),
         Command::Check(options) => check::check(&options),
         Command::Compile(options) => compile::compile(&options),
         Command::Disasm(options) => disasm::disasm(&options),

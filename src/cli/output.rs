@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use super::Complaint;
+
 /// Writes `tidelock: WORDS` to standard error.
 pub(crate) fn complain(words: &str) {
     complain_bytes(words.as_bytes());
@@ -13,10 +15,15 @@ pub(crate) fn complain_bytes(words: &[u8]) {
     let _ = io::stderr().write_all(&[b"tidelock: ", words, b"\n"].concat());
 }
 
-/// Writes to standard output; says whether somebody reads it.
-pub(crate) fn say(bytes: &[u8]) -> bool {
+/// Writes to standard output. A reader who has seen enough and closes the pipe is no failure.
+pub(crate) fn say(bytes: &[u8]) -> Result<(), Complaint> {
     let mut out = io::stdout().lock();
-    out.write_all(bytes).and_then(|()| out.flush()).is_ok()
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Complaint::new(format!("cannot write standard output: {}", reason(&error))))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What went wrong, in the operating system's words alone.

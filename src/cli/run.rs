@@ -1,12 +1,14 @@
 //! `tidelock run`: a program as `lua` would run it, and others beside it.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use clap::ArgMatches;
 use tidelock::manager::{LuaProgram, LuaStep};
-use tidelock::{Builder, Exit, Failure, Limits, Pid, Process, ProcessManager, RunEnd, SpawnOptions, TimeSource, program};
+use tidelock::{
+    Builder, Exit, Failure, Limits, Pid, Process, ProcessManager, RunEnd, SpawnOptions, TimeSource, program,
+};
 
 use super::args::{Run, Time};
 use super::interrupt::{self, Interrupt};
@@ -17,12 +19,13 @@ use super::{CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source, sta
 const REPORT_TICKS: u64 = 100_000_000;
 
 /// Runs the program; says its exit code.
-pub(crate) fn run(options: &Run, matches: Option<&ArgMatches>, raw: &[OsString]) -> Result<u8, Complaint> {
-    let main = main_program(options, matches, raw)?;
+pub(crate) fn run(options: &Run, matches: Option<&ArgMatches>) -> Result<u8, Complaint> {
+    let main = main_program(options, matches)?;
     let mut others = Vec::new();
     for path in &options.spawn {
         let source = source::read(path.as_os_str())?;
-        let program = LuaProgram { steps: vec![chunk(&source, Vec::new())?], arg_table: vec![(0, source.name.clone())] };
+        let program =
+            LuaProgram { steps: vec![chunk(&source, Vec::new())?], arg_table: vec![(0, source.name.clone())] };
         others.push((source.name, program));
     }
     let interrupt = interrupt::install();
@@ -50,12 +53,14 @@ pub(crate) fn run(options: &Run, matches: Option<&ArgMatches>, raw: &[OsString])
         output::complain("interrupted");
         return Ok(CODE_INTERRUPTED);
     }
-    Ok(match manager.process(first).and_then(|process| process.exit()) {
+    let code = match manager.process(first).and_then(|process| process.exit()) {
         // As for `lua`, what a script returns is not its exit code.
         Some(Exit::Returned(_)) => 0,
         Some(exit) => exit.code() as u8,
         None => 1,
-    })
+    };
+    let is_output_lost = interrupt.is_output_lost.load(Ordering::Relaxed);
+    Ok(if is_output_lost && code == 0 { 1 } else { code })
 }
 
 /// The manager's settings by the options.
@@ -79,30 +84,36 @@ pub(crate) fn random_hash_seed() -> u64 {
     RandomState::new().hash_one(std::process::id())
 }
 
-fn main_program(options: &Run, matches: Option<&ArgMatches>, raw: &[OsString]) -> Result<LuaProgram, Complaint> {
+fn main_program(options: &Run, matches: Option<&ArgMatches>) -> Result<LuaProgram, Complaint> {
     if options.command.is_empty() && options.execute.is_empty() && options.library.is_empty() {
         return Err(Complaint::new("no program given, expected a FILE, '-' for standard input, or -e CHUNK"));
     }
     let mut steps = Vec::new();
+    let mut words = vec![b"tidelock".to_vec(), b"run".to_vec()];
     for step in in_order(options, matches) {
-        steps.push(match step {
+        let (option, value) = match step {
             Before::Execute(text) => {
                 let code = program::load(text.as_encoded_bytes(), b"=(command line)");
-                LuaStep::Chunk { code: code.map_err(complaint)?, arguments: Vec::new() }
+                steps.push(LuaStep::Chunk { code: code.map_err(complaint)?, arguments: Vec::new() });
+                (b"-e", text)
             }
-            Before::Library(module) => require(module),
-        });
+            Before::Library(module) => {
+                steps.push(require(module));
+                (b"-l", module)
+            }
+        };
+        words.extend([option.to_vec(), value.as_encoded_bytes().to_vec()]);
     }
     if let Some((file, arguments)) = options.command.split_first() {
         let arguments = arguments.iter().map(|argument| argument.as_encoded_bytes().to_vec()).collect();
         steps.push(chunk(&source::read(file)?, arguments)?);
     }
-    // Like `lua`, the program's name has index 0, or without one the command's.
-    let zero = if options.command.is_empty() { 0 } else { raw.len() - options.command.len() };
-    let arg_table = raw.iter().enumerate().map(|(i, argument)| {
-        (i as i64 - zero as i64, argument.as_encoded_bytes().to_vec())
-    });
-    Ok(LuaProgram { steps, arg_table: arg_table.collect() })
+    // Like `lua`, the program's name has index 0, or without one the command's. What is left out, the command's own
+    // path and options that no program should notice, differs between runs that are to be the same.
+    let zero = if options.command.is_empty() { 0 } else { words.len() as i64 };
+    words.extend(options.command.iter().map(|word| word.as_encoded_bytes().to_vec()));
+    let arg_table = words.into_iter().enumerate().map(|(i, word)| (i as i64 - zero, word)).collect();
+    Ok(LuaProgram { steps, arg_table })
 }
 
 /// What runs before the file.

@@ -26,7 +26,12 @@ fn ended(process: &Process) -> String {
 
 /// The table.
 pub(crate) fn table(manager: &ProcessManager) -> String {
-    let mut rows = vec![std::iter::once("pid").chain(COLUMNS.iter().map(|column| column.heading)).map(str::to_owned).collect::<Vec<_>>()];
+    let mut rows = vec![
+        std::iter::once("pid")
+            .chain(COLUMNS.iter().map(|column| column.heading))
+            .map(str::to_owned)
+            .collect::<Vec<_>>(),
+    ];
     for process in manager.processes() {
         let usage = process.usage();
         let figures = COLUMNS.iter().map(|column| (column.figure)(&usage).to_string());

@@ -12,6 +12,7 @@ use tidelock_vm::SystemCall;
 
 use super::args::World;
 use super::interrupt::Interrupt;
+use super::output;
 
 /// The error number of a pipe that nobody reads.
 const EPIPE: i64 = 32;
@@ -27,11 +28,13 @@ pub(crate) fn grants(world: &World) -> Grants {
     }
 }
 
-/// The machine. When nobody reads standard output any more, the run ends, as the signal would end it in C.
+/// The machine. When nobody reads standard output any more, the run ends, as the signal would end it in C;
+/// output that is lost otherwise makes it fail.
 #[derive(Debug)]
 pub(crate) struct ConsoleHost {
     machine: SystemHost,
     is_output_closed: Arc<AtomicBool>,
+    is_output_lost: Arc<AtomicBool>,
     interrupt: Arc<AtomicBool>,
 }
 
@@ -41,6 +44,7 @@ impl ConsoleHost {
         ConsoleHost {
             machine: SystemHost::new(grants(world)).beside(script),
             is_output_closed: interrupt.is_output_closed.clone(),
+            is_output_lost: interrupt.is_output_lost.clone(),
             interrupt: interrupt.requested.clone(),
         }
     }
@@ -50,6 +54,7 @@ impl ConsoleHost {
         ConsoleHost {
             machine: self.machine.sibling(grants(world)).beside(script),
             is_output_closed: self.is_output_closed.clone(),
+            is_output_lost: self.is_output_lost.clone(),
             interrupt: self.interrupt.clone(),
         }
     }
@@ -68,6 +73,13 @@ impl Host for ConsoleHost {
     }
 
     fn finish(&mut self) {
+        let flushed = self.machine.flush(1);
+        if let Err(error) = flushed
+            && i64::from(error.code) != EPIPE
+        {
+            output::complain(&format!("cannot write standard output: {error}"));
+            self.is_output_lost.store(true, Ordering::Relaxed);
+        }
         self.machine.finish();
     }
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 use tidelock_vm::Backend;
 
 use super::clock::{Clock, TimeSource};
-use super::manager::ProcessManager;
 use super::policy::{Policy, RoundRobin};
+use super::rounds::ProcessManager;
 
 /// Ticks of a slice, unless told otherwise.
 const QUANTUM_DEFAULT: u64 = 100_000;

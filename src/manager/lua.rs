@@ -1,4 +1,5 @@
-//! The Lua guest: one [`Vm`] behind the [`Guest`] boundary. The only place in the manager that knows the VM.
+//! The Lua guest: one [`Vm`] behind the [`Guest`] boundary. With `convert` the only place in the manager that knows
+//! the VM.
 //!
 //! A program is a list of steps that run one after another in the same VM, as `lua -e ... -l ... FILE` does. Then,
 //! however it ended, an error is put into words and pending finalizers run, all within the process's own ticks.
@@ -8,6 +9,7 @@ use std::collections::VecDeque;
 use tidelock_vm::bytecode::Verified;
 use tidelock_vm::{Backend, Options, Outcome, StopReason, SystemCall, Value, Vm};
 
+use super::convert::{to_message, to_value};
 use super::guest::{Answer, Exit, Failure, Guest, MemoryReport, Resumed, Stop, SystemRequest};
 use crate::message::{Message, MessageError};
 use crate::program;
@@ -364,46 +366,4 @@ fn set_arg_table(vm: &mut Vm, entries: &[(i64, Vec<u8>)]) {
     }
     let (globals, name) = (vm.globals(), vm.string(b"arg"));
     vm.table_set(globals, name, table);
-}
-
-/// A Lua value as plain data.
-fn to_message(vm: &Vm, value: Value) -> Result<Message, MessageError> {
-    if let Some(bytes) = vm.bytes_of(value) {
-        return Ok(Message::Bytes(bytes.to_vec()));
-    }
-    if let Some(integer) = value.as_integer() {
-        return Ok(Message::Integer(integer));
-    }
-    if let Some(float) = value.as_float() {
-        return Ok(Message::Float(float));
-    }
-    match value.type_name() {
-        "nil" => Ok(Message::Nil),
-        "boolean" => Ok(Message::Boolean(!value.is_falsy())),
-        other => Err(MessageError::Type(other)),
-    }
-}
-
-/// Plain data as a Lua value. Messages are never deeper than their limit, so recursion is bounded.
-fn to_value(vm: &mut Vm, message: &Message) -> Value {
-    match message {
-        Message::Nil => Value::NIL,
-        Message::Boolean(b) => Value::boolean(*b),
-        Message::Integer(i) => Value::integer(*i),
-        Message::Float(f) => Value::float(*f),
-        Message::Bytes(bytes) => vm.string(bytes),
-        Message::Process(pid) => Value::integer(i64::from(pid.number())),
-        Message::Sequence(items) => {
-            let values: Vec<Value> = items.iter().map(|item| to_value(vm, item)).collect();
-            vm.sequence(&values)
-        }
-        Message::Map(pairs) => {
-            let table = vm.sequence(&[]);
-            for (key, value) in pairs {
-                let (key, value) = (to_value(vm, key), to_value(vm, value));
-                vm.table_set(table, key, value);
-            }
-            table
-        }
-    }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::guest::Guest;
 use super::lua::{LuaGuest, LuaProgram, LuaSetup, LuaStep};
-use super::manager::ProcessManager;
 use super::process::{Limits, Pid, Process};
+use super::rounds::ProcessManager;
 use crate::host::{CaptureHost, Host};
 use crate::program::{self, ProgramError};
 

@@ -21,7 +21,8 @@ mod tests;
 use std::ops::Range;
 
 use crate::ast::{Ast, Constant, Expr, ExprId, ExprList, FunctionId, Stat, StrId, TableItem};
-use crate::error::{CompileError, ErrorKind, chunk_id};
+use crate::chunk_id;
+use crate::error::{CompileError, ErrorKind};
 use crate::lexer::{LexError, Lexer, Token, TokenKind, TokenValue, quoted};
 use labels::{PendingGoto, VisibleLabel};
 use scope::{ActiveVariable, FunctionState};

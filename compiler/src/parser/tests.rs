@@ -4,7 +4,8 @@ mod messages;
 
 use super::{LEVELS_MAX, SOURCE_BYTES_MAX, parse};
 use crate::ast::{Ast, Attribute, Block, Constant, Expr, ExprId, Function, StatKind, TableItem, UpvalueSource};
-use crate::error::{CompileError, ErrorKind, chunk_id};
+use crate::chunk_id;
+use crate::error::{CompileError, ErrorKind};
 
 fn ok(source: &str) -> Ast {
     parse(source.as_bytes(), b"=c").unwrap_or_else(|error| panic!("{source}: {error}"))

@@ -3,6 +3,8 @@
 //! What the compiler makes, what the verifier accepts and what the interpreter runs. Nothing here knows of a heap:
 //! constants are plain data until a process links a prototype into its own heap.
 
+mod chunk_name;
+mod dump;
 mod insn;
 mod ops;
 mod prototype;
@@ -13,6 +15,8 @@ mod disasm;
 #[cfg(test)]
 mod tests;
 
+pub use chunk_name::chunk_id;
+pub use dump::{dump, undump};
 pub use insn::{Insn, REGISTER_SCALE};
 pub use ops::{COST_MODEL_VERSION, Info, Op, Operand};
 pub(crate) use ops::for_each_op;

@@ -156,6 +156,9 @@ impl Vm {
     /// `coroutine.close`: its pending variables are closed in it, then the caller goes on at stage 1, or at stage 2
     /// with an error.
     pub(super) fn close_thread(&mut self, thread: u32) -> Res<()> {
+        if self.resume_depth >= RESUME_DEPTH_MAX {
+            return self.refuse_resume("C stack overflow");
+        }
         let state = self.thread_state_mut(thread);
         let failure = state.failure.take();
         state.status = Status::Suspended;
@@ -213,6 +216,23 @@ impl Vm {
     pub(crate) fn is_called_by_sort(&self) -> bool {
         let below = self.thread.frames.len().checked_sub(2).map(|index| self.thread.frames[index]);
         below.is_some_and(|frame| frame.kind == Kind::Native && native::native(frame.function).name == "sort")
+    }
+
+    /// What `coroutine.isyieldable` says: whether a portable program may yield here. Where PUC Lua has a C call that
+    /// can't be suspended (`string.gsub`, `table.sort`, ...) that is no, although here a yield works.
+    pub(crate) fn is_portably_yieldable(&self, thread: u32) -> bool {
+        if thread == self.main_thread {
+            return false;
+        }
+        let state = self.thread_state(thread);
+        let callers = state.frames.len() - usize::from(thread == self.current);
+        let suspendable = |frame: &Frame| {
+            frame.is_lua()
+                || frame.has(Frame::HIDDEN)
+                || frame.kind == Kind::Native
+                    && matches!(native::native(frame.function).name, "pcall" | "xpcall" | "dofile" | "yield" | "pairs")
+        };
+        state.frames[..callers].iter().all(suspendable)
     }
 
     /// The running coroutine as a value.

@@ -10,7 +10,7 @@
 #![expect(non_snake_case, reason = "handlers are named like their opcodes, which is how the table finds them")]
 
 use super::dispatch::{Dispatch, Exit};
-use super::thread::{Frame, Kind};
+use super::thread::{FRAMES_MAX, Frame, Kind};
 use super::{Res, Throw, Vm};
 use crate::bytecode::{Insn, Op};
 use crate::number;
@@ -312,6 +312,7 @@ pub(super) unsafe fn start<D: Dispatch>(vm: *mut Vm) -> Exit {
         debug_assert!(frame.base as usize + registers <= vm_ref.thread.stack.len());
         let stack = vm_ref.thread.stack.as_mut_ptr();
         vm_ref.cached.stack_end = stack.add(vm_ref.thread.stack.len());
+        vm_ref.cached.frames_limit = vm_ref.thread.frames.capacity().min(FRAMES_MAX);
         let pc = k.byte_add(frame.pc as usize);
         D::next(pc, stack.add(frame.base as usize), k.cast_const().cast(), vm_ref.ticks, vm)
     }
@@ -1000,7 +1001,7 @@ fn Call(pc, base, k, ticks, vm, insn) {
     let depth = frames.len();
     if function.is_vararg
         || new_base.add(registers) > vm_ref.cached.stack_end
-        || depth == frames.capacity()
+        || depth >= vm_ref.cached.frames_limit
     {
         return slow::<D>(pc, base, k, ticks, vm, insn);
     }

@@ -27,7 +27,7 @@ pub(crate) use close::{native_closing, native_finalizer};
 pub(crate) use coroutine::native_close_thread;
 pub(crate) use hooks::native_hook;
 pub(crate) use thread::{Frame, Hook, Kind, Status, ThreadState};
-pub use traceback::chunk_id;
+
 pub(crate) use unwind::{native_handler, native_main_failed};
 
 use crate::heap::{Heap, Roots};
@@ -114,13 +114,15 @@ pub(crate) struct Cached {
     pub(crate) upvalues: *const u32,
     /// End of the running coroutine's stack.
     pub(crate) stack_end: *mut Value,
+    /// Frames that can be pushed without asking: room for them, and within the limit.
+    pub(crate) frames_limit: usize,
     /// Registers of the loop backend between two handlers.
     pub(crate) saved: dispatch::Saved,
 }
 
 impl Default for Cached {
     fn default() -> Cached {
-        Cached { upvalues: std::ptr::null(), stack_end: std::ptr::null_mut(), saved: dispatch::Saved::default() }
+        Cached { upvalues: std::ptr::null(), stack_end: std::ptr::null_mut(), frames_limit: 0, saved: dispatch::Saved::default() }
     }
 }
 

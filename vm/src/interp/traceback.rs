@@ -2,35 +2,11 @@
 
 use super::thread::{Frame, ThreadState};
 use super::{FunctionName, Vm};
+use crate::bytecode::chunk_id;
 
-/// Longest form of a chunk name in messages.
-const CHUNK_ID_MAX: usize = 60;
 /// Levels shown before and after the part left out of a long traceback.
 const LEVELS_FIRST: usize = 10;
 const LEVELS_LAST: usize = 11;
-
-/// A chunk name as messages show it: `@file` is the file, `=name` the name, anything else the text's first line.
-pub fn chunk_id(source: &[u8]) -> Vec<u8> {
-    match source.split_first() {
-        None => b"?".to_vec(),
-        Some((b'=', name)) => name[..name.len().min(CHUNK_ID_MAX - 1)].to_vec(),
-        Some((b'@', name)) => {
-            if name.len() < CHUNK_ID_MAX {
-                return name.to_vec();
-            }
-            let kept = CHUNK_ID_MAX - 1 - 3;
-            [b"...", &name[name.len() - kept..]].concat()
-        }
-        Some(_) => {
-            let line = source.split(|&byte| byte == b'\n').next().unwrap_or(source);
-            let room = CHUNK_ID_MAX - 1 - b"[string \"...\"]".len();
-            if line.len() == source.len() && source.len() <= room {
-                return [b"[string \"", line, b"\"]"].concat();
-            }
-            [b"[string \"", &line[..line.len().min(room)], b"...\"]"].concat()
-        }
-    }
-}
 
 impl Vm {
     /// The traceback of a coroutine (`None`: the running one) from `level` on, without the heading line's message.

@@ -162,7 +162,7 @@ impl Vm {
             return Vec::new();
         }
         let line = function.line(function.pc_index(frame.pc).saturating_sub(1));
-        let mut text = super::traceback::chunk_id(&function.prototype.source);
+        let mut text = crate::bytecode::chunk_id(&function.prototype.source);
         if line > 0 {
             text.extend_from_slice(format!(":{line}: ").as_bytes());
         } else if always {

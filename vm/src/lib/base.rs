@@ -412,18 +412,18 @@ pub(crate) fn load_chunk(
         if !binary_allowed {
             return refused("binary", modes);
         }
-        let mut message = crate::interp::chunk_id(name);
+        let mut message = crate::bytecode::chunk_id(name);
         let wrong = |error: String| {
             message.extend_from_slice(b": ");
             message.extend_from_slice(error.as_bytes());
             message
         };
-        match crate::bytecode::decode(bytes) {
+        match crate::bytecode::undump(bytes) {
             Ok(prototype) => match crate::bytecode::verify(prototype) {
                 Ok(code) => code,
                 Err(error) => return Err(wrong(format!("bad binary format ({error})"))),
             },
-            Err(error) => return Err(wrong(format!("bad binary format ({error})"))),
+            Err(error) => return Err(wrong(error)),
         }
     } else {
         if !text_allowed {

@@ -117,7 +117,8 @@ fn running(cx: &mut Cx<'_>) -> Res<Out> {
 
 fn isyieldable(cx: &mut Cx<'_>) -> Res<Out> {
     let thread = if cx.has(0) { check_thread(cx, 0)? } else { cx.vm.current };
-    cx.one(Value::boolean(thread != cx.vm.main_thread))
+    let yieldable = cx.vm.is_portably_yieldable(thread);
+    cx.one(Value::boolean(yieldable))
 }
 
 fn close(cx: &mut Cx<'_>) -> Res<Out> {

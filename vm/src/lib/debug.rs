@@ -1,6 +1,7 @@
 //! The debug library.
 
-use crate::interp::{Frame, FunctionName, HookMask, Res, ThreadState, chunk_id};
+use crate::bytecode::chunk_id;
+use crate::interp::{Frame, FunctionName, HookMask, Res, ThreadState};
 use crate::native::{Cx, Native, Out};
 use crate::value::{Tag, Value};
 
@@ -345,10 +346,6 @@ fn prototype_of(cx: &Cx<'_>, function: Value) -> Option<std::sync::Arc<crate::by
 
 fn source_info(cx: &mut Cx<'_>, table: u32, function: Value) {
     let (source, short, line, end_line, what) = match prototype_of(cx, function) {
-        Some(p) if p.source.is_empty() => {
-            let what = if p.line == 0 { "main" } else { "Lua" };
-            (b"=?".to_vec(), b"?".to_vec(), i64::from(p.line), i64::from(p.end_line), what)
-        }
         Some(p) => {
             let what = if p.line == 0 { "main" } else { "Lua" };
             (p.source.to_vec(), chunk_id(&p.source), i64::from(p.line), i64::from(p.end_line), what)

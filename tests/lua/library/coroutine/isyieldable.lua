@@ -14,7 +14,7 @@ end)
 print(coroutine.isyieldable(co)) --> true
 coroutine.resume(co) --> true
 --> true
---> true
+--> false
 --> true
 --> true
 print(coroutine.isyieldable(co)) --> true

@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
         let source = match (has_source, enclosing_source) {
             (true, _) => self.string("source")?.into(),
             (false, Some(source)) => Arc::clone(source),
-            (false, None) => Arc::default(),
+            (false, None) => b"=?".as_slice().into(),
         };
         let mut function = Prototype {
             source,

@@ -20,7 +20,7 @@ pub(super) fn dump(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.vm.heap.functions.get(function).is_prelude {
         return Err(cx.error("unable to dump given function"));
     }
-    let bytes = bytecode::encode(&prototype(cx.vm, function), strip);
+    let bytes = bytecode::dump(&prototype(cx.vm, function), strip);
     cx.charge(bytes.len() / DUMPED_BYTES_PER_TICK);
     let string = cx.string_from(bytes)?;
     cx.one(string)
