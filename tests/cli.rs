@@ -198,6 +198,17 @@ fn check_shows_the_errors_of_every_file() {
 }
 
 #[test]
+fn long_lines_and_deep_nesting_are_shown_in_part() {
+    let folder = Folder::new("long")
+        .with("long.lua", format!("x = '{}' = 1", "a".repeat(1_000_000)))
+        .with("deep.lua", format!("x = {}1{}", "(".repeat(1_000_000), ")".repeat(1_000_000)));
+    let (code, _, errors) = folder.run(&["check", "long.lua", "deep.lua"]);
+    assert!(code == 1 && errors.len() < 8000, "{} bytes", errors.len());
+    assert!(errors.contains("column 1000008 of a line of 1000010 bytes, which is shown in part"), "{errors}");
+    assert!(errors.contains("C stack overflow"), "{errors}");
+}
+
+#[test]
 fn spawned_processes_run_beside_the_first() {
     let folder = Folder::new("spawn")
         .with("a.lua", "for i = 1, 2 do print('a', i) for _ = 1, 1000 do end end")
@@ -329,6 +340,18 @@ mod signals {
         assert_eq!(rest, "2\n");
         let (code, _, errors) = ended(&child.wait_with_output().unwrap());
         assert!(code == 0 && errors.contains("interrupted!"), "{errors}");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn output_that_cannot_be_written_is_a_failure() {
+        let folder = Folder::new("full").with("a.lua", "print(1)").with("bad.lua", "=");
+        for arguments in [&["run", "a.lua"][..], &["disasm", "a.lua"], &["check", "--json", "bad.lua"]] {
+            let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+            let (code, _, errors) = ended(&folder.command(arguments).stdout(full).output().unwrap());
+            let expected = "tidelock: cannot write standard output: No space left on device\n";
+            assert_eq!((code, errors.as_str()), (1, expected), "{arguments:?}");
+        }
     }
 
     #[test]

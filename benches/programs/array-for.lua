@@ -1,6 +1,6 @@
 -- Numeric `for` over arrays: sums, prefix sums, reversal, moving averages, and appending.
 
-local rounds = tonumber((...)) or 16
+local rounds = tonumber((...)) or 36
 local size = 300000
 
 local checksum = 0

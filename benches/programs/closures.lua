@@ -1,6 +1,6 @@
 -- Creation of closures: curried functions, composition, and iterators made of closures.
 
-local n = tonumber((...)) or 1300000
+local n = tonumber((...)) or 1500000
 
 local function add(a)
   return function(b)

@@ -1,6 +1,6 @@
 -- String building by `..`: short joins of strings and numbers, and a string grown step by step.
 
-local n = tonumber((...)) or 1600000
+local n = tonumber((...)) or 1800000
 
 local length, checksum = 0, 0
 local names = { "alpha", "beta", "gamma", "delta", "epsilon" }

@@ -1,6 +1,6 @@
 -- Coroutines: a token passed around a ring of them, generators by `wrap`, and many short-lived ones.
 
-local laps = tonumber((...)) or 7500
+local laps = tonumber((...)) or 8500
 local create, resume, yield, wrap = coroutine.create, coroutine.resume, coroutine.yield, coroutine.wrap
 
 local function station(number)

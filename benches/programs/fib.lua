@@ -1,6 +1,6 @@
 -- Calls: doubly recursive Fibonacci numbers through a local function.
 
-local n = tonumber((...)) or 35
+local n = tonumber((...)) or 36
 
 local function fib(k)
   if k < 2 then

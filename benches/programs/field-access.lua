@@ -1,6 +1,6 @@
 -- Reads and writes of fields with constant names: of one table, of many alike, of nested ones, of globals.
 
-local n = tonumber((...)) or 9000000
+local n = tonumber((...)) or 13000000
 
 local point = { x = 1, y = 2, z = 3 }
 for i = 1, n do

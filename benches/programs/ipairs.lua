@@ -1,6 +1,6 @@
 -- `ipairs` over long and short arrays.
 
-local rounds = tonumber((...)) or 40
+local rounds = tonumber((...)) or 75
 
 local long, short = {}, {}
 for i = 1, 300000 do

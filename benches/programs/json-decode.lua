@@ -1,6 +1,6 @@
 -- A JSON decoder: recursive descent by `string.find` and `byte`, building tables.
 
-local rounds = tonumber((...)) or 22
+local rounds = tonumber((...)) or 44
 local find, byte, sub, char = string.find, string.byte, string.sub, string.char
 
 local escapes = { b = "\b", f = "\f", n = "\n", r = "\r", t = "\t" }

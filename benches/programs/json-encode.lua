@@ -1,6 +1,6 @@
 -- A JSON encoder: type dispatch, string escapes, sorted keys, and a list of pieces.
 
-local rounds = tonumber((...)) or 22
+local rounds = tonumber((...)) or 75
 local format, concat, sort, floor = string.format, table.concat, table.sort, math.floor
 
 local escapes = { ['"'] = '\\"', ["\\"] = "\\\\", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" }

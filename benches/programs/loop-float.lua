@@ -1,6 +1,6 @@
 -- Numeric `for` over floats: multiplications, divisions and a power.
 
-local n = tonumber((...)) or 25000000
+local n = tonumber((...)) or 28000000
 
 local pi, sign, energy = 0.0, 1.0, 1.0
 for x = 1.0, n * 2.0, 2.0 do

@@ -1,6 +1,6 @@
 -- A lexer of Lua in Lua: byte tests, patterns, keyword lookups, and a table per token.
 
-local rounds = tonumber((...)) or 50
+local rounds = tonumber((...)) or 450
 local byte, find, sub = string.byte, string.find, string.sub
 
 local keywords = {}
@@ -123,11 +123,8 @@ function Lexer:run()
       self:comment()
     elseif code == 91 and self:long_bracket(at) then
       local last = self:long_bracket(at)
-      local line = self.line
-      self:count_lines(at, last)
-      self.line, line = line, self.line
       self:emit("string", last)
-      self.line = line
+      self:count_lines(at, last)
     else
       self:operator()
     end

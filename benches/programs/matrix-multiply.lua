@@ -1,6 +1,6 @@
 -- Arrays of arrays of floats: products of square matrices.
 
-local n = tonumber((...)) or 300
+local n = tonumber((...)) or 330
 
 local function matrix(size, scale)
   local rows = {}

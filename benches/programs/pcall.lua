@@ -1,6 +1,6 @@
 -- Protected calls: successful ones, errors with strings and with tables, nested, and `xpcall` with a handler.
 
-local n = tonumber((...)) or 1100000
+local n = tonumber((...)) or 1200000
 
 local function half(x)
   if x % 2 ~= 0 then

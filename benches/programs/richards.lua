@@ -1,6 +1,6 @@
 -- Objects with inheritance: a simulated operating system whose tasks pass packets, after Martin Richards.
 
-local rounds = tonumber((...)) or 28
+local rounds = tonumber((...)) or 34
 
 local IDLE, WORKER, HANDLER_A, HANDLER_B, DEVICE_A, DEVICE_B = 1, 2, 3, 4, 5, 6
 local FOR_DEVICE, FOR_WORK = 1, 2

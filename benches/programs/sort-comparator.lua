@@ -1,6 +1,6 @@
 -- `table.sort` with a comparator: descending numbers, records by field, records by several fields.
 
-local rounds = tonumber((...)) or 5
+local rounds = tonumber((...)) or 8
 local sort = table.sort
 
 local seed = 42

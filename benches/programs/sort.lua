@@ -1,6 +1,6 @@
 -- `table.sort` by `<`: integers, floats and strings, shuffled, sorted and with many equal.
 
-local rounds = tonumber((...)) or 6
+local rounds = tonumber((...)) or 9
 local sort = table.sort
 
 local seed = 42

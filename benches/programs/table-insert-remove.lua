@@ -1,6 +1,6 @@
 -- `table.insert` and `table.remove`: as a stack, at both ends of short lists, and in the middle.
 
-local rounds = tonumber((...)) or 20
+local rounds = tonumber((...)) or 34
 local insert, remove = table.insert, table.remove
 
 local checksum = 0

@@ -124,6 +124,7 @@ impl<'a> Generator<'a> {
         self.set_target(at, prep + 1);
         let breaks = self.leave_loop();
         self.patch_here(breaks);
+        self.line = line;
         self.leave();
         Ok(())
     }
