@@ -4,7 +4,7 @@ local rounds = tonumber((...)) or 150
 
 local lines = {}
 for i = 1, 1000 do
-  lines[i] = "entry" .. i .. " = value" .. i * 7 .. ", weight=" .. i % 50 .. "." .. i % 10 .. "; # a remark, number " .. i
+  lines[i] = string.format("entry%d = value%d, weight=%d.%d; # a remark, number %d", i, i * 7, i % 50, i % 10, i)
 end
 local text = table.concat(lines, "\n") .. "\n"
 

@@ -196,4 +196,5 @@ for _ = 1, rounds do
     end
   end
 end
-print(string.format("%d blocks, %d loops of %d, depth %d, %d irreducible", graph.count, found, members, deepest, irreducible))
+print(string.format("%d blocks, %d loops of %d, depth %d, %d irreducible",
+  graph.count, found, members, deepest, irreducible))

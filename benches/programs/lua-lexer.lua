@@ -1,6 +1,6 @@
 -- A lexer of Lua in Lua: byte tests, patterns, keyword lookups, and a table per token.
 
-local rounds = tonumber((...)) or 450
+local rounds = tonumber((...)) or 600
 local byte, find, sub = string.byte, string.find, string.sub
 
 local keywords = {}

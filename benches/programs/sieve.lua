@@ -1,6 +1,6 @@
 -- Array reads and writes: the sieve of Eratosthenes.
 
-local rounds = tonumber((...)) or 6
+local rounds = tonumber((...)) or 8
 local limit = 2000000
 
 local function count_primes()

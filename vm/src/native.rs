@@ -18,6 +18,8 @@ use crate::value::{Tag, Value};
 /// What a builtin wants next.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Out {
+    /// It returns this value.
+    One(Value),
     /// It returns `count` values from stack index `first` on.
     Values { first: u32, count: u32 },
     /// Call the function at stack index `at` with everything above it; go on at `stage` with all its results.
@@ -266,8 +268,8 @@ impl Cx<'_> {
 
     /// Returns one value.
     #[inline]
-    pub(crate) fn one(&mut self, value: Value) -> Res<Out> {
-        self.values(&[value])
+    pub(crate) fn one(&self, value: Value) -> Res<Out> {
+        Ok(Out::One(value))
     }
 
     /// Returns these values.

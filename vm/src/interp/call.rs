@@ -296,6 +296,28 @@ impl Vm {
         Ok(())
     }
 
+    /// Pops the top frame, giving its caller one value.
+    #[inline]
+    fn return_one(&mut self, value: Value) -> Res<()> {
+        let frame = *self.thread.frame();
+        if self.hooked || frame.want != 1 {
+            let top = self.thread.top as usize;
+            self.ensure_stack(top + 1)?;
+            self.thread.stack[top] = value;
+            return self.return_values(top, 1);
+        }
+        self.thread.frames.pop();
+        self.thread.stack[frame.dst as usize] = value;
+        Ok(())
+    }
+
+    /// Calls the builtin at stack index `at` from the Lua frame on top and runs it.
+    #[inline]
+    pub(super) fn call_native(&mut self, number: u32, at: usize, count: usize, want: i32) -> Res<()> {
+        self.push_native(Kind::Native, number, at, count, Target { dst: at as u32, want }, 0)?;
+        self.run_native()
+    }
+
     /// Calls in place of the Lua frame on top.
     pub(super) fn tail_call(&mut self, at: usize, count: usize) -> Res<()> {
         let callee = self.thread.stack[at];
@@ -352,6 +374,7 @@ impl Vm {
         let out = (native::native(number).run)(&mut cx)?;
         self.settle();
         match out {
+            Out::One(value) => self.return_one(value),
             Out::Values { first, count } => self.return_values(first as usize, count as usize),
             Out::Call { at, stage } => {
                 self.thread.frame_mut().pc = stage;

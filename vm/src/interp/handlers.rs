@@ -339,6 +339,17 @@ unsafe fn run_slow<D: Dispatch>(vm: *mut Vm, insn: u64) -> bool {
 }
 
 #[inline(never)]
+unsafe fn run_native_call<D: Dispatch>(vm: *mut Vm, insn: u64) -> bool {
+    // SAFETY: `vm` is the running interpreter.
+    let vm = unsafe { &mut *vm };
+    let i = Insn(insn);
+    let at = vm.thread.frame().base as usize + usize::from(i.reg_a());
+    let number = vm.thread.stack[at].bits as u32;
+    let result = vm.call_native(number, at, usize::from(i.b()) - 1, i32::from(i.c()) - 1);
+    can_proceed::<D>(vm, result)
+}
+
+#[inline(never)]
 unsafe fn run_safepoint<D: Dispatch>(vm: *mut Vm, live: usize) -> bool {
     // SAFETY: `vm` is the running interpreter.
     let vm = unsafe { &mut *vm };
@@ -906,7 +917,8 @@ fn ForLoop(pc, base, k, ticks, vm, insn) {
             return D::next(pc, base, k, ticks, vm);
         }
         let index = (*r).bits.wrapping_add((*r.add(2)).bits);
-        (*r.add(1)).bits = turns - 1;
+        // The tag too: in stripped code a debugger may have put anything there.
+        *r.add(1) = Value::integer((turns - 1) as i64);
         (*r).bits = index;
         *r.add(3) = Value::integer(index as i64);
     } else {
@@ -988,7 +1000,7 @@ fn Call(pc, base, k, ticks, vm, insn) {
     let f = reg!(base, i.a());
     let left = ticks - 3;
     if (*f).tag != Tag::CLOSURE || i.b() == 0 || is_due(vm, left) {
-        return slow::<D>(pc, base, k, ticks, vm, insn);
+        return call_other::<D>(pc, base, k, ticks, vm, insn);
     }
     let vm_ref = &mut *vm;
     let handle = (*f).handle();
@@ -1031,6 +1043,16 @@ fn Call(pc, base, k, ticks, vm, insn) {
     frames.set_len(depth + 1);
     vm_ref.cached.upvalues = upvalues;
     D::next(code, new_base, body.cast_const().cast(), left, vm)
+}
+
+/// A call of something else than a Lua function, or one at which something is due.
+#[inline(never)]
+fn call_other(pc, base, k, ticks, vm, insn) {
+    if (*reg!(base, Insn(insn).a())).tag != Tag::NATIVE || Insn(insn).b() == 0 {
+        return slow::<D>(pc, base, k, ticks, vm, insn);
+    }
+    save(vm, pc, k, ticks - 3);
+    if run_native_call::<D>(vm, insn) { start::<D>(vm) } else { Exit::LEAVE }
 }
 
 fn TailCall(pc, base, k, ticks, vm, insn) {

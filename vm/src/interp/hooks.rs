@@ -155,10 +155,11 @@ impl Vm {
             let last_line = self.function_of(&frame).line(last_pc as usize);
             (pc as u32) < last_pc || line != last_line
         };
-        if !new_line || line == 0 {
+        if !new_line {
             return Ok(false);
         }
-        self.push_hook(b"line", Some(line), self.thread.top as usize, After::Rewind)?;
+        // Stripped code has no lines, and one event with none at its beginning.
+        self.push_hook(b"line", (line > 0).then_some(line), self.thread.top as usize, After::Rewind)?;
         Ok(true)
     }
 

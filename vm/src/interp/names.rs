@@ -245,7 +245,7 @@ impl Vm {
         while let Some(caller) = below.checked_sub(1) {
             let caller_frame = &state.frames[caller];
             if caller_frame.has(Frame::FINALIZER) {
-                return Some(FunctionName::new("metamethod", *b"gc"));
+                return Some(FunctionName::new("metamethod", *b"__gc"));
             }
             if caller_frame.has(Frame::HOOK) {
                 return Some(FunctionName::new("hook", *b"?"));

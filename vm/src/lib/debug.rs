@@ -264,8 +264,8 @@ fn setlocal(cx: &mut Cx<'_>) -> Res<Out> {
     if old.tag() == Tag::CELL {
         cx.vm.heap.cells.get_mut(old.handle()).0 = new;
         cx.vm.heap.barrier_forward(new);
-    } else if name != b"(for state)" && name != b"(temporary)" {
-        // Loop state and temporaries are the compiler's: verified code relies on what it put there.
+    } else if name != b"(for state)" {
+        // Verified code relies on what the compiler put into loop state.
         cx.vm.thread_state_mut(thread).stack[slot] = new;
     }
     let name = cx.string(&name);
@@ -420,9 +420,25 @@ fn active_lines(cx: &mut Cx<'_>, function: Value) -> Value {
 
 // --- hooks and tracebacks ---
 
+/// Notes a hook's function in the registry's weak table of hooks, where debuggers look for it.
+fn note_hook(cx: &mut Cx<'_>, thread: u32, function: Value) {
+    let registry = cx.vm.roots.registry.handle();
+    let mut hooks = cx.get_field(registry, "_HOOKKEY");
+    if !hooks.is_table() {
+        hooks = Value::object(Tag::TABLE, cx.new_table(0, 1));
+        let meta = cx.new_table(0, 1);
+        let mode = cx.string(b"k");
+        cx.set_field(meta, "__mode", mode);
+        cx.vm.set_metatable(hooks, Some(meta));
+        cx.set_field(registry, "_HOOKKEY", hooks);
+    }
+    let _ = cx.vm.heap.table_set(hooks.handle(), Value::object(Tag::THREAD, thread), function);
+}
+
 fn sethook(cx: &mut Cx<'_>) -> Res<Out> {
     let (thread, next) = thread_argument(cx);
     if cx.arg(next).is_nil() {
+        note_hook(cx, thread, Value::NIL);
         cx.vm.set_hook(thread, Value::NIL, HookMask::default());
         return cx.none();
     }
@@ -436,6 +452,7 @@ fn sethook(cx: &mut Cx<'_>) -> Res<Out> {
         on_line: mask.contains(&b'l'),
         period: u32::try_from(period.max(0)).unwrap_or(u32::MAX),
     };
+    note_hook(cx, thread, function);
     cx.vm.set_hook(thread, function, mask);
     cx.none()
 }
