@@ -14,7 +14,6 @@
 )]
 
 use std::fmt::Write as _;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
@@ -29,8 +28,9 @@ const REFERENCE: &str = "lua5.4";
 /// What encloses the generated part of `benches/README.md`.
 const MARKERS: [&str; 2] = ["<!-- compare: begin -->\n", "<!-- compare: end -->\n"];
 
-const USAGE: &str = "usage: cargo bench --bench compare -- [-n ROUNDS] [--only COLUMN,...] [--write] [NAME]...
+const USAGE: &str = "usage: cargo bench --bench compare -- [-n ROUNDS] [--cpu] [--only COLUMN,...] [--write] [NAME]...
   -n ROUNDS          runs of each program on each interpreter, of which the best counts (default 5)
+  --cpu              processor time instead of time passed, for a machine that isn't quiet (Linux only)
   --only COLUMN,...  leave out the other columns of tail, loop, lua5.4, luajit
   --write            put the tables into benches/README.md
   NAME               only programs with NAME in their name";
@@ -54,6 +54,7 @@ fn main() -> ExitCode {
 
 struct Options {
     rounds: usize,
+    clock: Clock,
     columns: Vec<String>,
     names: Vec<String>,
     write: bool,
@@ -61,17 +62,21 @@ struct Options {
 
 impl Options {
     fn parse(arguments: &[String]) -> Result<Options, String> {
-        let mut options = Options { rounds: 5, columns: Vec::new(), names: Vec::new(), write: false };
+        let mut options =
+            Options { rounds: 5, clock: Clock::Wall, columns: Vec::new(), names: Vec::new(), write: false };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match argument.as_str() {
                 "--bench" => {}
+                "--cpu" => options.clock = Clock::Processor,
                 "--write" => options.write = true,
                 "-n" => {
                     let count = rest.next().ok_or("-n: expected a number")?;
-                    options.rounds = count.parse().ok().filter(|&rounds| rounds > 0).ok_or_else(|| {
-                        format!("-n: expected a number of at least 1, found '{count}'")
-                    })?;
+                    options.rounds = count
+                        .parse()
+                        .ok()
+                        .filter(|&rounds| rounds > 0)
+                        .ok_or_else(|| format!("-n: expected a number of at least 1, found '{count}'"))?;
                 }
                 "--only" => {
                     let list = rest.next().ok_or("--only: expected a list of columns")?;
@@ -88,6 +93,24 @@ impl Options {
     }
 }
 
+/// What `seconds` are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Clock {
+    /// Time passed.
+    Wall,
+    /// Time spent on processors by all threads of the process.
+    Processor,
+}
+
+impl Clock {
+    fn label(self) -> &'static str {
+        match self {
+            Clock::Wall => "time passed",
+            Clock::Processor => "processor time",
+        }
+    }
+}
+
 fn compare(options: &Options) -> Result<(), String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches");
     let interpreters = interpreters(&options.columns)?;
@@ -96,13 +119,13 @@ fn compare(options: &Options) -> Result<(), String> {
     let mut rows = Vec::new();
     let mut failures = 0;
     for program in &programs {
-        let row = Row::measure(program, &interpreters, options.rounds);
+        let row = Row::measure(program, &interpreters, options);
         eprintln!("{}", row.progress());
         failures += row.report_failures(&interpreters);
         rows.push(row);
     }
 
-    let report = report(&interpreters, &rows, options.rounds);
+    let report = report(&interpreters, &rows, options);
     println!("{report}");
     if failures > 0 {
         return Err(format!("{failures} of {} measurements failed", rows.len() * interpreters.len()));
@@ -114,7 +137,7 @@ fn programs(directory: &Path, names: &[String]) -> Result<Vec<PathBuf>, String> 
     let entries = fs::read_dir(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
     let mut found: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     found.retain(|path| path.extension().is_some_and(|extension| extension == "lua"));
-    found.sort();
+    found.sort_by_key(|path| stem(path));
     if let Some(unknown) = names.iter().find(|name| !found.iter().any(|path| stem(path).contains(*name))) {
         return Err(format!("no program of {} has '{unknown}' in its name", directory.display()));
     }
@@ -145,12 +168,13 @@ impl Interpreter {
     ) -> Option<Interpreter> {
         let output = Command::new(program).arg(version_flag).output().ok()?;
         let said = String::from_utf8_lossy(if output.stdout.is_empty() { &output.stderr } else { &output.stdout });
-        let version = said.split("  ").next().unwrap_or_default().trim().to_owned();
+        let version =
+            said.split("  ").next().and_then(|said| said.split(" -- ").next()).unwrap_or_default().trim().to_owned();
         let program = program.to_owned();
         version.starts_with(expected).then_some(Interpreter { column, version, program, arguments })
     }
 
-    fn run(&self, file: &Path) -> Run {
+    fn run(&self, file: &Path, clock: Clock) -> Run {
         let started = Instant::now();
         let spawned = Command::new(&self.program)
             .args(self.arguments)
@@ -163,9 +187,12 @@ impl Interpreter {
             Ok(child) => child,
             Err(error) => return Run::failed(error.to_string()),
         };
-        let mut peak_kib = None;
+        let (mut peak_kib, mut processor_seconds) = (None, f64::NAN);
         let status = loop {
             peak_kib = peak_resident_kib(child.id()).or(peak_kib);
+            if clock == Clock::Processor {
+                processor_seconds = thread_seconds(child.id()).max(processor_seconds);
+            }
             match child.try_wait() {
                 Ok(Some(status)) => break status,
                 Ok(None) if started.elapsed().as_secs() < RUN_SECONDS_MAX => thread::sleep(POLL_INTERVAL),
@@ -178,7 +205,10 @@ impl Interpreter {
                 Err(error) => return Run::failed(error.to_string()),
             }
         };
-        let seconds = started.elapsed().as_secs_f64();
+        let seconds = match clock {
+            Clock::Wall => started.elapsed().as_secs_f64(),
+            Clock::Processor => processor_seconds,
+        };
         // Read only now: the programs print a line, which a pipe holds.
         let output = read_all(child.stdout.take());
         if !status.success() {
@@ -215,6 +245,17 @@ fn peak_resident_kib(process: u32) -> Option<u64> {
     line.trim().strip_suffix("kB")?.trim().parse().ok()
 }
 
+/// The time that the threads of the process have run, of those that still do. NaN where there is no /proc, or after
+/// the process ended.
+fn thread_seconds(process: u32) -> f64 {
+    let Ok(threads) = fs::read_dir(format!("/proc/{process}/task")) else { return f64::NAN };
+    let nanoseconds = threads.filter_map(|thread| {
+        let schedule = fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        schedule.split(' ').next()?.parse::<u64>().ok()
+    });
+    nanoseconds.sum::<u64>() as f64 / 1e9
+}
+
 fn read_all(pipe: Option<impl std::io::Read>) -> String {
     let mut bytes = Vec::new();
     if let Some(mut pipe) = pipe {
@@ -244,14 +285,14 @@ struct Row {
 }
 
 impl Row {
-    fn measure(program: &Path, interpreters: &[Interpreter], rounds: usize) -> Row {
-        let mut cells: Vec<Run> = interpreters.iter().map(|one| one.run(program)).collect();
-        for _ in 1..rounds {
+    fn measure(program: &Path, interpreters: &[Interpreter], options: &Options) -> Row {
+        let mut cells: Vec<Run> = interpreters.iter().map(|one| one.run(program, options.clock)).collect();
+        for _ in 1..options.rounds {
             for (cell, interpreter) in cells.iter_mut().zip(interpreters) {
                 if cell.outcome.is_err() {
                     continue;
                 }
-                let run = interpreter.run(program);
+                let run = interpreter.run(program, options.clock);
                 if run.outcome == cell.outcome {
                     cell.seconds = cell.seconds.min(run.seconds);
                     cell.peak_kib = cell.peak_kib.max(run.peak_kib);
@@ -270,7 +311,8 @@ impl Row {
     fn check_outputs(&mut self, interpreters: &[Interpreter]) {
         let by_reference = interpreters.iter().position(|one| one.column == REFERENCE);
         let outputs = || self.cells.iter().map(|cell| cell.outcome.as_ref().ok());
-        let Some(expected) = by_reference.and_then(|at| outputs().nth(at)?).or_else(|| outputs().flatten().next()) else {
+        let Some(expected) = by_reference.and_then(|at| outputs().nth(at)?).or_else(|| outputs().flatten().next())
+        else {
             return;
         };
         let expected = expected.clone();
@@ -283,7 +325,8 @@ impl Row {
     }
 
     fn report_failures(&self, interpreters: &[Interpreter]) -> usize {
-        let failed = self.cells.iter().zip(interpreters).filter_map(|(cell, one)| Some((one, cell.outcome.as_ref().err()?)));
+        let failed =
+            self.cells.iter().zip(interpreters).filter_map(|(cell, one)| Some((one, cell.outcome.as_ref().err()?)));
         failed.inspect(|(one, why)| eprintln!("{}, {}: {why}", self.name, one.column)).count()
     }
 
@@ -298,14 +341,14 @@ type Measure = fn(&Run) -> f64;
 const SECONDS: Measure = |run| run.seconds;
 const PEAK_MIB: Measure = |run| run.peak_kib.map_or(f64::NAN, |kib| kib as f64 / 1024.0);
 
-fn report(interpreters: &[Interpreter], rows: &[Row], rounds: usize) -> String {
+fn report(interpreters: &[Interpreter], rows: &[Row], options: &Options) -> String {
     let mut text = String::new();
     for one in interpreters {
         let mut command = vec![one.program.file_name().unwrap_or_default().to_string_lossy().into_owned()];
         command.extend(one.arguments.iter().map(|&argument| argument.to_owned()));
         let _ = writeln!(text, "- {}: {} (`{}`)", one.column, one.version, command.join(" "));
     }
-    let _ = writeln!(text, "- {}, best of {rounds}, interleaved\n", machine());
+    let _ = writeln!(text, "- {}; {}, best of {}, interleaved\n", machine(), options.clock.label(), options.rounds);
 
     let _ = writeln!(text, "Seconds, and speed as a multiple of {REFERENCE}'s (more is faster).\n");
     table(&mut text, interpreters, rows, 3, SECONDS, |seconds, reference| reference / seconds);
@@ -323,7 +366,8 @@ fn report(interpreters: &[Interpreter], rows: &[Row], rounds: usize) -> String {
 /// The processor and how many of it, as far as the system tells.
 fn machine() -> String {
     let information = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = information.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split(": ").nth(1));
+    let model =
+        information.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split(": ").nth(1));
     let count = thread::available_parallelism().map_or(0, usize::from);
     format!("{}, {count} processors, {}", model.unwrap_or("unknown processor"), env::consts::OS)
 }
@@ -374,8 +418,10 @@ fn shown(value: f64, decimals: usize) -> String {
     if value.is_finite() { format!("{value:.decimals$}") } else { String::new() }
 }
 
+type Summary = fn(&[f64]) -> f64;
+
 /// The last rows of a table, over its column of ratios.
-const SUMMARIES: [(&str, fn(&[f64]) -> f64); 3] = [
+const SUMMARIES: [(&str, Summary); 3] = [
     ("**geometric mean**", geometric_mean),
     ("least", |ratios| ratios.iter().copied().fold(f64::NAN, f64::min)),
     ("most", |ratios| ratios.iter().copied().fold(f64::NAN, f64::max)),
@@ -399,7 +445,8 @@ fn write_report(file: &Path, report: &str) -> Result<(), String> {
     let named = |error: std::io::Error| format!("{}: {error}", file.display());
     let text = fs::read_to_string(file).map_err(named)?;
     let [begin, end] = MARKERS;
-    let (before, rest) = text.split_once(begin).ok_or_else(|| format!("{}: expected '{}'", file.display(), begin.trim()))?;
+    let (before, rest) =
+        text.split_once(begin).ok_or_else(|| format!("{}: expected '{}'", file.display(), begin.trim()))?;
     let (_, after) = rest.split_once(end).ok_or_else(|| format!("{}: expected '{}'", file.display(), end.trim()))?;
     fs::write(file, format!("{before}{begin}\n{report}{end}{after}")).map_err(named)
 }

@@ -1,6 +1,6 @@
 -- Tables with computed string keys: counting words, grouping, and changing keys that come and go.
 
-local rounds = tonumber((...)) or 12
+local rounds = tonumber((...)) or 34
 
 local syllables = { "ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu" }
 local seed = 7
@@ -46,8 +46,8 @@ for round = 1, rounds do
   local window = {}
   for i = 1, 40000 do
     window["id" .. i] = i
-    if i > 500 then
-      window["id" .. i - 500] = nil
+    if i > 300 then
+      window["id" .. i - 300] = nil
     end
   end
   for key, value in pairs(window) do

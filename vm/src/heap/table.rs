@@ -75,6 +75,8 @@ pub(crate) struct Table {
     pub(crate) meta: u32,
     /// For a table used as a metatable: events known to be absent, a bit each; see [`crate::interp::Event`].
     pub(crate) absent: u16,
+    /// For a table used as a metatable: number of the entry where `__index` was last found. Not state.
+    pub(crate) index_hint: u8,
     /// Whether it is on the list of objects to finalize.
     pub(crate) has_finalizer: bool,
 }

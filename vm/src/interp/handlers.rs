@@ -108,11 +108,11 @@ macro_rules! mixed_arithmetic {
     }};
 }
 
-/// Division and modulo: an integer divisor of zero is an error.
+/// Division and modulo: an integer divisor of zero is an error, one of -1 overflows; both are slow.
 macro_rules! division {
     ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $int:expr, $mixed:ident) => {{
         let (x, y) = ($x, $y);
-        if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER && y.bits != 0 {
+        if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER && y.bits.wrapping_add(1) > 1 {
             *reg!($base, Insn($insn).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
             return D::next($pc, $base, $k, $ticks - 1, $vm);
         }
@@ -120,7 +120,7 @@ macro_rules! division {
     }};
 }
 
-/// Division and modulo of floats; two integers come here only for a divisor of zero.
+/// Division and modulo of floats; two integers come here only for divisors that are slow.
 macro_rules! mixed_division {
     ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $float:expr) => {{
         let (x, y) = ($x, $y);
@@ -220,6 +220,28 @@ unsafe fn search_name(vm: &mut Vm, table: u32, name: Value, pc: *mut u64) -> Opt
     unsafe { set_hint(pc, number) };
     let value = vm.heap.tables.get(table).entries[number].value();
     (!value.is_nil()).then_some(value)
+}
+
+/// `object.name` along `__index` tables. Most methods are absent from the object and in the table that its metatable's
+/// `__index` names: that case goes by the hint, which says where in that table.
+#[inline(never)]
+unsafe fn find_method(vm: *mut Vm, object: Value, name: Value, pc: *mut u64, hint: u8) -> Option<Value> {
+    // SAFETY: `vm` is the running interpreter.
+    let vm_ref = unsafe { &mut *vm };
+    if object.tag == Tag::TABLE {
+        let t = vm_ref.heap.tables.get(object.handle());
+        if t.meta != 0 && t.index.is_empty() && !t.entries.iter().any(|entry| entry.has_key(name)) {
+            let class = vm_ref.index_table(t.meta - 1);
+            if class.tag == Tag::TABLE {
+                // SAFETY: as the caller's.
+                let found = unsafe { get_name(vm, class.handle(), name, pc, hint) };
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+    }
+    vm_ref.index_by_name(object, name)
 }
 
 /// Overwrites field `name` of a table if it is present and not nil.
@@ -625,7 +647,7 @@ fn SetField(pc, base, k, ticks, vm, insn) {
 fn Method(pc, base, k, ticks, vm, insn) {
     let i = Insn(insn);
     let object = *reg!(base, i.b());
-    if let Some(value) = (*vm).index_by_name(object, *k.add(usize::from(i.c()))) {
+    if let Some(value) = find_method(vm, object, *k.add(usize::from(i.c())), pc, i.x()) {
         let r = reg!(base, i.a());
         *r.add(1) = object;
         *r = value;
@@ -1017,10 +1039,8 @@ fn Call(pc, base, k, ticks, vm, insn) {
     {
         return slow::<D>(pc, base, k, ticks, vm, insn);
     }
-    let parameters = usize::from(function.parameters);
-    let given = usize::from(i.b()) - 1;
-    if given < parameters {
-        fill_nil(new_base.add(given), parameters - given);
+    if i.b() <= u16::from(function.parameters) {
+        return call_short::<D>(pc, base, k, ticks, vm, insn);
     }
     let body = function.body.as_mut_ptr();
     let code = body.add(function.code_start as usize);
@@ -1043,6 +1063,20 @@ fn Call(pc, base, k, ticks, vm, insn) {
     frames.set_len(depth + 1);
     vm_ref.cached.upvalues = upvalues;
     D::next(code, new_base, body.cast_const().cast(), left, vm)
+}
+
+/// A call of a Lua function with fewer arguments than it has parameters: makes up the missing ones, then calls. The
+/// stack has been found long enough for the callee.
+#[inline(never)]
+fn call_short(pc, base, k, ticks, vm, insn) {
+    let i = Insn(insn);
+    let f = reg!(base, i.a());
+    let closure = (*vm).heap.closures.get((*f).handle());
+    let parameters = usize::from((*vm).heap.functions.get(closure.function).parameters);
+    let given = usize::from(i.b()) - 1;
+    fill_nil(f.add(1 + given), parameters - given);
+    let filled = insn & !(0xffff << 32) | (parameters as u64 + 1) << 32;
+    Call::<D>(pc, base, k, ticks, vm, filled)
 }
 
 /// A call of something else than a Lua function, or one at which something is due.

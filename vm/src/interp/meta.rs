@@ -88,6 +88,24 @@ impl Vm {
         }
     }
 
+    /// `__index` of a metatable, from where it was found last.
+    #[inline]
+    pub(crate) fn index_table(&mut self, meta: u32) -> Value {
+        let name = self.roots.event_names[Event::Index as usize];
+        let m = self.heap.tables.get(meta);
+        match m.entries.get(usize::from(m.index_hint)) {
+            Some(entry) if entry.has_key(name) => entry.value(),
+            _ => self.search_index(meta, name),
+        }
+    }
+
+    fn search_index(&mut self, meta: u32, name: Value) -> Value {
+        let Some(number) = self.heap.find_name(meta, name) else { return Value::NIL };
+        let m = self.heap.tables.get_mut(meta);
+        m.index_hint = u8::try_from(number).unwrap_or(0);
+        m.entries[number].value()
+    }
+
     /// `object.name` along `__index` tables; `None` where a function has to be called or an error raised.
     pub(crate) fn index_by_name(&mut self, object: Value, name: Value) -> Option<Value> {
         let mut object = object;

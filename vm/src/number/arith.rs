@@ -135,7 +135,7 @@ fn on_floats(op: ArithOp, a: f64, b: f64) -> f64 {
 pub fn int_floor_div(a: i64, b: i64) -> i64 {
     let quotient = a.wrapping_div(b);
     let remainder = a.wrapping_rem(b);
-    if remainder != 0 && (remainder ^ b) < 0 { quotient - 1 } else { quotient }
+    if remainder != 0 && (remainder ^ b) < 0 { signs_differ(quotient - 1) } else { quotient }
 }
 
 /// `a % b` on integers; the result has the sign of `b`.
@@ -144,7 +144,15 @@ pub fn int_floor_div(a: i64, b: i64) -> i64 {
 #[inline(always)]
 pub fn int_mod(a: i64, b: i64) -> i64 {
     let remainder = a.wrapping_rem(b);
-    if remainder != 0 && (remainder ^ b) < 0 { remainder + b } else { remainder }
+    if remainder != 0 && (remainder ^ b) < 0 { signs_differ(remainder + b) } else { remainder }
+}
+
+/// Keeps the adjustment for operands of different signs a jump, out of the way of the next operation: most programs
+/// take remainders of numbers of one sign.
+#[cold]
+#[inline(never)]
+fn signs_differ(result: i64) -> i64 {
+    result
 }
 
 /// `a << b`, filling with zeros; a negative `b` shifts right, 64 or more shifts everything out.

@@ -1,0 +1,346 @@
+//! What the suites share: a VM driven by hand, with a world in memory, so that it can be stopped, copied, written out
+//! and read back between any two slices.
+
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+pub mod memory_host;
+
+use std::path::{Path, PathBuf};
+
+use memory_host::MemoryHost;
+use tidelock::Message;
+use tidelock::host::Host;
+use tidelock_vm::bytecode::Verified;
+use tidelock_vm::{Attachment, Backend, Options, Outcome, StopReason, SystemCall, Value, Vm};
+
+/// A budget that no test program uses up.
+pub const TICKS_MAX: u64 = 1 << 34;
+
+/// What may differ between two runs of one program without being seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Setup {
+    pub backend: Backend,
+    pub hash_seed: u64,
+    pub memory_bytes_max: usize,
+}
+
+impl Default for Setup {
+    fn default() -> Setup {
+        Setup { backend: Backend::Tail, hash_seed: 1, memory_bytes_max: 1 << 30 }
+    }
+}
+
+/// How a program ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    Returned,
+    /// An error that is text.
+    Failed(String),
+    /// An error that is something else, by its type.
+    FailedWith(&'static str),
+    Exited(i32),
+    OutOfMemory,
+    /// It has not.
+    Running,
+}
+
+/// All that can be seen of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    pub output: String,
+    pub errors: String,
+    pub end: End,
+    pub ticks: u64,
+    pub collections: u64,
+    pub memory_bytes_peak: usize,
+    pub state_hash: u64,
+}
+
+/// A program at work.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    vm: Vm,
+    host: MemoryHost,
+    end: End,
+    is_closing: bool,
+    is_over: bool,
+}
+
+/// What `load` calls.
+fn compile_hook(text: &[u8], chunk_name: &[u8]) -> Result<Verified, Vec<u8>> {
+    tidelock::program::load(text, chunk_name).map_err(|error| error.message())
+}
+
+fn attachment(setup: &Setup) -> Attachment {
+    Attachment { hash_seed: setup.hash_seed, backend: setup.backend, compile: compile_hook }
+}
+
+impl Machine {
+    pub fn new(code: &Verified, setup: &Setup) -> Machine {
+        let mut vm = Vm::new(&Options {
+            hash_seed: setup.hash_seed,
+            random_seed: (0, 1),
+            memory_bytes_max: setup.memory_bytes_max,
+            backend: setup.backend,
+            compile: compile_hook,
+        });
+        vm.start(code, &[]);
+        Machine { vm, host: MemoryHost::default(), end: End::Running, is_closing: false, is_over: false }
+    }
+
+    /// Starts anew with an integer as the main function's argument.
+    pub fn set_argument(&mut self, argument: u64, code: &Verified) {
+        self.vm.start(code, &[Value::integer(argument as i64)]);
+    }
+
+    /// Runs one slice; says whether the program has ended, finalizers included.
+    pub fn run(&mut self, ticks: u64) -> bool {
+        let until = self.vm.ticks_used().saturating_add(ticks);
+        while !self.is_over && self.vm.ticks_used() < until {
+            let outcome = self.vm.run(until - self.vm.ticks_used());
+            self.after(outcome);
+        }
+        self.is_over
+    }
+
+    fn after(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Preempted => {}
+            Outcome::SystemCall { number, arguments } => self.serve(number, &arguments),
+            Outcome::Finished(_) => self.close(End::Returned),
+            Outcome::Failed { value, .. } => {
+                let text = self.vm.bytes_of(value).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+                self.close(text.map_or(End::FailedWith(value.type_name()), End::Failed));
+            }
+            Outcome::Stopped(StopReason::Exit(code)) => self.stop(End::Exited(code)),
+            Outcome::Stopped(StopReason::OutOfMemory) => self.stop(End::OutOfMemory),
+        }
+    }
+
+    /// Lets finalizers run.
+    fn close(&mut self, end: End) {
+        if self.is_closing {
+            self.is_over = true;
+            return;
+        }
+        self.is_closing = true;
+        self.end = end;
+        self.vm.begin_close();
+    }
+
+    fn stop(&mut self, end: End) {
+        if !self.is_closing {
+            self.end = end;
+        }
+        self.is_over = true;
+    }
+
+    fn serve(&mut self, number: u16, arguments: &[Value]) {
+        let call = SystemCall::from_number(number).expect("only the library makes system calls");
+        let answer = match call {
+            SystemCall::Exit => {
+                let code = arguments[0].as_integer().map_or(i32::from(arguments[0].is_falsy()), |code| code as i32);
+                let closes = arguments.get(1).is_some_and(|value| !value.is_falsy());
+                return if closes { self.close(End::Exited(code)) } else { self.stop(End::Exited(code)) };
+            }
+            SystemCall::Time => Ok(vec![Message::Integer(0)]),
+            SystemCall::Clock => Ok(vec![Message::Float(self.vm.ticks_used() as f64 / 1e9)]),
+            SystemCall::Entropy => Ok(vec![Message::Integer(1), Message::Integer(2)]),
+            _ => {
+                let arguments: Vec<Message> = arguments.iter().map(|&value| to_message(&self.vm, value)).collect();
+                self.host.answer(call, &arguments)
+            }
+        };
+        match answer {
+            Ok(messages) => {
+                let values: Vec<Value> = messages.iter().map(|message| to_value(&mut self.vm, message)).collect();
+                self.vm.answer(&values);
+            }
+            Err(text) => self.vm.answer_error(&text),
+        }
+    }
+
+    pub fn ticks_used(&self) -> u64 {
+        self.vm.ticks_used()
+    }
+
+    pub fn encode(&self) -> Vec<u8> {
+        self.vm.encode()
+    }
+
+    /// Goes on in a VM read back from what the VM wrote out.
+    pub fn reload(&mut self, setup: &Setup) -> Result<(), String> {
+        let bytes = self.vm.encode();
+        self.load(&bytes, setup)?;
+        if self.vm.encode() != bytes {
+            return Err("a decoded state encodes to other bytes".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Goes on in a VM read from these bytes.
+    pub fn load(&mut self, bytes: &[u8], setup: &Setup) -> Result<(), String> {
+        self.vm = Vm::decode(bytes, &attachment(setup)).map_err(|error| format!("decoding: {error}"))?;
+        Ok(())
+    }
+
+    /// What was seen of the run. The state's hash is that of the process after its end.
+    pub fn seen(mut self) -> Seen {
+        let ticks = self.vm.ticks_used();
+        // Ticks owed depend on where the last slice began, so let them be paid.
+        self.vm.begin_close();
+        let _ = self.vm.run(TICKS_MAX);
+        Seen {
+            output: latin1(self.host.captured(1)),
+            errors: latin1(self.host.captured(2)),
+            end: self.end,
+            ticks,
+            collections: self.vm.collections(),
+            memory_bytes_peak: self.vm.memory_bytes_peak(),
+            state_hash: self.vm.state_hash(),
+        }
+    }
+}
+
+fn to_message(vm: &Vm, value: Value) -> Message {
+    if let Some(bytes) = vm.bytes_of(value) {
+        Message::Bytes(bytes.to_vec())
+    } else if let Some(integer) = value.as_integer() {
+        Message::Integer(integer)
+    } else if let Some(float) = value.as_float() {
+        Message::Float(float)
+    } else if value.is_nil() {
+        Message::Nil
+    } else {
+        Message::Boolean(!value.is_falsy())
+    }
+}
+
+fn to_value(vm: &mut Vm, message: &Message) -> Value {
+    match message {
+        Message::Boolean(b) => Value::boolean(*b),
+        Message::Integer(i) => Value::integer(*i),
+        Message::Float(f) => Value::float(*f),
+        Message::Bytes(bytes) => vm.string(bytes),
+        _ => Value::NIL,
+    }
+}
+
+/// A whole run in slices of `quantum`.
+pub fn run(code: &Verified, setup: &Setup, quantum: u64) -> Result<Seen, String> {
+    let mut machine = Machine::new(code, setup);
+    while !machine.run(quantum) {
+        ended_in_time(&machine)?;
+    }
+    Ok(machine.seen())
+}
+
+/// Fails where a program goes on and on.
+pub fn ended_in_time(machine: &Machine) -> Result<(), String> {
+    if machine.ticks_used() > TICKS_MAX {
+        return Err(format!("not ended after {} ticks", machine.ticks_used()));
+    }
+    Ok(())
+}
+
+/// Says what two runs differ in, if they do.
+pub fn same(how: &str, expected: &Seen, found: &Seen) -> Result<(), String> {
+    if expected == found {
+        return Ok(());
+    }
+    let mut text = format!("{how}:\n");
+    if expected.output != found.output {
+        text.push_str(&first_difference(&expected.output, &found.output));
+    }
+    let mut row = |name: &str, expected: &dyn std::fmt::Debug, found: &dyn std::fmt::Debug| {
+        let (expected, found) = (format!("{expected:?}"), format!("{found:?}"));
+        if expected != found {
+            text.push_str(&format!("  {name}: expected {expected}, found {found}\n"));
+        }
+    };
+    row("errors", &expected.errors, &found.errors);
+    row("end", &expected.end, &found.end);
+    row("ticks", &expected.ticks, &found.ticks);
+    row("collections", &expected.collections, &found.collections);
+    row("peak memory", &expected.memory_bytes_peak, &found.memory_bytes_peak);
+    row("state hash", &expected.state_hash, &found.state_hash);
+    Err(text)
+}
+
+/// The first line in which two texts differ.
+pub fn first_difference(expected: &str, found: &str) -> String {
+    let (mut expected, mut found) = (expected.lines(), found.lines());
+    let mut number = 0;
+    loop {
+        number += 1;
+        match (expected.next(), found.next()) {
+            (None, None) => return "  only the end of the last line differs\n".to_owned(),
+            (a, b) if a == b => {}
+            (a, b) => {
+                let show = |line: Option<&str>| line.map_or("(nothing)".to_owned(), |line| format!("{line:?}"));
+                return format!("  line {number}: expected {}\n  line {number}: found    {}\n", show(a), show(b));
+            }
+        }
+    }
+}
+
+/// Bytes as text, byte for byte.
+pub fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().map(|&byte| char::from(byte)).collect()
+}
+
+/// The repository.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Files with this extension under a directory of the repository, sorted, with their names relative to it.
+pub fn files(directory: &str, extension: &str) -> Vec<(String, PathBuf)> {
+    let base = root().join(directory);
+    let mut found = Vec::new();
+    let mut waiting = vec![base.clone()];
+    while let Some(directory) = waiting.pop() {
+        let Ok(entries) = std::fs::read_dir(&directory) else { continue };
+        for entry in entries {
+            let path = entry.expect("a directory entry is readable").path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                let name = path.strip_prefix(&base).expect("it is below").with_extension("");
+                found.push((name.to_string_lossy().replace('\\', "/"), path));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A small generator of numbers for choices that have to be the same in every run (splitmix64).
+#[derive(Clone, Debug)]
+pub struct Choices(u64);
+
+impl Choices {
+    /// Seeded by a text.
+    pub fn of(name: &str) -> Choices {
+        Choices(name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        }))
+    }
+
+    pub fn from_seed(seed: u64) -> Choices {
+        Choices(seed)
+    }
+
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `bound`, which is not 0.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+}
