@@ -23,7 +23,7 @@ pub struct CompileError {
     pub kind: ErrorKind,
     /// Line the lexer stood at, counted from 1; the one in the message where the message has one.
     pub line: u32,
-    /// Byte offsets into the source of the text to point at; empty and at its end for "near <eof>".
+    /// Byte offsets into the source of the text to point at; empty and at its end for `near <eof>`.
     pub span: Range<usize>,
     /// The whole message: `file.lua:3: unexpected symbol near 'x'`. Names and strings of the source appear in it, so
     /// it need not be UTF-8.

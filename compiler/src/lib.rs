@@ -10,8 +10,8 @@ mod lexer;
 mod parser;
 
 pub use error::{CompileError, ErrorKind};
-pub use tidelock_vm::bytecode::chunk_id;
 pub use parser::parse;
+pub use tidelock_vm::bytecode::chunk_id;
 mod codegen;
 
 use tidelock_vm::bytecode::Prototype;

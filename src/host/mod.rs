@@ -1,10 +1,10 @@
 //! The one door outside: what programs ask of the machine goes through the trait [`Host`].
 //!
-//! - [`calls`]: system calls decoded, answers encoded
-//! - [`grants`]: what a program may do; paths are resolved before they are checked
-//! - [`capture`]: a host that gives nothing and keeps what is written, for embedding and tests
-//! - [`system`]: the machine itself (cargo feature `cli`)
-//! - [`stream`]: a buffered file of the machine
+//! - `calls`: system calls decoded, answers encoded
+//! - `grants`: what a program may do; paths are resolved before they are checked
+//! - `capture`: a host that gives nothing and keeps what is written, for embedding and tests
+//! - `system`: the machine itself (cargo feature `cli`)
+//! - `stream`: a buffered file of the machine
 //!
 //! Every method has a default that refuses, so a host gives exactly what it implements. A refusal is an error value
 //! for the program, and its text names what would allow it.

@@ -13,9 +13,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::grants::{Grants, Refusal, bytes_of, path_of, resolve};
 use super::stream::{Stream, exit_of};
-use super::{
-    Buffering, ChildExit, Grant, Handle, Host, HostError, HostResult, OpenMode, PipeEnd, Whence,
-};
+use super::{Buffering, ChildExit, Grant, Handle, Host, HostError, HostResult, OpenMode, PipeEnd, Whence};
 
 /// Handles from here on are files; those below are standard streams.
 const FIRST_FILE: Handle = 3;
@@ -271,7 +269,11 @@ impl Host for SystemHost {
 
     fn remove(&mut self, path: &[u8]) -> HostResult<()> {
         let place = self.grants.write.permit_entry(path, Refusal::WRITE)?;
-        if place.symlink_metadata()?.is_dir() { std::fs::remove_dir(place)? } else { std::fs::remove_file(place)? }
+        if place.symlink_metadata()?.is_dir() {
+            std::fs::remove_dir(place)?
+        } else {
+            std::fs::remove_file(place)?
+        }
         Ok(())
     }
 

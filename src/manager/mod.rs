@@ -1,13 +1,13 @@
 //! The process manager: who runs, for how long, and what each may ask of the world.
 //!
-//! - [`guest`]: the interpreter boundary
-//! - [`lua`], [`convert`]: the Lua guest; only these know the VM
-//! - [`process`]: the record of a process, and every change of its state
-//! - [`policy`]: the only place where order is decided
-//! - [`clock`]: virtual time
-//! - [`calls`]: system calls, answered by the manager itself or by the process's host
-//! - [`builder`], [`spawn`]: setting up a manager, starting processes
-//! - [`rounds`]: the manager itself, its rounds and slices
+//! - `guest`: the interpreter boundary
+//! - `lua`, `convert`: the Lua guest; only these know the VM
+//! - `process`: the record of a process, and every change of its state
+//! - `policy`: the only place where order is decided
+//! - `clock`: virtual time
+//! - `calls`: system calls, answered by the manager itself or by the process's host
+//! - `builder`, `spawn`: setting up a manager, starting processes
+//! - `rounds`: the manager itself, its rounds and slices
 
 mod builder;
 mod calls;

@@ -322,9 +322,10 @@ pub struct Choices(u64);
 impl Choices {
     /// Seeded by a text.
     pub fn of(name: &str) -> Choices {
-        Choices(name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        }))
+        Choices(
+            name.bytes()
+                .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)),
+        )
     }
 
     pub fn from_seed(seed: u64) -> Choices {

@@ -258,9 +258,12 @@ impl Generator<'_> {
         let one = depth + 1;
         match self.choose(kinds) {
             0 => self.name(),
-            1 => ["1", "0", "-1", "2", "7", "255", "math.maxinteger", "math.mininteger"][self.choose(8) as usize].into(),
+            1 => {
+                ["1", "0", "-1", "2", "7", "255", "math.maxinteger", "math.mininteger"][self.choose(8) as usize].into()
+            }
             2 => ["0.5", "1e300", "-0.0", "0/0", "2^53", "math.huge", "3.0"][self.choose(7) as usize].into(),
-            3 => ["'a'", "'10'", "''", "nil", "true", "false", "'0x10'", "('long'):rep(20)"][self.choose(8) as usize].into(),
+            3 => ["'a'", "'10'", "''", "nil", "true", "false", "'0x10'", "('long'):rep(20)"][self.choose(8) as usize]
+                .into(),
             4 | 5 => {
                 let operators =
                     ["+", "-", "*", "/", "//", "%", "^", "&", "|", "~", "<<", ">>", "..", "==", "~=", "<", "<=", ">"];
@@ -269,8 +272,8 @@ impl Generator<'_> {
                 format!("({a} {operator} {b})")
             }
             6 => {
-                let operator = ["-", "~", "#", "not "][self.choose(4) as usize];
-                format!("({operator}{})", self.expression(one))
+                let operator = ["-", "~", "#", "not"][self.choose(4) as usize];
+                format!("({operator} {})", self.expression(one))
             }
             7 => {
                 let operator = ["and", "or"][self.choose(2) as usize];

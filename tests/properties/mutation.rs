@@ -51,7 +51,7 @@ fn plausible(registers: u16, choices: &mut Choices) -> Insn {
 }
 
 /// Changes bytes from `start` on.
-pub fn bytes(bytes: &mut Vec<u8>, start: usize, count: usize, choices: &mut Choices) {
+pub fn bytes(bytes: &mut [u8], start: usize, count: usize, choices: &mut Choices) {
     for _ in 0..count {
         let at = start + choices.below((bytes.len() - start) as u64) as usize;
         match choices.below(6) {

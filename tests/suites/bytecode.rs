@@ -17,7 +17,8 @@ pub fn trials() -> Vec<Trial> {
 
 fn check(name: &str, path: &Path) -> Result<(), String> {
     let source = std::fs::read(path).map_err(|error| error.to_string())?;
-    let code = tidelock::program::load(&source, format!("@{name}.lua").as_bytes()).map_err(|error| error.to_string())?;
+    let code =
+        tidelock::program::load(&source, format!("@{name}.lua").as_bytes()).map_err(|error| error.to_string())?;
     let mut found = String::new();
     bytecode::disassemble(code.prototype(), &mut found).map_err(|error| error.to_string())?;
     let beside = path.with_extension("txt");

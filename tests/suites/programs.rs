@@ -5,9 +5,7 @@
 use std::path::Path;
 
 use libtest_mimic::{Failed, Trial};
-use tidelock::host::{
-    Buffering, ChildExit, Grant, Grants, Handle, Host, HostResult, OpenMode, SystemHost, Whence,
-};
+use tidelock::host::{Buffering, ChildExit, Grant, Grants, Handle, Host, HostResult, OpenMode, SystemHost, Whence};
 use tidelock::{Exit, ProcessManager, RunEnd, SpawnOptions};
 use tidelock_vm::Backend;
 use tidelock_vm::bytecode::{self, Verified};

@@ -110,7 +110,6 @@ const TABLES: &[&[Native]] = &[
     crate::lib::package::FUNCTIONS,
     crate::lib::package::SEARCHERS,
     crate::lib::string::METAMETHODS,
-
 ];
 
 const COUNT: usize = {

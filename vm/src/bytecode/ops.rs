@@ -175,7 +175,7 @@ macro_rules! declare_ops {
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
         #[repr(u8)]
         pub enum Op {
-            $(#[doc = $semantics] $variant,)*
+            $(#[doc = concat!("`", $semantics, "`")] $variant,)*
         }
 
         impl Op {

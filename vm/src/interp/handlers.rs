@@ -897,6 +897,8 @@ fn EqConst(pc, base, k, ticks, vm, insn) {
     let (x, y) = (*reg!(base, Insn(insn).a()), *k.add(usize::from(Insn(insn).b())));
     let result = if x.tag == y.tag && x.tag != Tag::FLOAT && x.tag != Tag::LONG_STRING {
         x.bits == y.bits
+    } else if x.tag != y.tag && !(x.is_number() && y.is_number()) {
+        false
     } else {
         (*vm).heap.raw_equal(x, y)
     };
@@ -1065,6 +1067,19 @@ fn Call(pc, base, k, ticks, vm, insn) {
     D::next(code, new_base, body.cast_const().cast(), left, vm)
 }
 
+/// A call with as many arguments as there are: with their number made out, an ordinary call.
+#[inline(never)]
+fn call_open(pc, base, k, ticks, vm, insn) {
+    let i = Insn(insn);
+    let first = (*vm).thread.frame().base as usize + usize::from(i.reg_a()) + 1;
+    let given = ((*vm).thread.top as usize).saturating_sub(first);
+    if given > 200 {
+        return slow::<D>(pc, base, k, ticks, vm, insn);
+    }
+    let counted = insn & !(0xffff << 32) | (given as u64 + 1) << 32;
+    Call::<D>(pc, base, k, ticks, vm, counted)
+}
+
 /// A call of a Lua function with fewer arguments than it has parameters: makes up the missing ones, then calls. The
 /// stack has been found long enough for the callee.
 #[inline(never)]
@@ -1082,7 +1097,10 @@ fn call_short(pc, base, k, ticks, vm, insn) {
 /// A call of something else than a Lua function, or one at which something is due.
 #[inline(never)]
 fn call_other(pc, base, k, ticks, vm, insn) {
-    if (*reg!(base, Insn(insn).a())).tag != Tag::NATIVE || Insn(insn).b() == 0 {
+    if Insn(insn).b() == 0 {
+        return call_open::<D>(pc, base, k, ticks, vm, insn);
+    }
+    if (*reg!(base, Insn(insn).a())).tag != Tag::NATIVE {
         return slow::<D>(pc, base, k, ticks, vm, insn);
     }
     save(vm, pc, k, ticks - 3);
@@ -1090,11 +1108,64 @@ fn call_other(pc, base, k, ticks, vm, insn) {
 }
 
 fn TailCall(pc, base, k, ticks, vm, insn) {
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    let i = Insn(insn);
+    let f = reg!(base, i.a());
+    let left = ticks - 3;
+    if (*f).tag != Tag::CLOSURE || i.b() == 0 || is_due(vm, left) || D::IS_LOOP && (*vm).hooked {
+        return slow::<D>(pc, base, k, ticks, vm, insn);
+    }
+    let handle = (*f).handle();
+    let closure = (*vm).heap.closures.get(handle);
+    let upvalues = closure.upvalues.as_ptr();
+    let function = (*vm).heap.functions.get_mut(closure.function);
+    let given = usize::from(i.b()) - 1;
+    let frames = &mut (*vm).thread.frames;
+    let frame = frames.as_mut_ptr().add(frames.len() - 1);
+    if function.is_vararg
+        || given < usize::from(function.parameters)
+        || given >= 8
+        || (*frame).extra != 0
+        || base.add(usize::from(function.registers)) > (*vm).cached.stack_end
+    {
+        return slow::<D>(pc, base, k, ticks, vm, insn);
+    }
+    // The function itself moves too, to just below the base.
+    for j in 0..=given {
+        *base.add(j).sub(1) = *f.add(j);
+    }
+    let body = function.body.as_mut_ptr();
+    let code = body.add(function.code_start as usize);
+    (*frame).function = handle;
+    (*frame).flags = (*frame).flags & !Frame::HOOKED | Frame::TAIL;
+    (*vm).cached.upvalues = upvalues;
+    D::next(code, base, body.cast_const().cast(), left, vm)
 }
 
 fn Return(pc, base, k, ticks, vm, insn) {
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    let i = Insn(insn);
+    let frames = &mut (*vm).thread.frames;
+    let depth = frames.len();
+    let frame = frames.as_ptr().add(depth - 1);
+    let caller = frame.sub(1);
+    let count = usize::from(i.b()).wrapping_sub(1);
+    if !(*caller).is_lua() || i.x() != 0 || count >= 8 || D::IS_LOOP && (*vm).hooked {
+        return slow::<D>(pc, base, k, ticks, vm, insn);
+    }
+    let stack = base.sub((*frame).base as usize);
+    let dst = stack.add((*frame).dst as usize);
+    let values = reg!(base, i.a());
+    let want = (*frame).want;
+    let copied = if want < 0 { count } else { count.min(want as usize) };
+    for j in 0..copied {
+        *dst.add(j) = *values.add(j);
+    }
+    if want < 0 {
+        (*vm).thread.top = (*frame).dst + count as u32;
+    } else {
+        fill_nil(dst.add(copied), want as usize - copied);
+    }
+    frames.set_len(depth - 1);
+    resume_caller::<D>(vm, stack, caller, ticks)
 }
 
 fn Return0(pc, base, k, ticks, vm, insn) {
@@ -1104,12 +1175,16 @@ fn Return0(pc, base, k, ticks, vm, insn) {
     let frame = frames.as_ptr().add(depth - 1);
     let caller = frame.sub(1);
     // A builtin lies under every Lua function of a coroutine, so there is a frame below.
-    if !(*caller).is_lua() || (*frame).want < 0 || D::IS_LOOP && vm_ref.hooked {
+    if !(*caller).is_lua() || D::IS_LOOP && vm_ref.hooked {
         return slow::<D>(pc, base, k, ticks, vm, insn);
     }
     let stack = base.sub((*frame).base as usize);
     let dst = stack.add((*frame).dst as usize);
-    fill_nil(dst, (*frame).want as usize);
+    if (*frame).want < 0 {
+        vm_ref.thread.top = (*frame).dst;
+    } else {
+        fill_nil(dst, (*frame).want as usize);
+    }
     frames.set_len(depth - 1);
     resume_caller::<D>(vm, stack, caller, ticks)
 }
@@ -1120,15 +1195,19 @@ fn Return1(pc, base, k, ticks, vm, insn) {
     let depth = frames.len();
     let frame = frames.as_ptr().add(depth - 1);
     let caller = frame.sub(1);
-    if !(*caller).is_lua() || (*frame).want < 0 || D::IS_LOOP && vm_ref.hooked {
+    if !(*caller).is_lua() || D::IS_LOOP && vm_ref.hooked {
         return slow::<D>(pc, base, k, ticks, vm, insn);
     }
     let stack = base.sub((*frame).base as usize);
     let dst = stack.add((*frame).dst as usize);
-    let want = (*frame).want as usize;
-    if want > 0 {
+    let want = (*frame).want;
+    if want != 0 {
         *dst = *reg!(base, Insn(insn).a());
-        fill_nil(dst.add(1), want - 1);
+        if want < 0 {
+            vm_ref.thread.top = (*frame).dst + 1;
+        } else {
+            fill_nil(dst.add(1), want as usize - 1);
+        }
     }
     frames.set_len(depth - 1);
     resume_caller::<D>(vm, stack, caller, ticks)

@@ -3,7 +3,7 @@
 use crate::heap::Payload;
 use crate::interp::{Event, Frame, Res, Throw};
 use crate::native::{self, CAUGHT, Cx, Native, Out};
-use crate::number::{self, Number};
+use crate::number;
 use crate::system::SystemCall;
 use crate::value::{Tag, Value};
 
@@ -400,9 +400,8 @@ pub(crate) fn load_chunk(
 ) -> Result<Value, Vec<u8>> {
     cx.charge(bytes.len() / 2);
     let is_binary = bytes.first() == Some(&0x1b);
-    let refused = |kind: &str, modes: &str| {
-        Err(format!("attempt to load a {kind} chunk (mode is '{modes}')").into_bytes())
-    };
+    let refused =
+        |kind: &str, modes: &str| Err(format!("attempt to load a {kind} chunk (mode is '{modes}')").into_bytes());
     let modes = match (text_allowed, binary_allowed) {
         (true, false) => "t",
         (false, true) => "b",
@@ -562,9 +561,4 @@ fn dofile(cx: &mut Cx<'_>) -> Res<Out> {
         }
         _ => cx.return_results(),
     }
-}
-
-/// A number argument as it is, for those who need its subtype.
-pub(crate) fn number_of(value: Value) -> Option<Number> {
-    value.as_number()
 }

@@ -66,8 +66,8 @@ pub(crate) fn wrapped(cx: &mut Cx<'_>) -> Res<Out> {
         1 => cx.return_results(),
         2 => {
             let mut error = cx.result(0);
-            let failed = cx.vm.thread_state(thread).status == Status::Dead
-                && cx.vm.thread_state(thread).failure.is_some();
+            let failed =
+                cx.vm.thread_state(thread).status == Status::Dead && cx.vm.thread_state(thread).failure.is_some();
             if error.is_string() && !failed {
                 // The coroutine couldn't be resumed.
                 let mut text = cx.vm.where_level(1);

@@ -201,9 +201,8 @@ fn find_local(cx: &Cx<'_>, state: &ThreadState, index: usize, n: i64) -> Option<
         }
         let pc = pc_of(cx, frame);
         let function = cx.vm.function_of(frame);
-        let mut active = function.prototype.locals.iter().filter(|local| {
-            (local.start as usize) <= pc && pc < local.end as usize
-        });
+        let mut active =
+            function.prototype.locals.iter().filter(|local| (local.start as usize) <= pc && pc < local.end as usize);
         if let Some(local) = usize::try_from(n - 1).ok().and_then(|i| active.nth(i)) {
             return Some((local.name.to_vec(), base + usize::from(local.register)));
         }

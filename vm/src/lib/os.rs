@@ -324,7 +324,8 @@ fn check_field(cx: &mut Cx<'_>, i: usize) -> Res<i64> {
         };
     };
     // Each is an `int` in C.
-    let fits = if integer >= 0 { integer - offset <= i64::from(i32::MAX) } else { i64::from(i32::MIN) + offset <= integer };
+    let fits =
+        if integer >= 0 { integer - offset <= i64::from(i32::MAX) } else { i64::from(i32::MIN) + offset <= integer };
     if fits { Ok(integer) } else { Err(cx.error(&format!("field '{name}' is out-of-bound"))) }
 }
 

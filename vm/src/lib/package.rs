@@ -147,7 +147,11 @@ fn path_field(cx: &mut Cx<'_>, field: &str) -> Res<Vec<u8>> {
         crate::number::write_number(&mut text, number);
         return Ok(text);
     }
-    if path.is_string() { Ok(cx.bytes(path).to_vec()) } else { cx.vm.fail(&format!("'package.{field}' must be a string")) }
+    if path.is_string() {
+        Ok(cx.bytes(path).to_vec())
+    } else {
+        cx.vm.fail(&format!("'package.{field}' must be a string"))
+    }
 }
 
 /// Stage 1: a candidate was asked for. Stage 2: the file was read.
@@ -182,9 +186,8 @@ fn lua_searcher(cx: &mut Cx<'_>) -> Res<Out> {
 fn lua_loader(cx: &mut Cx<'_>, name: &[u8]) -> Res<Out> {
     let file = cx.slot(1);
     let file_name = cx.bytes(file).to_vec();
-    let failed = |message: &[u8]| {
-        [b"error loading module '", name, b"' from file '", &file_name, b"':\n\t", message].concat()
-    };
+    let failed =
+        |message: &[u8]| [b"error loading module '", name, b"' from file '", &file_name, b"':\n\t", message].concat();
     if cx.result(0).is_nil() {
         let message = cx.result(1);
         let message = if message.is_string() { cx.bytes(message).to_vec() } else { b"cannot read".to_vec() };
@@ -278,4 +281,3 @@ fn require(cx: &mut Cx<'_>) -> Res<Out> {
     }
     cx.call(searcher, &[name], 1)
 }
-

@@ -101,7 +101,8 @@ impl Vm {
     /// # Errors
     /// Bytes that are no snapshot, are of another version, damaged, or say what can't be.
     pub fn decode(bytes: &[u8], attachment: &Attachment) -> Result<Vm, SnapshotError> {
-        let number = |at: usize| bytes.get(at..at + 4).map_or(0, |b| u32::from_le_bytes(b.try_into().expect("4 bytes")));
+        let number =
+            |at: usize| bytes.get(at..at + 4).map_or(0, |b| u32::from_le_bytes(b.try_into().expect("4 bytes")));
         if bytes.len() < HEADER_BYTES || &bytes[..8] != MAGIC {
             return Err(SnapshotError::Magic);
         }

@@ -396,7 +396,7 @@ impl<'a> Reader<'a> {
             Kind::Lua if heap.closures.is_live(frame.function) => {
                 let function = heap.functions.get(heap.closures.get(frame.function).function);
                 let start = function.code_start * 8;
-                let in_code = frame.pc >= start && frame.pc % 8 == 0;
+                let in_code = frame.pc >= start && frame.pc.is_multiple_of(8);
                 in_code
                     && function.pc_index(frame.pc) < function.prototype.code.len()
                     && frame.base as usize + usize::from(function.registers) <= stack_len

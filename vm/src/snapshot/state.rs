@@ -343,7 +343,17 @@ impl Reader<'_> {
         }
         // Room for the limits would let a few bytes ask for much memory; it comes when the parts grow.
         let meta = self.small()?;
-        Ok(Table { array, entries, index: Box::default(), array_limit, entry_limit, meta, absent: 0, index_hint: 0, has_finalizer: self.flag()? })
+        Ok(Table {
+            array,
+            entries,
+            index: Box::default(),
+            array_limit,
+            entry_limit,
+            meta,
+            absent: 0,
+            index_hint: 0,
+            has_finalizer: self.flag()?,
+        })
     }
 
     fn mark(&mut self) -> Read<Mark> {

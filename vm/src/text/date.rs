@@ -193,6 +193,7 @@ pub fn format_piece(
 }
 
 /// Formats all of a format.
+#[cfg(test)]
 pub fn format_date(format: &[u8], date: &DateTime, zone: &str, out: &mut Vec<u8>) -> Result<(), DateError> {
     let mut at = 0;
     while let Some(next) = format_piece(format, at, date, zone, usize::MAX, out)? {

@@ -13,7 +13,7 @@
 //! pattern here: the caller strips a leading `^` and passes `anchored` (`gmatch` passes it as it is: there `^` is an
 //! ordinary character). How the four library functions use it:
 //!
-//! - `find`, `match`: `new(init, anchored)`, `run`, then [`Matcher::check_finished`] and the captures.
+//! - `find`, `match`: `new(init, anchored)`, `run`, then the captures.
 //! - `gmatch`, `gsub`: after a match that ended at `e`, [`Matcher::restart`]`(e, anchored, Some(e))`: an empty match
 //!   at `e` is then passed over, as PUC does. What `gsub` copies unchanged is `subject[e..start]` of the next match.
 //!
@@ -199,12 +199,6 @@ impl Matcher {
         self.scan = None;
     }
 
-    /// Begins a new search for another pattern, keeping only the allocations.
-    pub fn reset(&mut self, init: usize, anchored: bool) {
-        self.sets.clear();
-        self.restart(init, anchored, None);
-    }
-
     /// Goes on until there is an answer or the budget is used up. It always makes progress, even if the budget is not
     /// positive, and may overdraw it by a bounded amount. After an answer, further calls repeat it; after an error the
     /// matcher is of no use until it is restarted.
@@ -217,8 +211,8 @@ impl Matcher {
         outcome
     }
 
-    /// The captures, after a match. One that was never closed appears as an empty span: see
-    /// [`Matcher::check_finished`] and [`Matcher::capture`], which report it.
+    /// The captures, after a match. One that was never closed appears as an empty span; [`Matcher::capture`] reports
+    /// it.
     #[must_use]
     pub fn captures(&self) -> &[Capture] {
         &self.captures
@@ -242,6 +236,7 @@ impl Matcher {
 
     /// Fails if a capture was never closed. PUC raises this only when it hands out the value, so `gsub` with a
     /// replacement string does not raise it for captures the string does not name.
+    #[cfg(test)]
     pub fn check_finished(&self) -> Result<(), PatternError> {
         if self.open == 0 { Ok(()) } else { Err(PatternError::UnfinishedCapture) }
     }

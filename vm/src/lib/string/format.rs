@@ -145,11 +145,8 @@ fn go_on(cx: &mut Cx<'_>, mut work: Work) -> Res<Out> {
         work.position += item.len();
     }
     charge(cx, &work);
-    let string = if work.out.len() <= crate::heap::SHORT_BYTES_MAX {
-        cx.string(&work.out)
-    } else {
-        cx.string_from(work.out)?
-    };
+    let string =
+        if work.out.len() <= crate::heap::SHORT_BYTES_MAX { cx.string(&work.out) } else { cx.string_from(work.out)? };
     cx.one(string)
 }
 

@@ -99,8 +99,7 @@ fn begin(cx: &mut Cx<'_>) -> Res<Out> {
     cx.set_slot(LIMIT, Value::integer(limit));
     let anchored = cx.bytes(pattern).first() == Some(&b'^');
     let matcher = Matcher::new(0, anchored);
-    let work =
-        Work { matcher, copied: 0, count: 0, changed: false, progress: 0, out: Vec::new(), left: STEP_UNITS };
+    let work = Work { matcher, copied: 0, count: 0, changed: false, progress: 0, out: Vec::new(), left: STEP_UNITS };
     go_on(cx, work)
 }
 
@@ -200,13 +199,7 @@ impl Work {
     }
 
     /// One step with a replacement string; says whether the search has ended.
-    fn substitute(
-        &mut self,
-        subject: &[u8],
-        pattern: &[u8],
-        replacement: &[u8],
-        limit: i64,
-    ) -> Result<bool, Failure> {
+    fn substitute(&mut self, subject: &[u8], pattern: &[u8], replacement: &[u8], limit: i64) -> Result<bool, Failure> {
         let (anchored, pattern) = split_anchor(pattern);
         while self.left > 0 {
             match self.next_match(subject, pattern, anchored, limit).map_err(Failure::Pattern)? {

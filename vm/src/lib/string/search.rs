@@ -1,8 +1,6 @@
 //! `find`, `match`, `gmatch`.
 
-use super::work::{
-    PLAIN_UNITS_PER_TICK, STEP_PLAIN_UNITS, STEP_UNITS, UNITS_PER_TICK, start_position,
-};
+use super::work::{PLAIN_UNITS_PER_TICK, STEP_PLAIN_UNITS, STEP_UNITS, UNITS_PER_TICK, start_position};
 use crate::interp::{Res, Throw};
 use crate::native::{self, Cx, Out};
 use crate::text::pattern::{Capture, Matcher, PatternError, PlainFind, Step, has_specials};

@@ -75,7 +75,7 @@ impl PlainFind {
     }
 
     /// Appends the state.
-    pub fn to_words(&self, out: &mut Vec<u64>) {
+    pub fn to_words(self, out: &mut Vec<u64>) {
         out.extend([self.start as u64, self.equal as u64]);
     }
 
