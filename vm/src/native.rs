@@ -24,8 +24,6 @@ pub(crate) enum Out {
     Values { first: u32, count: u32 },
     /// Call the function at stack index `at` with everything above it; go on at `stage` with all its results.
     Call { at: u32, stage: u32 },
-    /// Call and return what it returns; the builtin is done.
-    CallLast { at: u32 },
     /// Go on at `stage`, in the next slice if the ticks are used up.
     Again { stage: u32 },
     /// Give `count` values from `first` on to whoever resumed this coroutine; go on at `stage` when resumed.
@@ -85,7 +83,6 @@ hidden_natives! {
     CLOSE_STATE "(close)" crate::lib::collect::close_state;
     NEXT "next" crate::lib::base::next;
     IPAIRS_STEP "(ipairs)" crate::lib::base::ipairs_step;
-    PCALL "pcall" crate::lib::base::pcall;
     XPCALL "xpcall" crate::lib::base::xpcall;
     WRAPPED "(wrapped)" crate::lib::coroutine::wrapped;
     LINES_STEP "lines_step" crate::lib::io::lines::step;
@@ -289,14 +286,6 @@ impl Cx<'_> {
             self.push(value)?;
         }
         Ok(Out::Call { at, stage })
-    }
-
-    /// Calls `function` and returns what it returns.
-    pub(crate) fn call_last(&mut self, function: Value, arguments: &[Value]) -> Res<Out> {
-        match self.call(function, arguments, 0)? {
-            Out::Call { at, .. } => Ok(Out::CallLast { at }),
-            other => Ok(other),
-        }
     }
 
     /// Goes on at `stage`, in this slice or the next.

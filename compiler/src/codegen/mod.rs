@@ -29,7 +29,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use tidelock_vm::bytecode::{self, Insn, LocalName, Op, Operand, Prototype, UpvalueDescriptor};
+use tidelock_vm::bytecode::{self, Insn, LiveMap, LocalName, Op, Operand, Prototype, UpvalueDescriptor};
 
 use crate::ast::{Ast, ExprId, Function, FunctionId, StrId, UpvalueSource};
 use constants::ConstantPool;
@@ -292,6 +292,7 @@ impl<'a> Generator<'a> {
             end_line: self.function.end_line,
             lines: self.lines,
             locals,
+            live: LiveMap::default(),
         })
     }
 

@@ -311,7 +311,7 @@ fn functions() {
     assert_eq!(&*ast.strings[method.locals[0].name.index()], b"self");
     assert_eq!((ast.functions[1].line, ast.functions[1].end_line), (5, 5));
     let main = main_function(&ast);
-    assert_eq!((main.parameters, main.is_vararg, main.line, main.end_line), (0, true, 0, 6));
+    assert_eq!((main.parameters, main.is_vararg, main.line, main.end_line), (0, true, 0, 5));
 }
 
 /// A constant that is declared with others is not among the statement's locals, nor is its value.

@@ -6,6 +6,7 @@
 mod chunk_name;
 mod dump;
 mod insn;
+mod live;
 mod ops;
 mod prototype;
 mod effects;
@@ -16,12 +17,14 @@ mod disasm;
 mod tests;
 
 pub use chunk_name::chunk_id;
-pub use dump::{dump, undump};
-pub use insn::{Insn, REGISTER_SCALE};
-pub use ops::{COST_MODEL_VERSION, Info, Op, Operand};
-pub(crate) use ops::for_each_op;
-pub use prototype::{Constant, LocalName, Prototype, UpvalueDescriptor, UpvalueSource};
 pub use disasm::disassemble;
-pub use encode::{DecodeError, DecodeFault, FORMAT_VERSION, MAGIC, decode, encode};
+pub use dump::{dump, undump};
 pub use effects::{Effects, Registers};
+pub use encode::{DecodeError, DecodeFault, FORMAT_VERSION, MAGIC, decode, encode};
+pub use insn::{Insn, REGISTER_SCALE};
+pub use live::LiveMap;
+pub(crate) use live::contains as live_contains;
+pub(crate) use ops::for_each_op;
+pub use ops::{COST_MODEL_VERSION, Info, Op, Operand};
+pub use prototype::{Constant, LocalName, Prototype, UpvalueDescriptor, UpvalueSource};
 pub use verify::{Field, Privileges, Rule, Verified, VerifyError, verify, verify_with};

@@ -1,6 +1,6 @@
 //! A compiled function, as the compiler makes it and a `.tlb` file holds it.
 
-use super::Insn;
+use super::{Insn, LiveMap};
 
 /// A constant of a prototype.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,4 +75,6 @@ pub struct Prototype {
     pub lines: Vec<u32>,
     /// Local variables, by start and then by register; empty when stripped.
     pub locals: Vec<LocalName>,
+    /// What the verifier found out; empty before.
+    pub live: LiveMap,
 }

@@ -50,7 +50,7 @@ mod instructions;
 
 use std::fmt;
 
-use super::{Op, Prototype, UpvalueSource};
+use super::{LiveMap, Op, Prototype, UpvalueSource};
 
 /// Instructions of one function. Keeps every `pc`, every distance between two and the bytes they take far inside 32
 /// bits, and what a hostile function costs to verify and to link to some seconds.
@@ -67,7 +67,7 @@ pub const DEPTH_MAX: usize = 200;
 /// Bytes of a string constant that is a name.
 pub const NAME_BYTES_MAX: usize = 40;
 /// Instructions of one function that jumps land on. The analysis keeps 112 bytes for each.
-pub const LABELS_MAX: usize = 1 << 20;
+pub const LABELS_MAX: usize = 1 << 21;
 /// Steps of the dataflow analysis, per instruction of the whole tree of prototypes, on top of [`STEPS_BASE`].
 pub const STEPS_PER_INSTRUCTION: u64 = 16;
 /// Steps of the dataflow analysis that are always granted. An instruction is visited at most once for each of three
@@ -207,9 +207,17 @@ pub fn verify(prototype: Prototype) -> Result<Verified, VerifyError> {
 }
 
 /// Accepts a prototype of code with `privileges`.
-pub fn verify_with(prototype: Prototype, privileges: Privileges) -> Result<Verified, VerifyError> {
+pub fn verify_with(mut prototype: Prototype, privileges: Privileges) -> Result<Verified, VerifyError> {
     match walk(&prototype, privileges) {
-        Ok(()) => Ok(Verified(prototype)),
+        Ok(live) => {
+            let mut pending = vec![&mut prototype];
+            for live in live {
+                let function = pending.pop().expect("a map for each prototype, enclosing ones first");
+                function.live = live;
+                pending.extend(function.prototypes.iter_mut().rev());
+            }
+            Ok(Verified(prototype))
+        }
         Err(error) => {
             dismantle(prototype);
             Err(error)
@@ -217,9 +225,10 @@ pub fn verify_with(prototype: Prototype, privileges: Privileges) -> Result<Verif
     }
 }
 
-/// Checks every prototype of the tree, enclosing ones first.
-fn walk(main: &Prototype, privileges: Privileges) -> Result<(), VerifyError> {
+/// Checks every prototype of the tree, enclosing ones first; gives what is live in each, in that order.
+fn walk(main: &Prototype, privileges: Privileges) -> Result<Vec<LiveMap>, VerifyError> {
     let mut steps_left = STEPS_BASE;
+    let mut live = Vec::new();
     let mut pending: Vec<(&Prototype, usize)> = vec![(main, 0)];
     let mut check = |function: &Prototype, enclosing: Option<&Prototype>| {
         check_sizes(function)?;
@@ -228,7 +237,8 @@ fn walk(main: &Prototype, privileges: Privileges) -> Result<(), VerifyError> {
         }
         check_debug_information(function)?;
         let is_target = instructions::check(function, privileges)?;
-        dataflow::check(function, &is_target, &mut steps_left)
+        live.push(dataflow::check(function, &is_target, &mut steps_left)?);
+        Ok(())
     };
     check(main, None).map_err(|fault| locate(fault, &pending, main))?;
     while let Some((enclosing, next)) = pending.last_mut() {
@@ -248,7 +258,7 @@ fn walk(main: &Prototype, privileges: Privileges) -> Result<(), VerifyError> {
         }
         pending.push((function, 0));
     }
-    Ok(())
+    Ok(live)
 }
 
 /// Makes the error of a fault found in `function`, the last one that `pending` has begun.

@@ -51,6 +51,8 @@ pub(crate) struct Collector {
     pub(crate) weak_values: Vec<u32>,
     pub(crate) weak_keys: Vec<u32>,
     pub(crate) all_weak: Vec<u32>,
+    /// Tables with removed entries whose keys may be lost.
+    pub(crate) removed_keys: Vec<u32>,
     /// Objects with `__gc`, in the order they were marked for finalization.
     pub(crate) finalizable: Vec<Value>,
     /// Unreachable objects whose `__gc` is to be called, the next one last.
@@ -80,7 +82,7 @@ const FIRST_CYCLE_BYTES: i64 = 64 * 1024;
 /// What the interpreter adds to the roots.
 pub(crate) trait Roots {
     /// Calls `mark` for each root value.
-    fn each_root(&self, mark: &mut dyn FnMut(Value));
+    fn each_root(&self, heap: &Heap, mark: &mut dyn FnMut(Value));
     /// The value of `__mode` in a metatable: (weak keys, weak values).
     fn weakness(&self, heap: &mut Heap, meta: u32) -> (bool, bool);
 }
@@ -99,6 +101,7 @@ impl Collector {
             weak_values: Vec::new(),
             weak_keys: Vec::new(),
             all_weak: Vec::new(),
+            removed_keys: Vec::new(),
             finalizable: Vec::new(),
             to_finalize: Vec::new(),
             stopped: false,
@@ -139,6 +142,26 @@ impl Heap {
             Tag::THREAD => &mut self.threads.marks[handle],
             Tag::CELL => &mut self.cells.marks[handle],
             tag => unreachable!("no object has tag {tag:?}"),
+        }
+    }
+
+    /// Whether a slot is in use and not about to be freed by the sweep in progress.
+    pub(crate) fn is_kept<T: Default>(&self, arena: &super::Arena<T>, handle: u32) -> bool {
+        let is_sweeping = matches!(self.gc.phase, Phase::Sweep(..));
+        arena.is_live(handle) && !(is_sweeping && arena.marks[handle as usize] == self.gc.other_white)
+    }
+
+    /// Whether an object is about to be freed by the sweep in progress. Strings may still be found again.
+    pub(crate) fn is_dying(&self, value: Value) -> bool {
+        let handle = value.handle();
+        match value.tag {
+            Tag::TABLE => !self.is_kept(&self.tables, handle),
+            Tag::CLOSURE => !self.is_kept(&self.closures, handle),
+            Tag::NATIVE_CLOSURE => !self.is_kept(&self.natives, handle),
+            Tag::USERDATA => !self.is_kept(&self.userdata, handle),
+            Tag::THREAD => !self.is_kept(&self.threads, handle),
+            Tag::CELL => !self.is_kept(&self.cells, handle),
+            _ => false,
         }
     }
 
@@ -222,7 +245,6 @@ impl Heap {
 
     /// One bounded step; says how many ticks of work it did.
     pub(crate) fn step(&mut self, roots: &dyn Roots) -> usize {
-        self.gc.peak_bytes = self.gc.peak_bytes.max(self.gc.bytes);
         if self.gc.stopped {
             self.gc.debt = -STEP_BYTES;
             return 0;
@@ -289,7 +311,7 @@ impl Heap {
 
     fn mark_roots(&mut self, roots: &dyn Roots) {
         let mut values = Vec::new();
-        roots.each_root(&mut |value| values.push(value));
+        roots.each_root(self, &mut |value| values.push(value));
         for value in values {
             self.mark(value);
         }
@@ -323,6 +345,9 @@ impl Heap {
         work += self.converge_ephemerons(roots);
         work += self.clear_weak_keys();
         work += self.clear_weak_values();
+        for table in std::mem::take(&mut self.gc.removed_keys) {
+            work += self.forget_removed_keys(table);
+        }
         self.gc.weak_values.clear();
         self.gc.weak_keys.clear();
         self.gc.all_weak.clear();
@@ -372,10 +397,12 @@ impl Heap {
             }
             Tag::THREAD => {
                 let mut state = std::mem::take(self.threads.get_mut(handle));
-                state.each_root(&mut |value| self.mark(value));
+                state.clear_dead_stack(self);
+                let mut values = Vec::new();
+                state.each_root(self, &mut |value| values.push(value));
+                values.into_iter().for_each(|value| self.mark(value));
                 state.functions().for_each(|closure| self.mark(Value::object(Tag::CLOSURE, closure)));
                 state.native_closures().for_each(|closure| self.mark(Value::object(Tag::NATIVE_CLOSURE, closure)));
-                state.clear_dead_stack();
                 let words = state.bytes() / 16;
                 *self.threads.get_mut(handle) = state;
                 10 + words
@@ -448,11 +475,20 @@ impl Heap {
 
     fn follow_strong(&mut self, table: u32) -> usize {
         self.for_array(table, |heap, value| heap.mark(value));
-        // Keys of removed entries stay too: whether a key's place is used again must not depend on the collector.
+        // A removed entry keeps a key that is a string: it may come again, and whether its place is used again must not
+        // depend on the collector. Another object that nothing else holds can't come again.
+        let mut has_removed = false;
         self.for_entries(table, |heap, key, value| {
+            if value.is_nil() && key.is_object() && !key.is_string() {
+                has_removed = true;
+                return;
+            }
             heap.mark(key);
             heap.mark(value);
         });
+        if has_removed {
+            self.gc.removed_keys.push(table);
+        }
         let t = self.tables.get(table);
         2 + t.array.len() + 2 * t.entries.len()
     }
@@ -527,6 +563,17 @@ impl Heap {
             work += self.tables.get(table).array.len() + self.tables.get(table).entries.len();
         }
         work
+    }
+
+    /// Removed entries don't keep keys that nothing else holds.
+    fn forget_removed_keys(&mut self, table: u32) -> usize {
+        for i in 0..self.tables.get(table).entries.len() {
+            let entry = self.tables.get(table).entries[i];
+            if entry.value_tag == 0 && entry.key_tag < DEAD_KEY && self.is_white(entry.key()) {
+                self.tables.get_mut(table).entries[i].key_tag += DEAD_KEY;
+            }
+        }
+        self.tables.get(table).entries.len()
     }
 
     /// Removed entries of a table with weak keys don't keep their keys.
@@ -604,9 +651,9 @@ impl Heap {
                 size::STRING + len
             }),
             1 => sweep_arena!(tables, |heap, handle| size::TABLE + heap.tables.get(handle).extra_bytes()),
-            2 => sweep_arena!(closures, |heap, handle| {
-                size::CLOSURE + heap.closures.get(handle).upvalues.len() * 4
-            }),
+            2 => {
+                sweep_arena!(closures, |heap, handle| { size::CLOSURE + heap.closures.get(handle).upvalues.len() * 4 })
+            }
             3 => sweep_arena!(cells, |_heap, _handle| size::CELL),
             4 => sweep_arena!(natives, |heap, handle| {
                 size::NATIVE_CLOSURE + heap.natives.get(handle).values.len() * 16
@@ -621,9 +668,7 @@ impl Heap {
                 size::USERDATA + userdata.values.len() * 16 + payload
             }),
             6 => sweep_arena!(threads, |heap, handle| size::THREAD + heap.threads.get(handle).bytes()),
-            _ => sweep_arena!(functions, |heap, handle| {
-                size::FUNCTION + heap.functions.get(handle).body.len() * 8
-            }),
+            _ => sweep_arena!(functions, |heap, handle| { size::FUNCTION + heap.functions.get(handle).body.len() * 8 }),
         };
         self.gc.phase = match (done, arena) {
             (false, _) => Phase::Sweep(arena, end as u32),

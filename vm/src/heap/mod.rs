@@ -70,6 +70,7 @@ impl Heap {
     pub(crate) fn account(&mut self, bytes: usize) {
         self.gc.bytes += bytes;
         self.gc.debt += bytes as i64;
+        self.gc.peak_bytes = self.gc.peak_bytes.max(self.gc.bytes);
     }
 
     pub(crate) fn adjust_bytes(&mut self, old: usize, new: usize) {

@@ -30,12 +30,6 @@ pub(crate) struct Function {
 }
 
 impl Function {
-    /// The constants, first of all words.
-    #[inline(always)]
-    pub(crate) fn constants(&self) -> *const Value {
-        self.body.as_ptr().cast()
-    }
-
     /// Instruction number of a saved position (bytes from the constants).
     pub(crate) fn pc_index(&self, position: u32) -> usize {
         (position / 8).saturating_sub(self.code_start) as usize

@@ -76,8 +76,7 @@ impl Vm {
     fn arithmetic_error(&mut self, event: Event, a: Value, b: Value, origins: (Origin, Origin)) -> Throw {
         if event.is_bitwise() {
             if a.is_number() && b.is_number() {
-                let (value, origin) =
-                    if self.to_integer(a).is_none() { (a, origins.0) } else { (b, origins.1) };
+                let (value, origin) = if self.to_integer(a).is_none() { (a, origins.0) } else { (b, origins.1) };
                 return self.no_integer_error(value, origin);
             }
             let (value, origin) = if a.is_number() { (b, origins.1) } else { (a, origins.0) };

@@ -3,7 +3,7 @@
 use super::dispatch;
 use super::meta::Event;
 use super::names::Origin;
-use super::thread::{FRAMES_MAX, Frame, Kind, NATIVES_MAX, STACK_MAX, STACK_RESERVE};
+use super::thread::{FRAMES_MAX, Frame, Kind, NATIVES_MAX, STACK_MAX, STACK_RESERVE, STACK_SPARE};
 use super::{Outcome, Res, Throw, Vm};
 use crate::native::{self, Cx, Out};
 use crate::value::{Tag, Value};
@@ -58,7 +58,7 @@ impl Vm {
     /// Makes the stack at least `needed` slots long (with a little room beyond).
     #[inline]
     pub(crate) fn ensure_stack(&mut self, needed: usize) -> Res<()> {
-        if needed + 8 <= self.thread.stack.len() { Ok(()) } else { self.grow_stack(needed + 8) }
+        if needed + STACK_SPARE <= self.thread.stack.len() { Ok(()) } else { self.grow_stack(needed + STACK_SPARE) }
     }
 
     #[cold]
@@ -68,7 +68,7 @@ impl Vm {
             return Err(self.stack_overflow());
         }
         let old = self.thread.stack.len();
-        let size = needed.max(old * 2).min(STACK_MAX + STACK_RESERVE);
+        let size = needed.max(old * 2).min(limit);
         self.reserve((size - old) * 16)?;
         self.thread.stack.reserve_exact(size - old);
         self.thread.stack.resize(size, Value::NIL);
@@ -180,7 +180,15 @@ impl Vm {
         Ok(())
     }
 
-    fn push_native(&mut self, kind: Kind, function: u32, at: usize, count: usize, target: Target, flags: u8) -> Res<()> {
+    fn push_native(
+        &mut self,
+        kind: Kind,
+        function: u32,
+        at: usize,
+        count: usize,
+        target: Target,
+        flags: u8,
+    ) -> Res<()> {
         let top = (at + 1 + count) as u32;
         self.ensure_stack(top as usize + 20)?;
         self.push_frame(Frame {
@@ -382,14 +390,6 @@ impl Vm {
                 let dst = self.thread.frame().top;
                 self.precall(at as usize, count as usize, Target { dst, want: -1 }, 0)
             }
-            Out::CallLast { at } => {
-                let count = self.thread.top - at - 1;
-                self.thread.frames.pop();
-                let start = frame.base as usize - 1;
-                self.thread.stack.copy_within(at as usize..(at + count + 1) as usize, start);
-                let target = Target { dst: frame.dst, want: frame.want };
-                self.precall(start, count as usize, target, frame.flags & !Frame::HOOKED)
-            }
             Out::Again { stage } => {
                 self.thread.frame_mut().pc = stage;
                 Ok(())
@@ -475,11 +475,6 @@ pub(crate) fn native_system_call(cx: &mut Cx<'_>) -> Res<Out> {
 }
 
 impl Vm {
-    /// The Throw for `value` as an error.
-    pub(crate) fn raise(value: Value) -> Throw {
-        Throw::Error(value)
-    }
-
     /// The origin of the function called at stack index `at` by the Lua frame on top.
     pub(super) fn call_origin(&self, at: usize) -> Origin {
         let frame = self.thread.frame();

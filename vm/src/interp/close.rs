@@ -97,7 +97,7 @@ impl Vm {
                 _ => self.heap.userdata.get_mut(object.handle()).has_finalizer = false,
             }
             let method = self.metamethod(object, Event::Gc);
-            if method.is_function() {
+            if !method.is_nil() {
                 self.in_finalizer = true;
                 let at = self.thread.top.max(self.scratch_for_safepoint()) as usize;
                 self.push_hidden_at(at, native::FINALIZER, &[method, object], Target::NONE)?;

@@ -1,7 +1,7 @@
 //! Switching between coroutines: the running one's state is in the `Vm`, the others' are in the heap.
 
 use super::thread::{Frame, Kind, Status, ThreadState};
-use super::{Outcome, Res, Throw, Vm};
+use super::{Outcome, Res, Vm};
 use crate::heap::Thread;
 use crate::native::{self, CAUGHT, Cx, Out};
 use crate::value::{Tag, Value};
@@ -208,6 +208,12 @@ impl Vm {
         if self.current == self.main_thread {
             return Err(self.runtime_error("attempt to yield from outside a coroutine"));
         }
+        let closes = self.thread.frames[0].function == native::CLOSE_THREAD;
+        let must_end = |frame: &Frame| frame.has(Frame::FINALIZER) || frame.has(Frame::HOOK);
+        if closes || self.thread.frames.iter().any(must_end) {
+            // Whoever runs a finalizer, a hook or `coroutine.close` waits for its end.
+            return Err(self.runtime_error("attempt to yield across a C-call boundary"));
+        }
         Ok(())
     }
 
@@ -238,9 +244,5 @@ impl Vm {
     /// The running coroutine as a value.
     pub(crate) fn current_thread(&self) -> Value {
         Value::object(Tag::THREAD, self.current)
-    }
-
-    pub(crate) fn raise_string(&mut self, text: &[u8]) -> Throw {
-        Throw::Error(self.heap.string(text))
     }
 }

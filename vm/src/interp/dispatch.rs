@@ -52,9 +52,6 @@ pub(super) trait Dispatch: Sized + 'static {
     unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm) -> Exit;
 }
 
-/// Whether the tail backend is compiled in.
-pub(crate) const HAS_TAIL: bool = cfg!(tidelock_tail);
-
 macro_rules! tables {
     ($($variant:ident $name:literal [$x:ident $a:ident $b:ident $c:ident] $cost:literal $span:expr; $ends:literal $semantics:literal;)*) => {
         impl<D: Dispatch> Table<D> {

@@ -4,13 +4,13 @@
 //! runs the whole instruction again in safe code ([`super::slow`]). So a fast path changes nothing before it is sure
 //! to succeed, and takes its cost from `ticks` only then.
 //!
-//! Unchecked accesses rely on the verifier: registers, constants, upvalues and jumps are in range (rules V1 to V6),
-//! on `Vm::reload`: `base` has room for the function's registers, and on the heap: handles in values are live.
+//! Unchecked accesses rely on the verifier: registers, constants, upvalues and jumps are in range (rules V2 to V9, V18, V19),
+//! on `start`: `base` has room for the function's registers, and on the heap: handles in values are live.
 
 #![expect(non_snake_case, reason = "handlers are named like their opcodes, which is how the table finds them")]
 
 use super::dispatch::{Dispatch, Exit};
-use super::thread::{FRAMES_MAX, Frame, Kind};
+use super::thread::{FRAMES_MAX, Frame, Kind, STACK_SPARE};
 use super::{Res, Throw, Vm};
 use crate::bytecode::{Insn, Op};
 use crate::number;
@@ -204,10 +204,12 @@ unsafe fn set_hint(pc: *mut u64, entry: usize) {
 unsafe fn get_name(vm: *mut Vm, table: u32, name: Value, pc: *mut u64, hint: u8) -> Option<Value> {
     // SAFETY: `vm` is the running interpreter.
     let vm = unsafe { &mut *vm };
-    if let Some(entry) = vm.heap.tables.get(table).entries.get(usize::from(hint)) {
-        if entry.key_bits == name.bits && entry.key_tag == Tag::STRING.narrow() && entry.value_tag != 0 {
-            return Some(entry.value());
-        }
+    if let Some(entry) = vm.heap.tables.get(table).entries.get(usize::from(hint))
+        && entry.key_bits == name.bits
+        && entry.key_tag == Tag::STRING.narrow()
+        && entry.value_tag != 0
+    {
+        return Some(entry.value());
     }
     // SAFETY: as the caller's.
     unsafe { search_name(vm, table, name, pc) }
@@ -250,11 +252,13 @@ unsafe fn set_name(vm: *mut Vm, table: u32, name: Value, value: Value, pc: *mut 
     // SAFETY: `vm` is the running interpreter.
     let vm = unsafe { &mut *vm };
     vm.heap.barrier_back(table);
-    if let Some(entry) = vm.heap.tables.get_mut(table).entries.get_mut(usize::from(hint)) {
-        if entry.key_bits == name.bits && entry.key_tag == Tag::STRING.narrow() && entry.value_tag != 0 {
-            entry.set_value(value);
-            return true;
-        }
+    if let Some(entry) = vm.heap.tables.get_mut(table).entries.get_mut(usize::from(hint))
+        && entry.key_bits == name.bits
+        && entry.key_tag == Tag::STRING.narrow()
+        && entry.value_tag != 0
+    {
+        entry.set_value(value);
+        return true;
     }
     // SAFETY: as the caller's.
     unsafe { search_and_set_name(vm, table, name, value, pc) }
@@ -333,7 +337,8 @@ pub(super) unsafe fn start<D: Dispatch>(vm: *mut Vm) -> Exit {
         let registers = usize::from(function.registers);
         debug_assert!(frame.base as usize + registers <= vm_ref.thread.stack.len());
         let stack = vm_ref.thread.stack.as_mut_ptr();
-        vm_ref.cached.stack_end = stack.add(vm_ref.thread.stack.len());
+        // As much room as `ensure_stack` asks for, so that the stack grows at the same calls on every way.
+        vm_ref.cached.stack_end = stack.add(vm_ref.thread.stack.len() - STACK_SPARE);
         vm_ref.cached.frames_limit = vm_ref.thread.frames.capacity().min(FRAMES_MAX);
         let pc = k.byte_add(frame.pc as usize);
         D::next(pc, stack.add(frame.base as usize), k.cast_const().cast(), vm_ref.ticks, vm)
@@ -346,8 +351,7 @@ pub(super) unsafe fn start<D: Dispatch>(vm: *mut Vm) -> Exit {
 /// end in a jump.
 fn can_proceed<D: Dispatch>(vm: &mut Vm, result: Res<()>) -> bool {
     vm.settle();
-    let proceeds =
-        result.is_ok() && vm.outcome.is_none() && vm.thread.frame().is_lua() && (!vm.hooked || D::IS_LOOP);
+    let proceeds = result.is_ok() && vm.outcome.is_none() && vm.thread.frame().is_lua() && (!vm.hooked || D::IS_LOOP);
     vm.pending = result;
     proceeds
 }
@@ -509,12 +513,11 @@ fn GetGlobal(pc, base, k, ticks, vm, insn) {
     let i = Insn(insn);
     let cell = *(*vm).cached.upvalues.add(usize::from(i.b()));
     let table = (*vm).heap.cells.get(cell).0;
-    if table.tag == Tag::TABLE {
-        if let Some(value) = get_name(vm, table.handle(), *k.add(usize::from(i.c())), pc, i.x()) {
+    if table.tag == Tag::TABLE
+        && let Some(value) = get_name(vm, table.handle(), *k.add(usize::from(i.c())), pc, i.x()) {
             *reg!(base, i.a()) = value;
             return D::next(pc, base, k, ticks - 1, vm);
         }
-    }
     slow::<D>(pc, base, k, ticks, vm, insn)
 }
 
@@ -534,14 +537,12 @@ fn GetTable(pc, base, k, ticks, vm, insn) {
     let i = Insn(insn);
     let (table, key) = (*reg!(base, i.b()), *reg!(base, i.c()));
     if table.tag == Tag::TABLE {
-        if key.tag == Tag::INTEGER {
-            if let Some(value) = (*vm).heap.tables.get(table.handle()).array_get(key.bits as i64) {
-                if !value.is_nil() {
+        if key.tag == Tag::INTEGER
+            && let Some(value) = (*vm).heap.tables.get(table.handle()).array_get(key.bits as i64)
+                && !value.is_nil() {
                     *reg!(base, i.a()) = value;
                     return D::next(pc, base, k, ticks - 1, vm);
                 }
-            }
-        }
         return get_any::<D>(pc, base, k, ticks, vm, insn);
     }
     slow::<D>(pc, base, k, ticks, vm, insn)
@@ -563,14 +564,12 @@ fn get_any(pc, base, k, ticks, vm, insn) {
 fn GetIndex(pc, base, k, ticks, vm, insn) {
     let i = Insn(insn);
     let table = *reg!(base, i.b());
-    if table.tag == Tag::TABLE {
-        if let Some(value) = (*vm).heap.tables.get(table.handle()).array_get(i64::from(i.c() as i16)) {
-            if !value.is_nil() {
+    if table.tag == Tag::TABLE
+        && let Some(value) = (*vm).heap.tables.get(table.handle()).array_get(i64::from(i.c() as i16))
+            && !value.is_nil() {
                 *reg!(base, i.a()) = value;
                 return D::next(pc, base, k, ticks - 1, vm);
             }
-        }
-    }
     slow::<D>(pc, base, k, ticks, vm, insn)
 }
 
@@ -987,8 +986,8 @@ fn ForEachCall(pc, base, k, ticks, vm, insn) {
             }
         } else if iterator.bits == u64::from(crate::native::IPAIRS_STEP) && control.tag == Tag::INTEGER {
             let next = (control.bits as i64).wrapping_add(1);
-            if let Some(value) = (*vm).heap.tables.get(state.handle()).array_get(next) {
-                if !value.is_nil() {
+            if let Some(value) = (*vm).heap.tables.get(state.handle()).array_get(next)
+                && !value.is_nil() {
                     *r.add(4) = Value::integer(next);
                     if wanted > 1 {
                         *r.add(5) = value;
@@ -996,7 +995,6 @@ fn ForEachCall(pc, base, k, ticks, vm, insn) {
                     fill_nil(r.add(6), wanted.saturating_sub(2));
                     return D::next(pc, base, k, ticks - 4, vm);
                 }
-            }
         }
     }
     slow::<D>(pc, base, k, ticks, vm, insn)
@@ -1244,7 +1242,7 @@ fn SystemCall(pc, base, k, ticks, vm, insn) {
 /// The `foreach_call` before a `foreach_loop` that jumped to `target`.
 #[inline(always)]
 unsafe fn pc_before(target: *mut u64, insn: u64) -> *mut u64 {
-    // SAFETY: the instruction that jumped is at target - offset - 1, and rule V7 says what precedes it.
+    // SAFETY: the instruction that jumped is at target - offset - 1, and rule V15 says what precedes it.
     unsafe { target.offset(-(Insn(insn).wide_signed() as isize) - 2) }
 }
 
@@ -1262,7 +1260,14 @@ unsafe fn resume_caller<D: Dispatch>(vm: *mut Vm, stack: *mut Value, caller: *co
 }
 
 /// An instruction under a debug hook: the hook first, then the instruction on the loop backend.
-pub(super) unsafe fn hooked(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm, insn: u64) -> Exit {
+pub(super) unsafe fn hooked(
+    pc: *mut u64,
+    base: *mut Value,
+    k: *const Value,
+    ticks: i64,
+    vm: *mut Vm,
+    insn: u64,
+) -> Exit {
     // SAFETY: as for a handler.
     unsafe {
         save(vm, pc.add(1), k, ticks);

@@ -197,11 +197,6 @@ impl Vm {
             hook.last = (caller.function, pc, index as u32 + 1);
         }
     }
-
-    /// Tail calls have no return event of their own.
-    pub(super) fn tail_return_hook(&mut self) -> Res<()> {
-        Ok(())
-    }
 }
 
 /// Calls the hook: slots are function, event, line, stack top to restore, then what [`After`] says.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::thread::{Status, ThreadState};
 use super::{Cached, Event, Globals, Options, Vm};
 use crate::bytecode::{Constant, Prototype, Verified};
-use crate::heap::{Cell, Function, Heap, SHORT_BYTES_MAX, Thread, size};
+use crate::heap::{Function, Heap, SHORT_BYTES_MAX, Thread, size};
 use crate::value::{Tag, Value};
 
 impl Vm {
@@ -116,9 +116,7 @@ impl Vm {
                 Constant::Integer(i) => Value::integer(*i),
                 Constant::Float(f) => Value::float(*f),
                 Constant::String(bytes) if bytes.len() <= SHORT_BYTES_MAX => self.heap.string(bytes),
-                Constant::String(bytes) => {
-                    *long.entry(bytes.clone()).or_insert_with(|| self.heap.string(bytes))
-                }
+                Constant::String(bytes) => *long.entry(bytes.clone()).or_insert_with(|| self.heap.string(bytes)),
             };
             body.extend([u64::from(value.tag.narrow()), value.bits]);
         }
@@ -172,12 +170,5 @@ impl Vm {
     /// `table[key]`, raw; nil if `table` is no table.
     pub fn table_get(&mut self, table: Value, key: Value) -> Value {
         if table.is_table() { self.heap.table_get(table.handle(), key) } else { Value::NIL }
-    }
-
-    /// A new cell, for upvalues.
-    pub(crate) fn cell(&mut self, value: Value) -> u32 {
-        let cell = self.heap.new_cell(value);
-        debug_assert!(matches!(self.heap.cells.get(cell), Cell(_)));
-        cell
     }
 }

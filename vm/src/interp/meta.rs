@@ -13,7 +13,6 @@ macro_rules! events {
         /// A metamethod.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[repr(u8)]
-        #[expect(missing_docs, reason = "named like the metamethods")]
         pub enum Event { $($variant,)* }
 
         impl Event {

@@ -19,13 +19,15 @@ mod thread;
 mod traceback;
 mod unwind;
 
-pub(crate) use hooks::HookMask;
-pub(crate) use meta::Event;
-pub(crate) use names::{FunctionName, Origin};
-pub(crate) use call::{Target, native_branch, native_concat, native_system_call, native_tail_return, native_thread_body};
+pub(crate) use call::{
+    Target, native_branch, native_concat, native_system_call, native_tail_return, native_thread_body,
+};
 pub(crate) use close::{native_closing, native_finalizer};
 pub(crate) use coroutine::native_close_thread;
+pub(crate) use hooks::HookMask;
 pub(crate) use hooks::native_hook;
+pub(crate) use meta::Event;
+pub(crate) use names::{FunctionName, Origin};
 pub(crate) use thread::{Frame, Hook, Kind, Status, ThreadState};
 
 pub(crate) use unwind::{native_handler, native_main_failed};
@@ -122,7 +124,12 @@ pub(crate) struct Cached {
 
 impl Default for Cached {
     fn default() -> Cached {
-        Cached { upvalues: std::ptr::null(), stack_end: std::ptr::null_mut(), frames_limit: 0, saved: dispatch::Saved::default() }
+        Cached {
+            upvalues: std::ptr::null(),
+            stack_end: std::ptr::null_mut(),
+            frames_limit: 0,
+            saved: dispatch::Saved::default(),
+        }
     }
 }
 
@@ -190,8 +197,8 @@ struct RootsView<'a> {
 }
 
 impl Roots for RootsView<'_> {
-    fn each_root(&self, mark: &mut dyn FnMut(Value)) {
-        self.thread.each_root(mark);
+    fn each_root(&self, heap: &Heap, mark: &mut dyn FnMut(Value)) {
+        self.thread.each_root(heap, mark);
         self.thread.functions().for_each(|closure| mark(Value::object(Tag::CLOSURE, closure)));
         self.thread.native_closures().for_each(|closure| mark(Value::object(Tag::NATIVE_CLOSURE, closure)));
         mark(Value::object(Tag::THREAD, self.current));
@@ -246,7 +253,7 @@ impl Vm {
 
     /// Most logical bytes ever in use.
     pub fn memory_bytes_peak(&self) -> usize {
-        self.heap.gc.peak_bytes.max(self.heap.gc.bytes)
+        self.heap.gc.peak_bytes
     }
 
     /// Collections finished.
@@ -264,7 +271,7 @@ impl Vm {
     /// Runs a collector step, or a whole cycle, with everything above `self.thread.top` dead.
     pub(crate) fn collect(&mut self, full: bool) {
         if full || self.heap.is_atomic_next() {
-            self.thread.clear_dead_stack();
+            self.thread.clear_dead_stack(&self.heap);
         }
         let view = RootsView {
             thread: &self.thread,
@@ -279,7 +286,7 @@ impl Vm {
 
     /// One collector step of explicit size; says whether a cycle ended.
     pub(crate) fn collect_step(&mut self, work: usize) -> bool {
-        self.thread.clear_dead_stack();
+        self.thread.clear_dead_stack(&self.heap);
         let view = RootsView {
             thread: &self.thread,
             current: self.current,

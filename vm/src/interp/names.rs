@@ -125,15 +125,15 @@ impl Vm {
                     let kind = self.field_kind(function, at, insn.reg_b());
                     return Some(FunctionName::new(kind, key));
                 }
-                Op::GetIndex => return Some(FunctionName::new("field", *b"integer index")),
+                // PUC Lua has an instruction for small integer keys and calls those so.
+                Op::GetIndex if insn.c() <= 255 => return Some(FunctionName::new("field", *b"integer index")),
+                Op::GetIndex => return Some(FunctionName::new("field", *b"?")),
                 Op::Method => {
                     return Some(FunctionName::new("method", self.constant_name(function, usize::from(insn.c()))));
                 }
                 Op::LoadConst => {
                     let value = function.constant(insn.wide_unsigned() as usize);
-                    return value
-                        .is_string()
-                        .then(|| FunctionName::new("constant", self.heap.bytes(value)));
+                    return value.is_string().then(|| FunctionName::new("constant", self.heap.bytes(value)));
                 }
                 _ => return None,
             }
@@ -149,6 +149,12 @@ impl Vm {
     }
 
     fn key_name(&self, function: &Function, pc: usize, register: u16) -> Vec<u8> {
+        let zero = |insn: Insn| insn.op() == Some(Op::LoadInt) && insn.wide_signed() == 0;
+        if active_local(function, register, pc).is_none()
+            && setter(function, pc, register).is_some_and(|at| zero(function.insn(at)))
+        {
+            return b"integer index".to_vec();
+        }
         match self.register_name(function, pc, register) {
             Some(FunctionName { kind: "constant", name }) => name,
             _ => b"?".to_vec(),
@@ -172,9 +178,8 @@ impl Vm {
 
     /// ` (local 'x')`, or nothing.
     pub(crate) fn describe(&self, origin: Origin) -> Vec<u8> {
-        self.origin_name(origin).map_or(Vec::new(), |FunctionName { kind, name }| {
-            [format!(" ({kind} '").as_bytes(), &name, b"')"].concat()
-        })
+        self.origin_name(origin)
+            .map_or(Vec::new(), |FunctionName { kind, name }| [format!(" ({kind} '").as_bytes(), &name, b"')"].concat())
     }
 
     /// The same for the function an instruction calls: iterators and metamethods have names too.
@@ -210,7 +215,13 @@ impl Vm {
             Op::GetGlobal | Op::GetTable | Op::GetIndex | Op::GetField | Op::Method => Event::Index,
             Op::SetGlobal | Op::SetTable | Op::SetIndex | Op::SetField => Event::NewIndex,
             Op::Add | Op::AddConst => Event::Add,
-            Op::AddInt => if insn.x() == 0 { Event::Add } else { Event::Sub },
+            Op::AddInt => {
+                if insn.x() == 0 {
+                    Event::Add
+                } else {
+                    Event::Sub
+                }
+            }
             Op::Sub | Op::SubConst => Event::Sub,
             Op::Mul | Op::MulConst => Event::Mul,
             Op::Div | Op::DivConst => Event::Div,

@@ -29,10 +29,6 @@ impl Vm {
         self.thread.stack[frame.base as usize + usize::from(scaled / 16)]
     }
 
-    fn set_reg(&mut self, frame: &Frame, scaled: u16, value: Value) {
-        self.thread.stack[frame.base as usize + usize::from(scaled / 16)] = value;
-    }
-
     fn constant(&self, frame: &Frame, i: usize) -> Value {
         self.function_of(frame).constant(i)
     }
@@ -63,9 +59,7 @@ impl Vm {
                 let key = self.constant(&frame, usize::from(insn.c()));
                 self.set_index(object, key, self.reg(&frame, insn.a()), Origin::Upvalue(insn.b()))
             }
-            Op::GetTable => {
-                self.index(self.reg(&frame, insn.b()), self.reg(&frame, insn.c()), into_a, b)
-            }
+            Op::GetTable => self.index(self.reg(&frame, insn.b()), self.reg(&frame, insn.c()), into_a, b),
             Op::GetIndex => {
                 let key = Value::integer(i64::from(insn.c() as i16));
                 self.index(self.reg(&frame, insn.b()), key, into_a, b)
@@ -93,8 +87,18 @@ impl Vm {
                 self.set_index(self.reg(&frame, insn.a()), key, value, Origin::Register(insn.reg_a()))
             }
             Op::SetList => self.set_list(&frame, insn),
-            Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::IDiv | Op::Pow | Op::BAnd | Op::BOr | Op::BXor
-            | Op::Shl | Op::Shr => {
+            Op::Add
+            | Op::Sub
+            | Op::Mul
+            | Op::Div
+            | Op::Mod
+            | Op::IDiv
+            | Op::Pow
+            | Op::BAnd
+            | Op::BOr
+            | Op::BXor
+            | Op::Shl
+            | Op::Shr => {
                 let (x, y) = (self.reg(&frame, insn.b()), self.reg(&frame, insn.c()));
                 self.arithmetic(event_of(op), x, y, into_a, (b, c))
             }
@@ -237,7 +241,8 @@ impl Vm {
             }
             let values = [first, limit, step, first].map(Value::float);
             self.thread.stack[at..at + 4].copy_from_slice(&values);
-            if step > 0.0 { first <= limit } else { limit <= first }
+            // Not the opposite comparison: with NaN the loop runs once, as in PUC Lua.
+            !(if step > 0.0 { limit < first } else { first < limit })
         };
         if !runs {
             self.jump(insn);
@@ -254,14 +259,10 @@ impl Vm {
         let limit = match self.to_number(limit) {
             Some(Number::Integer(limit)) => limit,
             Some(Number::Float(limit)) => {
-                let rounded = if step < 0 {
-                    number::float_ceil_to_integer(limit)
-                } else {
-                    number::float_floor_to_integer(limit)
-                };
+                let rounded =
+                    if step < 0 { number::float_ceil_to_integer(limit) } else { number::float_floor_to_integer(limit) };
                 match rounded {
                     Some(limit) => limit,
-                    None if limit.is_nan() => return Ok(None),
                     None if limit > 0.0 => {
                         if step < 0 {
                             return Ok(None);

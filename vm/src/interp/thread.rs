@@ -8,14 +8,18 @@
 //! A vararg function's extra arguments lie just below its base. While the interpreter is stopped or the collector
 //! runs, `top` is the end of what the innermost frame holds; everything above is dead.
 
+use crate::bytecode::live_contains;
+use crate::heap::Heap;
 use crate::value::Value;
 
 /// Most registers of one coroutine, all frames together.
 pub(crate) const STACK_MAX: usize = 1_000_000;
+/// Room kept beyond what a frame asks for.
+pub(crate) const STACK_SPARE: usize = 8;
 /// More that an error handler may use after an overflow.
 pub(crate) const STACK_RESERVE: usize = 4_000;
 /// Most frames of one coroutine.
-pub(crate) const FRAMES_MAX: usize = 200_000;
+pub(crate) const FRAMES_MAX: usize = 1_000_000;
 
 /// Most builtins of one coroutine that may have called one another (`pcall` in `pcall`), as in PUC Lua.
 pub(crate) const NATIVES_MAX: u16 = 200;
@@ -135,8 +139,58 @@ impl ThreadState {
         self.stack.len() * 16 + self.frames.len() * 32
     }
 
-    pub(crate) fn each_root(&self, visit: &mut dyn FnMut(Value)) {
-        self.stack[..self.top as usize].iter().for_each(|&value| visit(value));
+    /// Calls `visit` with each stack index that holds something: what a program may still read. The rest depends on
+    /// how the interpreter came here, and is neither a root nor state. An index may come more than once.
+    pub(crate) fn each_live(&self, heap: &Heap, visit: &mut dyn FnMut(usize)) {
+        for (i, frame) in self.frames.iter().enumerate() {
+            let next = self.frames.get(i + 1);
+            let start = (frame.base - if frame.is_lua() { frame.extra } else { 0 }) as usize;
+            let end = next.map_or(self.top, |next| next.base - if next.is_lua() { next.extra } else { 0 } - 1) as usize;
+            // The called function, then extra arguments.
+            (start.saturating_sub(1)..frame.base as usize).for_each(&mut *visit);
+            let base = frame.base as usize;
+            match self.suspended_set(heap, frame, next) {
+                Some(set) => {
+                    let is_live = |slot: &usize| live_contains(&set, slot - base);
+                    (base..end.min(base + 256)).filter(is_live).for_each(&mut *visit);
+                }
+                // A return hook runs above the results of a builtin.
+                None if frame.is_lua() || next.is_none_or(|next| next.has(Frame::HOOK)) => {
+                    (base..end).for_each(&mut *visit)
+                }
+                None => (base..frame.top as usize).for_each(&mut *visit),
+            }
+        }
+        self.to_close.iter().for_each(|&index| visit(index as usize));
+    }
+
+    /// The live registers of a Lua frame in the middle of an instruction; `None` where all up to the next frame count.
+    fn suspended_set(&self, heap: &Heap, frame: &Frame, next: Option<&Frame>) -> Option<[u64; 4]> {
+        if !frame.is_lua() {
+            return None;
+        }
+        let function = heap.functions.get(heap.closures.get(frame.function).function);
+        let pc = function.pc_index(frame.pc);
+        let inside = Some(function.prototype.live.before(pc.saturating_sub(1)));
+        match next {
+            // At a safepoint the top says what is live; where an error ended a coroutine, the instruction does.
+            None => {
+                if self.failure.is_some() {
+                    inside
+                } else {
+                    None
+                }
+            }
+            Some(next) if next.has(Frame::FINALIZER) => Some(function.prototype.live.before(pc)),
+            Some(next) if next.has(Frame::HOOK) => None,
+            // Results to be returned are kept beyond the registers.
+            Some(next) if next.kind == Kind::Native && next.function == crate::native::CLOSING => None,
+            Some(_) => inside,
+        }
+    }
+
+    pub(crate) fn each_root(&self, heap: &Heap, visit: &mut dyn FnMut(Value)) {
+        self.each_live(heap, &mut |slot| visit(self.stack[slot]));
         if let Some(value) = self.failure {
             visit(value);
         }
@@ -155,9 +209,17 @@ impl ThreadState {
         self.frames.iter().filter(|frame| frame.kind == Kind::NativeClosure).map(|frame| frame.function)
     }
 
-    pub(crate) fn clear_dead_stack(&mut self) {
-        let top = self.top as usize;
-        self.stack[top..].fill(Value::NIL);
+    /// The stack with nil wherever nothing is live.
+    pub(crate) fn live_stack(&self, heap: &Heap) -> Vec<Value> {
+        let mut stack = vec![Value::NIL; self.stack.len()];
+        self.each_live(heap, &mut |slot| stack[slot] = self.stack[slot]);
+        stack
+    }
+
+    /// Empties what is not live, so that nothing there names an object that is about to be freed.
+    pub(crate) fn clear_dead_stack(&mut self, heap: &Heap) {
+        let stack = self.live_stack(heap);
+        self.stack.copy_from_slice(&stack);
     }
 
     #[inline(always)]

@@ -31,6 +31,15 @@ impl Vm {
         if frame.kind == Kind::Native && frame.function == native::XPCALL {
             return self.call_handler(catch, error);
         }
+        let is_xpcall = |frame: &Frame| frame.kind == Kind::Native && frame.function == native::XPCALL;
+        if frame.kind == Kind::Native
+            && frame.function == native::CLOSING
+            && catch > 0
+            && is_xpcall(&self.thread.frames[catch - 1])
+        {
+            // An error in `__close` on the way to an `xpcall` has its handler too.
+            return self.call_handler(catch - 1, error);
+        }
         if frame.kind == Kind::Native && frame.function == native::HANDLER {
             // An error in a message handler is handled by that same handler.
             let handled = frame.base as usize;
@@ -65,10 +74,10 @@ impl Vm {
         }
     }
 
-    /// Gives `error` to the `xpcall` under the running message handlers.
+    /// Gives `error` to what catches it under the running message handlers.
     fn unwind_past_handlers(&mut self, error: Value) -> Res<()> {
-        let is_xpcall = |frame: &Frame| frame.kind == Kind::Native && frame.function == native::XPCALL;
-        match self.thread.frames.iter().rposition(|frame| frame.has(Frame::CATCH) && is_xpcall(frame)) {
+        let is_handler = |frame: &Frame| frame.kind == Kind::Native && frame.function == native::HANDLER;
+        match self.thread.frames.iter().rposition(|frame| frame.has(Frame::CATCH) && !is_handler(frame)) {
             Some(catch) => {
                 self.thread.handler_depth = 0;
                 self.unwind(catch, error)

@@ -107,7 +107,7 @@ pub(crate) fn next(cx: &mut Cx<'_>) -> Res<Out> {
     match cx.vm.heap.table_next(table, key) {
         Ok(Some((key, value))) => cx.values(&[key, value]),
         Ok(None) => cx.one(Value::NIL),
-        Err(()) => Err(cx.error("invalid key to 'next'")),
+        Err(()) => Err(cx.vm.runtime_error("invalid key to 'next'")),
     }
 }
 
@@ -369,20 +369,14 @@ fn warn(cx: &mut Cx<'_>) -> Res<Out> {
 
 // --- loading ---
 
-/// The mode argument of `load` and `loadfile`: (text allowed, binary allowed).
-fn mode_of(cx: &Cx<'_>, mode: Option<Value>) -> (bool, bool) {
-    mode.map_or((true, true), |mode| (cx.bytes(mode).contains(&b't'), cx.bytes(mode).contains(&b'b')))
+/// The mode argument of `load` and `loadfile`.
+fn mode_of(cx: &Cx<'_>, mode: Option<Value>) -> Vec<u8> {
+    mode.map_or_else(|| b"bt".to_vec(), |mode| cx.bytes(mode).to_vec())
 }
 
 /// Compiles or decodes a chunk: a function, or `nil, message`.
-fn finish_load(
-    cx: &mut Cx<'_>,
-    bytes: &[u8],
-    name: &[u8],
-    modes: (bool, bool),
-    environment: Option<Value>,
-) -> Res<Out> {
-    match load_chunk(cx, bytes, name, modes, environment) {
+fn finish_load(cx: &mut Cx<'_>, bytes: &[u8], name: &[u8], mode: &[u8], environment: Option<Value>) -> Res<Out> {
+    match load_chunk(cx, bytes, name, mode, environment) {
         Ok(function) => cx.one(function),
         Err(message) => {
             let message = cx.string_from(message)?;
@@ -395,21 +389,16 @@ pub(crate) fn load_chunk(
     cx: &mut Cx<'_>,
     bytes: &[u8],
     name: &[u8],
-    (text_allowed, binary_allowed): (bool, bool),
+    mode: &[u8],
     environment: Option<Value>,
 ) -> Result<Value, Vec<u8>> {
     cx.charge(bytes.len() / 2);
     let is_binary = bytes.first() == Some(&0x1b);
     let refused =
-        |kind: &str, modes: &str| Err(format!("attempt to load a {kind} chunk (mode is '{modes}')").into_bytes());
-    let modes = match (text_allowed, binary_allowed) {
-        (true, false) => "t",
-        (false, true) => "b",
-        _ => "",
-    };
+        |kind: &str| Err([format!("attempt to load a {kind} chunk (mode is '").as_bytes(), mode, b"')"].concat());
     let code = if is_binary {
-        if !binary_allowed {
-            return refused("binary", modes);
+        if !mode.contains(&b'b') {
+            return refused("binary");
         }
         let mut message = crate::bytecode::chunk_id(name);
         let wrong = |error: String| {
@@ -425,8 +414,8 @@ pub(crate) fn load_chunk(
             Err(error) => return Err(wrong(error)),
         }
     } else {
-        if !text_allowed {
-            return refused("text", modes);
+        if !mode.contains(&b't') {
+            return refused("text");
         }
         (cx.vm.compile)(bytes, name)?
     };
@@ -501,7 +490,7 @@ fn load_with_arguments(cx: &mut Cx<'_>, bytes: &[u8], name: &[u8]) -> Res<Out> {
     let mode = cx.opt_string(2)?;
     let modes = mode_of(cx, mode);
     let environment = cx.has(3).then(|| cx.arg(3));
-    finish_load(cx, bytes, name, modes, environment)
+    finish_load(cx, bytes, name, &modes, environment)
 }
 
 /// Drops a byte order mark and a first line that begins with `#`.
@@ -538,7 +527,7 @@ fn loadfile(cx: &mut Cx<'_>) -> Res<Out> {
     let mode = cx.opt_string(1)?;
     let modes = mode_of(cx, mode);
     let environment = cx.has(2).then(|| cx.arg(2));
-    finish_load(cx, &bytes, &chunk_name, modes, environment)
+    finish_load(cx, &bytes, &chunk_name, &modes, environment)
 }
 
 fn dofile(cx: &mut Cx<'_>) -> Res<Out> {
@@ -551,7 +540,7 @@ fn dofile(cx: &mut Cx<'_>) -> Res<Out> {
             }
             let bytes = skip_preamble(cx.bytes(cx.result(0)));
             let chunk_name = file_chunk_name(cx, name);
-            match load_chunk(cx, &bytes, &chunk_name, (true, true), None) {
+            match load_chunk(cx, &bytes, &chunk_name, b"bt", None) {
                 Ok(function) => cx.call(function, &[], 2),
                 Err(message) => {
                     let message = cx.string_from(message)?;

@@ -18,9 +18,9 @@ pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
         Some(option) => cx.bytes(option).to_vec(),
         None => b"collect".to_vec(),
     };
-    if cx.vm.in_finalizer && option != b"count" && option != b"isrunning" {
-        // Inside a finalizer the collector doesn't run.
-        return if known(&option) { cx.one(Value::FALSE) } else { Err(bad_option(cx, &option)) };
+    if cx.vm.in_finalizer {
+        // Inside a finalizer the collector can't be asked for anything.
+        return if known(&option) { cx.one(Value::NIL) } else { Err(bad_option(cx, &option)) };
     }
     match option.as_slice() {
         b"collect" => {
@@ -84,7 +84,16 @@ pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
 fn known(option: &[u8]) -> bool {
     matches!(
         option,
-        b"collect" | b"stop" | b"restart" | b"step" | b"setpause" | b"setstepmul" | b"incremental" | b"generational"
+        b"collect"
+            | b"count"
+            | b"isrunning"
+            | b"stop"
+            | b"restart"
+            | b"step"
+            | b"setpause"
+            | b"setstepmul"
+            | b"incremental"
+            | b"generational"
     )
 }
 

@@ -54,7 +54,6 @@ fn wrap(cx: &mut Cx<'_>) -> Res<Out> {
 
 /// What `wrap` returns: resumes, and passes errors on.
 pub(crate) fn wrapped(cx: &mut Cx<'_>) -> Res<Out> {
-    const CLOSED: u32 = 3;
     let closure = cx.vm.thread.frame().function;
     let thread = cx.vm.heap.natives.get(closure).values[0].handle();
     match cx.stage {
@@ -65,26 +64,17 @@ pub(crate) fn wrapped(cx: &mut Cx<'_>) -> Res<Out> {
         }
         1 => cx.return_results(),
         2 => {
-            let mut error = cx.result(0);
-            let failed =
-                cx.vm.thread_state(thread).status == Status::Dead && cx.vm.thread_state(thread).failure.is_some();
-            if error.is_string() && !failed {
-                // The coroutine couldn't be resumed.
-                let mut text = cx.vm.where_level(1);
-                text.extend_from_slice(cx.bytes(error));
-                error = cx.string_from(text)?;
-            } else if error.is_string() {
-                let mut text = cx.vm.where_level(1);
-                text.extend_from_slice(cx.bytes(error));
-                error = cx.string_from(text)?;
-            }
-            if failed && !cx.vm.thread_state(thread).to_close.is_empty() {
-                cx.vm.thread_state_mut(thread).failure = Some(error);
-                cx.clear_results();
-                // Closed at stage 2 again, with no failure left.
+            let state = cx.vm.thread_state(thread);
+            if state.status == Status::Dead && state.failure.is_some() && !state.to_close.is_empty() {
+                // Its variables are closed first; then this stage comes again, with the error that is left.
                 return Ok(Out::CloseThread { thread });
             }
-            let _ = CLOSED;
+            let mut error = cx.result(0);
+            if error.is_string() {
+                let mut text = cx.vm.where_level(1);
+                text.extend_from_slice(cx.bytes(error));
+                error = cx.string_from(text)?;
+            }
             Err(Throw::Error(error))
         }
         _ => cx.return_results(),

@@ -195,7 +195,7 @@ fn lua_loader(cx: &mut Cx<'_>, name: &[u8]) -> Res<Out> {
     }
     let bytes = super::base::skip_preamble(cx.bytes(cx.result(0)));
     let chunk_name = [b"@", file_name.as_slice()].concat();
-    match super::base::load_chunk(cx, &bytes, &chunk_name, (true, true), None) {
+    match super::base::load_chunk(cx, &bytes, &chunk_name, b"bt", None) {
         Ok(function) => cx.values(&[function, file]),
         Err(message) => Err(cx.vm.error_at_caller(&failed(&message))),
     }

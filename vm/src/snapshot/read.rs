@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
             parts.push(Some((prototype, constants)));
             Ok(Function { children, is_prelude, ..Function::default() })
         })?;
-        self.verify_trees(&arena, &parts)?;
+        self.verify_trees(&arena, &mut parts)?;
         for handle in 0..arena.len() as u32 {
             let Some((prototype, constants)) = parts.get_mut(handle as usize).and_then(Option::take) else { continue };
             let mut body: Vec<u64> =
@@ -232,7 +232,7 @@ impl<'a> Reader<'a> {
         Ok(arena)
     }
 
-    fn verify_trees(&self, arena: &Arena<Function>, parts: &[Option<(Prototype, Vec<Value>)>]) -> Read<()> {
+    fn verify_trees(&self, arena: &Arena<Function>, parts: &mut [Option<(Prototype, Vec<Value>)>]) -> Read<()> {
         let mut parent_count = vec![0u32; arena.len()];
         for handle in 0..arena.len() as u32 {
             if arena.is_live(handle) {
@@ -248,8 +248,9 @@ impl<'a> Reader<'a> {
             if arena.is_live(handle) && parent_count[handle as usize] == 0 {
                 let tree = self.tree(arena, parts, handle, 0)?;
                 let privileges = Privileges { system_calls: arena.get(handle).is_prelude };
-                if let Err(error) = bytecode::verify_with(tree, privileges) {
-                    return self.fail(error.to_string());
+                match bytecode::verify_with(tree, privileges) {
+                    Ok(verified) => keep_live(arena, parts, handle, verified.prototype()),
+                    Err(error) => return self.fail(error.to_string()),
                 }
             }
         }
@@ -277,6 +278,9 @@ impl<'a> Reader<'a> {
     }
 
     fn check_value(&self, heap: &Heap, value: Value, cell_allowed: bool) -> Read<()> {
+        if is_object(value) && heap.is_live(value) && heap.is_dying(value) {
+            return self.fail(format!("{value:?} is being freed"));
+        }
         let kind_fits = match value.tag() {
             Tag::CELL if !cell_allowed => false,
             Tag::STRING | Tag::LONG_STRING if heap.is_live(value) => {
@@ -301,13 +305,13 @@ impl<'a> Reader<'a> {
     pub(super) fn check(&self, vm: &Vm) -> Read<()> {
         let heap = &vm.heap;
         let values = |values: &[Value]| values.iter().try_for_each(|&value| self.check_value(heap, value, false));
-        for handle in (0..heap.tables.len() as u32).filter(|&handle| heap.tables.is_live(handle)) {
+        for handle in (0..heap.tables.len() as u32).filter(|&handle| heap.is_kept(&heap.tables, handle)) {
             let table = heap.tables.get(handle);
             values(&table.array)?;
             table.entries.iter().try_for_each(|entry| self.check_value(heap, entry.value(), false))?;
             self.check_meta(heap, table.meta)?;
         }
-        for handle in (0..heap.closures.len() as u32).filter(|&handle| heap.closures.is_live(handle)) {
+        for handle in (0..heap.closures.len() as u32).filter(|&handle| heap.is_kept(&heap.closures, handle)) {
             let closure = heap.closures.get(handle);
             if !heap.functions.is_live(closure.function)
                 || heap.functions.get(closure.function).prototype.upvalues.len() != closure.upvalues.len()
@@ -316,7 +320,7 @@ impl<'a> Reader<'a> {
                 return self.fail(format!("closure {handle} doesn't fit its function"));
             }
         }
-        for handle in (0..heap.functions.len() as u32).filter(|&handle| heap.functions.is_live(handle)) {
+        for handle in (0..heap.functions.len() as u32).filter(|&handle| heap.is_kept(&heap.functions, handle)) {
             let function = heap.functions.get(handle);
             for (i, constant) in function.prototype.constants.iter().enumerate() {
                 let value = function.constant(i);
@@ -333,20 +337,20 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        for handle in (0..heap.cells.len() as u32).filter(|&handle| heap.cells.is_live(handle)) {
+        for handle in (0..heap.cells.len() as u32).filter(|&handle| heap.is_kept(&heap.cells, handle)) {
             self.check_value(heap, heap.cells.get(handle).0, false)?;
         }
-        for handle in (0..heap.natives.len() as u32).filter(|&handle| heap.natives.is_live(handle)) {
+        for handle in (0..heap.natives.len() as u32).filter(|&handle| heap.is_kept(&heap.natives, handle)) {
             if heap.natives.get(handle).native >= crate::native::native_count() {
                 return self.fail(format!("builtin closure {handle} names no builtin"));
             }
             values(&heap.natives.get(handle).values)?;
         }
-        for handle in (0..heap.userdata.len() as u32).filter(|&handle| heap.userdata.is_live(handle)) {
+        for handle in (0..heap.userdata.len() as u32).filter(|&handle| heap.is_kept(&heap.userdata, handle)) {
             self.check_meta(heap, heap.userdata.get(handle).meta)?;
             values(&heap.userdata.get(handle).values)?;
         }
-        for handle in (0..heap.threads.len() as u32).filter(|&handle| heap.threads.is_live(handle)) {
+        for handle in (0..heap.threads.len() as u32).filter(|&handle| heap.is_kept(&heap.threads, handle)) {
             self.check_thread(heap, heap.threads.get(handle))?;
         }
         self.check_thread(heap, &vm.thread)?;
@@ -354,7 +358,7 @@ impl<'a> Reader<'a> {
         for list in [&gc.gray, &gc.gray_again, &gc.finalizable, &gc.to_finalize] {
             list.iter().try_for_each(|&value| self.check_value(heap, value, true))?;
         }
-        for list in [&gc.weak_keys, &gc.weak_values, &gc.all_weak] {
+        for list in [&gc.weak_keys, &gc.weak_values, &gc.all_weak, &gc.removed_keys] {
             if !list.iter().all(|&table| heap.tables.is_live(table)) {
                 return self.fail("a weak table to be cleared doesn't exist".to_owned());
             }
@@ -407,5 +411,20 @@ impl<'a> Reader<'a> {
             Kind::NativeClosure => heap.natives.is_live(frame.function) && frame.top as usize <= stack_len,
         };
         if fits { Ok(()) } else { self.fail(format!("{frame:?} has no place")) }
+    }
+}
+
+/// Takes over what the verifier found out about the functions of a tree.
+fn keep_live(
+    arena: &Arena<Function>,
+    parts: &mut [Option<(Prototype, Vec<Value>)>],
+    handle: u32,
+    verified: &Prototype,
+) {
+    if let Some((prototype, _)) = &mut parts[handle as usize] {
+        prototype.live = verified.live.clone();
+    }
+    for (&child, nested) in arena.get(handle).children.iter().zip(&verified.prototypes) {
+        keep_live(arena, parts, child, nested);
     }
 }

@@ -12,7 +12,7 @@ use crate::value::{Tag, Value};
 impl Writer {
     pub(super) fn state(&mut self, vm: &Vm) {
         self.heap(&vm.heap);
-        self.thread(&vm.thread);
+        self.thread(&vm.thread, &vm.heap);
         for number in [vm.current, vm.main_thread, vm.resume_depth] {
             self.number(u64::from(number));
         }
@@ -55,8 +55,8 @@ impl Writer {
         self.values(&globals.pinned);
     }
 
-    fn thread(&mut self, state: &ThreadState) {
-        self.values(&state.stack);
+    fn thread(&mut self, state: &ThreadState, heap: &Heap) {
+        self.values(&state.live_stack(heap));
         self.count(state.frames.len());
         for frame in &state.frames {
             for number in [frame.function, frame.pc, frame.base, frame.dst, frame.top, frame.extra] {
@@ -117,7 +117,7 @@ impl Writer {
             w.values(&userdata.values);
             w.payload(&userdata.payload);
         });
-        self.arena(&heap.threads, |w, thread| w.thread(thread));
+        self.arena(&heap.threads, |w, thread| w.thread(thread, heap));
         self.collector(&heap.gc);
     }
 
@@ -140,7 +140,7 @@ impl Writer {
         for list in [&gc.gray, &gc.gray_again, &gc.finalizable, &gc.to_finalize] {
             self.values(list);
         }
-        for list in [&gc.weak_values, &gc.weak_keys, &gc.all_weak] {
+        for list in [&gc.weak_values, &gc.weak_keys, &gc.all_weak, &gc.removed_keys] {
             self.handles(list);
         }
         self.flag(gc.stopped);
@@ -380,7 +380,8 @@ impl Reader<'_> {
         let debt = self.signed()?;
         let [gray, gray_again, finalizable, to_finalize] =
             [self.values()?, self.values()?, self.values()?, self.values()?];
-        let [weak_values, weak_keys, all_weak] = [self.handles()?, self.handles()?, self.handles()?];
+        let [weak_values, weak_keys, all_weak, removed_keys] =
+            [self.handles()?, self.handles()?, self.handles()?, self.handles()?];
         let stopped = self.flag()?;
         let mode = if self.flag()? { Mode::Generational } else { Mode::Incremental };
         let [pause_percent, step_multiplier, step_size] = [self.small()?, self.small()?, self.small()?];
@@ -397,6 +398,7 @@ impl Reader<'_> {
             weak_values,
             weak_keys,
             all_weak,
+            removed_keys,
             finalizable,
             to_finalize,
             stopped,

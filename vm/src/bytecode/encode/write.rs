@@ -12,7 +12,7 @@ pub fn encode(prototype: &Prototype, strip: bool) -> Vec<u8> {
     writer.bytes.push(if strip { FLAG_STRIPPED } else { 0 });
     writer.bytes.resize(HEADER_BYTES, 0);
     // Each function with the source of the one that encloses it; the next one last.
-    let mut pending: Vec<(&Prototype, &[u8])> = vec![(prototype, b"")];
+    let mut pending: Vec<(&Prototype, &[u8])> = vec![(prototype, b"=?")];
     while let Some((function, enclosing_source)) = pending.pop() {
         writer.function(function, enclosing_source);
         pending.extend(function.prototypes.iter().rev().map(|nested| (nested, &*function.source)));

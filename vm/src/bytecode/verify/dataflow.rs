@@ -11,7 +11,7 @@
 //! seen on the way is final, even though states may still lose bits: a bit that is missing never comes back.
 
 use super::super::effects::{Effects, Registers};
-use super::super::{Insn, Op, Operand, Prototype, REGISTER_SCALE, UpvalueSource};
+use super::super::{Insn, LiveMap, Op, Operand, Prototype, REGISTER_SCALE, UpvalueSource};
 use super::instructions::jump_target;
 use super::{Fault, Field, LABELS_MAX, STEPS_PER_INSTRUCTION};
 use std::cmp::Reverse;
@@ -152,7 +152,7 @@ impl Label {
 }
 
 /// Checks `function`, whose instructions obey V2 to V15.
-pub(super) fn check(function: &Prototype, is_target: &[bool], steps_left: &mut u64) -> Result<(), Fault> {
+pub(super) fn check(function: &Prototype, is_target: &[bool], steps_left: &mut u64) -> Result<LiveMap, Fault> {
     *steps_left += STEPS_PER_INSTRUCTION * function.code.len() as u64;
     let labels = label_list(is_target);
     if labels.len() > LABELS_MAX {
@@ -162,7 +162,9 @@ pub(super) fn check(function: &Prototype, is_target: &[bool], steps_left: &mut u
     let label_at = label_indices(is_target);
     let captures = function.prototypes.iter().map(captured_registers).collect();
     let (this_sweep, next_sweep) = (BinaryHeap::new(), BinaryHeap::new());
-    Flow { function, captures, label_at, labels, this_sweep, next_sweep, steps_left }.run()
+    let mut flow = Flow { function, captures, label_at, labels, this_sweep, next_sweep, steps_left };
+    flow.run()?;
+    Ok(flow.live())
 }
 
 /// The registers of its enclosing function that a prototype captures.
@@ -229,6 +231,28 @@ impl Flow<'_> {
                 self.walk(label as usize)?;
             }
         }
+    }
+
+    /// The registers that hold something before each instruction, from the labels' final states.
+    fn live(&self) -> LiveMap {
+        let mut before = vec![[0; 4]; self.function.code.len()];
+        for label in &self.labels {
+            let Some(mut state) = label.state else { continue };
+            let mut pc = label.pc as usize;
+            loop {
+                before[pc] = state.values.or(state.cells).0;
+                let insn = self.function.code[pc];
+                let Some(op) = insn.op() else { break };
+                let effects = Effects::of(op, insn, pc.checked_sub(1).map(|before| self.function.code[before]));
+                apply(&mut state, op, insn, &effects);
+                state.write_range(effects.writes_next);
+                pc += 1;
+                if op.info().ends_block || self.label_at[pc] != NO_LABEL {
+                    break;
+                }
+            }
+        }
+        LiveMap::new(before.into_iter())
     }
 
     /// Follows the code from a label to the end of its block or to a label that learns nothing new.

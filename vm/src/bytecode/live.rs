@@ -1,0 +1,44 @@
+//! Which registers of a function hold something that can be relied on, at each instruction.
+//!
+//! The verifier's dataflow analysis finds it out (V18, V19). What a register holds that is not live depends on how the
+//! interpreter came here; so the collector does not look there, and snapshots leave it out.
+
+use std::collections::BTreeMap;
+
+/// A bit per register.
+pub(crate) type RegisterSet = [u64; 4];
+
+/// See the module. Made by the verifier; empty before.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct LiveMap {
+    /// The different sets, which are few.
+    sets: Vec<RegisterSet>,
+    /// For each instruction, which of them holds before it is executed.
+    at: Vec<u32>,
+}
+
+impl LiveMap {
+    /// From the set before each instruction.
+    pub(super) fn new(before: impl Iterator<Item = RegisterSet>) -> LiveMap {
+        let mut map = LiveMap::default();
+        let mut numbers = BTreeMap::new();
+        for set in before {
+            let number = *numbers.entry(set).or_insert_with(|| {
+                map.sets.push(set);
+                map.sets.len() as u32 - 1
+            });
+            map.at.push(number);
+        }
+        map
+    }
+
+    /// The registers live before the instruction at `pc`; none for instructions that there are not.
+    pub(crate) fn before(&self, pc: usize) -> RegisterSet {
+        self.at.get(pc).map_or([0; 4], |&number| self.sets[number as usize])
+    }
+}
+
+/// Whether a set has a register.
+pub(crate) fn contains(set: &RegisterSet, register: usize) -> bool {
+    set.get(register / 64).is_some_and(|word| word >> (register % 64) & 1 == 1)
+}
