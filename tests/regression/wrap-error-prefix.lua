@@ -5,4 +5,4 @@ local w = coroutine.wrap(function()
 end)
 print(pcall(function() local r = w() return r end))
 --> x
---> false	[string "wrap-error-prefix"]:6: x
+--> false	wrap-error-prefix.lua:6: x

@@ -15,7 +15,7 @@ use crate::value::{Tag, Value};
 const LIMIT: usize = 0;
 const ERROR: usize = 1;
 const MODE: usize = 2;
-const TOP: usize = 3;
+pub(super) const TOP: usize = 3;
 
 /// Go on with the frame below, its stack top restored.
 const MODE_BLOCK: i64 = 0;

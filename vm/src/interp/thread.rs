@@ -8,7 +8,7 @@
 //! A vararg function's extra arguments lie just below its base. While the interpreter is stopped or the collector
 //! runs, `top` is the end of what the innermost frame holds; everything above is dead.
 
-use crate::bytecode::live_contains;
+use crate::bytecode::{Op, live_contains};
 use crate::heap::Heap;
 use crate::value::Value;
 
@@ -76,6 +76,11 @@ impl Frame {
 
     pub(crate) fn has(&self, flag: u8) -> bool {
         self.flags & flag != 0
+    }
+
+    /// Whether it calls `__close` metamethods.
+    fn is_closing(&self) -> bool {
+        self.kind == Kind::Native && self.function == crate::native::CLOSING
     }
 
     #[inline(always)]
@@ -149,6 +154,9 @@ impl ThreadState {
             // The called function, then extra arguments.
             (start.saturating_sub(1)..frame.base as usize).for_each(&mut *visit);
             let base = frame.base as usize;
+            if let Some(next) = next.filter(|next| next.is_closing()) {
+                self.returned_values(heap, frame, next).for_each(&mut *visit);
+            }
             match self.suspended_set(heap, frame, next) {
                 Some(set) => {
                     let is_live = |slot: &usize| live_contains(&set, slot - base);
@@ -164,14 +172,39 @@ impl ThreadState {
         self.to_close.iter().for_each(|&index| visit(index as usize));
     }
 
+    /// The values that a `return` gives when closing has ended, as many as there are.
+    fn returned_values(&self, heap: &Heap, frame: &Frame, closing: &Frame) -> std::ops::Range<usize> {
+        if !frame.is_lua() || !heap.closures.is_live(frame.function) {
+            return 0..0;
+        }
+        let function = heap.functions.get(heap.closures.get(frame.function).function);
+        let insn = function.insn(function.pc_index(frame.pc).min(function.prototype.code.len() - 1));
+        if insn.op() != Some(Op::Return) || insn.b() != 0 {
+            return 0..0;
+        }
+        let end = self.stack[closing.base as usize + super::close::TOP].as_integer().unwrap_or(0) as usize;
+        frame.base as usize + usize::from(insn.reg_a())..end.min(closing.base as usize)
+    }
+
     /// The live registers of a Lua frame in the middle of an instruction; `None` where all up to the next frame count.
     fn suspended_set(&self, heap: &Heap, frame: &Frame, next: Option<&Frame>) -> Option<[u64; 4]> {
         if !frame.is_lua() {
             return None;
         }
+        if !heap.closures.is_live(frame.function) {
+            // A coroutine about to be freed, after its functions.
+            return Some([0; 4]);
+        }
         let function = heap.functions.get(heap.closures.get(frame.function).function);
         let pc = function.pc_index(frame.pc);
-        let inside = Some(function.prototype.live.before(pc.saturating_sub(1)));
+        let mut live = function.prototype.live.before(pc.saturating_sub(1));
+        let insn = function.insn(pc.saturating_sub(1));
+        if insn.op() == Some(Op::Method) {
+            // The receiver is in place before the method is looked up.
+            let register = usize::from(insn.reg_a()) + 1;
+            live[register / 64] |= 1 << (register % 64);
+        }
+        let inside = Some(live);
         match next {
             // At a safepoint the top says what is live; where an error ended a coroutine, the instruction does.
             None => {
@@ -183,8 +216,11 @@ impl ThreadState {
             }
             Some(next) if next.has(Frame::FINALIZER) => Some(function.prototype.live.before(pc)),
             Some(next) if next.has(Frame::HOOK) => None,
-            // Results to be returned are kept beyond the registers.
-            Some(next) if next.kind == Kind::Native && next.function == crate::native::CLOSING => None,
+            Some(next) if next.is_closing() => {
+                // A `close` is behind the position, a `return` that waits is at it.
+                let at = function.prototype.live.before(pc);
+                Some(std::array::from_fn(|word| live[word] | at[word]))
+            }
             Some(_) => inside,
         }
     }
