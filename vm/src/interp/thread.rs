@@ -141,7 +141,7 @@ pub(crate) struct ThreadState {
 
 impl ThreadState {
     pub(crate) fn bytes(&self) -> usize {
-        self.stack.len() * 16 + self.frames.len() * 32
+        self.stack.len() * 16
     }
 
     /// Calls `visit` with each stack index that holds something: what a program may still read. The rest depends on
@@ -174,7 +174,7 @@ impl ThreadState {
 
     /// The values that a `return` gives when closing has ended, as many as there are.
     fn returned_values(&self, heap: &Heap, frame: &Frame, closing: &Frame) -> std::ops::Range<usize> {
-        if !frame.is_lua() || !heap.closures.is_live(frame.function) {
+        if !frame.is_lua() {
             return 0..0;
         }
         let function = heap.functions.get(heap.closures.get(frame.function).function);
@@ -190,10 +190,6 @@ impl ThreadState {
     fn suspended_set(&self, heap: &Heap, frame: &Frame, next: Option<&Frame>) -> Option<[u64; 4]> {
         if !frame.is_lua() {
             return None;
-        }
-        if !heap.closures.is_live(frame.function) {
-            // A coroutine about to be freed, after its functions.
-            return Some([0; 4]);
         }
         let function = heap.functions.get(heap.closures.get(frame.function).function);
         let pc = function.pc_index(frame.pc);

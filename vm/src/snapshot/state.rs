@@ -12,7 +12,7 @@ use crate::value::{Tag, Value};
 impl Writer {
     pub(super) fn state(&mut self, vm: &Vm) {
         self.heap(&vm.heap);
-        self.thread(&vm.thread, &vm.heap);
+        self.thread(&vm.thread, Some(&vm.heap));
         for number in [vm.current, vm.main_thread, vm.resume_depth] {
             self.number(u64::from(number));
         }
@@ -55,8 +55,10 @@ impl Writer {
         self.values(&globals.pinned);
     }
 
-    fn thread(&mut self, state: &ThreadState, heap: &Heap) {
-        self.values(&state.live_stack(heap));
+    /// Without a heap: a coroutine about to be freed, of which only the size counts.
+    fn thread(&mut self, state: &ThreadState, heap: Option<&Heap>) {
+        let stack = heap.map_or_else(|| vec![Value::NIL; state.stack.len()], |heap| state.live_stack(heap));
+        self.values(&stack);
         self.count(state.frames.len());
         for frame in &state.frames {
             for number in [frame.function, frame.pc, frame.base, frame.dst, frame.top, frame.extra] {
@@ -87,12 +89,12 @@ impl Writer {
     }
 
     fn heap(&mut self, heap: &Heap) {
-        self.arena(&heap.strings, |w, string| {
+        self.arena(&heap.strings, |w, _, string| {
             w.bytes(string.bytes());
             // Hashing a long string is charged once, so whether it has been counts.
             w.flag(string.hash != 0);
         });
-        self.arena(&heap.tables, |w, table| {
+        self.arena(&heap.tables, |w, _, table| {
             w.values(&table.array);
             w.number(u64::from(table.array_limit));
             w.count(table.entries.len());
@@ -101,23 +103,25 @@ impl Writer {
             w.number(u64::from(table.meta));
             w.flag(table.has_finalizer);
         });
-        self.arena(&heap.functions, Writer::function);
-        self.arena(&heap.closures, |w, closure| {
+        self.arena(&heap.functions, |w, _, function| w.function(function));
+        self.arena(&heap.closures, |w, _, closure| {
             w.number(u64::from(closure.function));
             w.handles(&closure.upvalues);
         });
-        self.arena(&heap.cells, |w, cell| w.value(cell.0));
-        self.arena(&heap.natives, |w, native| {
+        self.arena(&heap.cells, |w, _, cell| w.value(cell.0));
+        self.arena(&heap.natives, |w, _, native| {
             w.number(u64::from(native.native));
             w.values(&native.values);
         });
-        self.arena(&heap.userdata, |w, userdata| {
+        self.arena(&heap.userdata, |w, _, userdata| {
             w.number(u64::from(userdata.meta));
             w.flag(userdata.has_finalizer);
             w.values(&userdata.values);
             w.payload(&userdata.payload);
         });
-        self.arena(&heap.threads, |w, thread| w.thread(thread, heap));
+        self.arena(&heap.threads, |w, handle, thread| {
+            w.thread(thread, heap.is_kept(&heap.threads, handle).then_some(heap));
+        });
         self.collector(&heap.gc);
     }
 

@@ -60,13 +60,13 @@ impl Writer {
     }
 
     /// Slots in order, each with its mark, then the free list.
-    pub(super) fn arena<T: Default>(&mut self, arena: &Arena<T>, mut slot: impl FnMut(&mut Writer, &T)) {
+    pub(super) fn arena<T: Default>(&mut self, arena: &Arena<T>, mut slot: impl FnMut(&mut Writer, u32, &T)) {
         self.count(arena.len());
         for handle in 0..arena.len() as u32 {
             let mark = arena.marks[handle as usize];
             self.byte(mark as u8);
             if mark != Mark::Free {
-                slot(self, arena.get(handle));
+                slot(self, handle, arena.get(handle));
             }
         }
         self.handles(arena.free_list());
