@@ -118,7 +118,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(6000))]
+    #![proptest_config(config(800))]
 
     #[test]
     fn mutated_snapshots_are_refused_or_decoded_without_panic(
@@ -148,7 +148,7 @@ fn empty() -> Verified {
 }
 
 proptest! {
-    #![proptest_config(config(1500))]
+    #![proptest_config(config(400))]
 
     #[test]
     fn random_programs_are_the_same_however_they_are_run(
