@@ -82,7 +82,8 @@ unsafe fn is_due(vm: *mut Vm, ticks: i64) -> bool {
 
 macro_rules! arithmetic {
     ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $int:expr, $float:expr, $mixed:ident) => {{
-        let (x, y) = ($x, $y);
+        // By reference: what is not needed is not loaded, and no register has to be saved for it.
+        let (x, y) = (&$x, &$y);
         if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER {
             *reg!($base, Insn($insn).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
             return D::next($pc, $base, $k, $ticks - 1, $vm);
@@ -111,7 +112,7 @@ macro_rules! mixed_arithmetic {
 /// Division and modulo: an integer divisor of zero is an error, one of -1 overflows; both are slow.
 macro_rules! division {
     ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $int:expr, $mixed:ident) => {{
-        let (x, y) = ($x, $y);
+        let (x, y) = (&$x, &$y);
         if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER && y.bits.wrapping_add(1) > 1 {
             *reg!($base, Insn($insn).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
             return D::next($pc, $base, $k, $ticks - 1, $vm);
@@ -136,7 +137,7 @@ macro_rules! mixed_division {
 
 macro_rules! bitwise {
     ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $int:expr) => {{
-        let (x, y) = (*reg!($base, Insn($insn).b()), *reg!($base, Insn($insn).c()));
+        let (x, y) = (&*reg!($base, Insn($insn).b()), &*reg!($base, Insn($insn).c()));
         if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER {
             *reg!($base, Insn($insn).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
             return D::next($pc, $base, $k, $ticks - 1, $vm);
@@ -147,7 +148,7 @@ macro_rules! bitwise {
 
 macro_rules! compare {
     ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $operator:tt, $mixed:ident) => {{
-        let (x, y) = (*reg!($base, Insn($insn).a()), *reg!($base, Insn($insn).b()));
+        let (x, y) = (&*reg!($base, Insn($insn).a()), &*reg!($base, Insn($insn).b()));
         if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER {
             let result = (x.bits as i64) $operator (y.bits as i64);
             return D::next(branch!($pc, $insn, result), $base, $k, $ticks - 1, $vm);
