@@ -34,7 +34,7 @@
 //!   whatever way control came. Cells are made by `new_cell` and copied by nothing.
 //! - **V20 numeric loops.** At a `for_loop`, `R[a]` to `R[a+2]` are as the `for_prep` of the same `R[a]`, or a turn
 //!   since then, left them, on whatever way control came: all three integers or all three floats.
-//! - **V21 tangle.** At most 2^20 instructions of a function are targets of jumps, and V18 to V20 are decided within a
+//! - **V21 tangle.** At most 2^21 instructions of a function are targets of jumps, and V18 to V20 are decided within a
 //!   bounded number of steps ([`STEPS_PER_INSTRUCTION`]); only code made to be tangled needs more.
 //!
 //! V18 to V20 don't hold for instructions that can't be reached. When a function begins, its parameters hold values
