@@ -83,12 +83,6 @@ impl Verified {
     pub fn prototype(&self) -> &Prototype {
         &self.0
     }
-
-    /// The prototype, to be taken apart when it is linked into a heap.
-    #[allow(dead_code, reason = "the linker may prefer to borrow")]
-    pub(crate) fn into_prototype(self) -> Prototype {
-        self.0
-    }
 }
 
 /// What code may do beyond computing.

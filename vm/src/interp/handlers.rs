@@ -19,10 +19,10 @@ use crate::value::{Tag, Value};
 macro_rules! handlers {
     ($abi:literal; $($(#[$meta:meta])* fn $name:ident($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident) $body:block)*) => {
         $($(#[$meta])* pub(super) unsafe extern $abi fn $name<D: Dispatch>(
-            #[allow(unused_mut)] mut $pc: *mut u64,
-            #[allow(unused_mut)] mut $base: *mut Value,
-            #[allow(unused_mut)] mut $k: *const Value,
-            #[allow(unused_mut)] mut $ticks: i64,
+            $pc: *mut u64,
+            $base: *mut Value,
+            $k: *const Value,
+            $ticks: i64,
             $vm: *mut Vm,
             $insn: u64,
         ) -> Exit {

@@ -209,12 +209,12 @@ impl Vm {
         let function = self.function_of(frame);
         let pc = function.pc_index(frame.pc).saturating_sub(1);
         let insn = function.insn(pc);
-        let event = match insn.op()? {
+        let op = insn.op()?;
+        let event = match op {
             Op::Call | Op::TailCall => return self.register_name(function, pc, insn.reg_a()),
             Op::ForEachCall => return Some(FunctionName::new("for iterator", *b"for iterator")),
             Op::GetGlobal | Op::GetTable | Op::GetIndex | Op::GetField | Op::Method => Event::Index,
             Op::SetGlobal | Op::SetTable | Op::SetIndex | Op::SetField => Event::NewIndex,
-            Op::Add | Op::AddConst => Event::Add,
             Op::AddInt => {
                 if insn.x() == 0 {
                     Event::Add
@@ -222,19 +222,27 @@ impl Vm {
                     Event::Sub
                 }
             }
-            Op::Sub | Op::SubConst => Event::Sub,
-            Op::Mul | Op::MulConst => Event::Mul,
-            Op::Div | Op::DivConst => Event::Div,
-            Op::Mod | Op::ModConst => Event::Mod,
-            Op::IDiv | Op::IDivConst => Event::IDiv,
-            Op::Pow | Op::PowConst => Event::Pow,
-            Op::BAnd => Event::BAnd,
-            Op::BOr => Event::BOr,
-            Op::BXor => Event::BXor,
-            Op::Shl => Event::Shl,
-            Op::Shr => Event::Shr,
-            Op::Neg => Event::Unm,
-            Op::BNot => Event::BNot,
+            Op::Add
+            | Op::Sub
+            | Op::Mul
+            | Op::Div
+            | Op::Mod
+            | Op::Pow
+            | Op::IDiv
+            | Op::BAnd
+            | Op::BOr
+            | Op::BXor
+            | Op::Shl
+            | Op::Shr
+            | Op::AddConst
+            | Op::SubConst
+            | Op::MulConst
+            | Op::DivConst
+            | Op::ModConst
+            | Op::PowConst
+            | Op::IDivConst
+            | Op::Neg
+            | Op::BNot => super::slow::event_of(op),
             Op::Len => Event::Len,
             Op::Concat => Event::Concat,
             Op::Eq => Event::Eq,

@@ -322,7 +322,7 @@ impl Vm {
 }
 
 /// The event of an arithmetic instruction.
-fn event_of(op: Op) -> Event {
+pub(super) fn event_of(op: Op) -> Event {
     match op {
         Op::Add | Op::AddConst => Event::Add,
         Op::Sub | Op::SubConst => Event::Sub,
