@@ -168,7 +168,6 @@ proptest! {
         let seen = common::run(&code, &setup, 1).map_err(explain)?;
         common::same("quantum 1", &expected, &seen).map_err(explain)?;
 
-        // Written out and read back, random programs can still differ: see NOTES in ARCHITECTURE.md. The conformance
-        // programs hold that property.
+        common::written_out(&code, &setup, &expected, &mut choices).map_err(explain)?;
     }
 }

@@ -15,6 +15,8 @@ use tidelock_vm::{Attachment, Backend, Options, Outcome, StopReason, SystemCall,
 
 /// A budget that no test program uses up.
 pub const TICKS_MAX: u64 = 1 << 34;
+/// How often [`written_out`] writes a program out and reads it back.
+const RELOADS: u64 = 10;
 
 /// What may differ between two runs of one program without being seen.
 #[derive(Clone, Copy, Debug)]
@@ -233,6 +235,23 @@ pub fn run(code: &Verified, setup: &Setup, quantum: u64) -> Result<Seen, String>
         ended_in_time(&machine)?;
     }
     Ok(machine.seen())
+}
+
+/// Runs a program that is known to give `expected`, written out and read back into another hash seed about ten times.
+pub fn written_out(code: &Verified, setup: &Setup, expected: &Seen, choices: &mut Choices) -> Result<(), String> {
+    let mut machine = Machine::new(code, setup);
+    let spacing = 2 * expected.ticks / RELOADS + 1;
+    loop {
+        let slice = 1 + choices.below(spacing);
+        let at = machine.ticks_used();
+        let setup = Setup { hash_seed: choices.next(), ..*setup };
+        machine.reload(&setup).map_err(|why| format!("written out at tick {at}: {why}"))?;
+        if machine.run(slice) {
+            break;
+        }
+        ended_in_time(&machine)?;
+    }
+    same("written out and read back now and then", expected, &machine.seen())
 }
 
 /// Fails where a program goes on and on.

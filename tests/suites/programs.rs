@@ -13,8 +13,6 @@ use tidelock_vm::bytecode::{self, Verified};
 use crate::common::{self, Choices, End, Machine, Seen, Setup, latin1};
 use crate::expectation::Expectation;
 
-/// How often a program is written out and read back.
-const RELOADS: u64 = 10;
 /// Ticks of a slice where the whole manager runs a program; odd, so that slices end anywhere.
 const MANAGER_QUANTUM: u64 = 997;
 
@@ -110,19 +108,7 @@ fn every_safepoint(code: &Verified, expected: &Seen, _: &mut Choices) -> Result<
 }
 
 fn written_out(code: &Verified, expected: &Seen, choices: &mut Choices) -> Result<(), String> {
-    let mut machine = Machine::new(code, &Setup::default());
-    let spacing = 2 * expected.ticks / RELOADS + 1;
-    loop {
-        let slice = 1 + choices.below(spacing);
-        let at = machine.ticks_used();
-        let setup = Setup { hash_seed: choices.next(), backend: Backend::Tail, ..Setup::default() };
-        machine.reload(&setup).map_err(|why| format!("written out at tick {at}: {why}"))?;
-        if machine.run(slice) {
-            break;
-        }
-        common::ended_in_time(&machine)?;
-    }
-    common::same("written out and read back now and then", expected, &machine.seen())
+    common::written_out(code, &Setup::default(), expected, choices)
 }
 
 fn copied(code: &Verified, expected: &Seen, choices: &mut Choices) -> Result<(), String> {

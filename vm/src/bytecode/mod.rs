@@ -19,6 +19,7 @@ mod tests;
 pub use chunk_name::chunk_id;
 pub use disasm::disassemble;
 pub use dump::{dump, undump};
+pub(crate) use effects::opens;
 pub use effects::{Effects, Registers};
 pub use encode::{DecodeError, DecodeFault, FORMAT_VERSION, MAGIC, decode, encode};
 pub use insn::{Insn, REGISTER_SCALE};

@@ -27,7 +27,8 @@ impl Vm {
             if let Some(outcome) = self.outcome.take() {
                 return outcome;
             }
-            if self.ticks <= 0 {
+            // An error is dealt with first: only between two instructions is it known which registers are live.
+            if self.ticks <= 0 && self.pending.is_ok() {
                 return Outcome::Preempted;
             }
             let result = match std::mem::replace(&mut self.pending, Ok(())) {

@@ -27,6 +27,11 @@ enum After {
     Return { first: usize, count: usize },
 }
 
+/// Slots of `HOOK`'s window that matter to its frame: the stack's top to restore, and the start and number of the values
+/// being returned.
+pub(super) const TOP: usize = 3;
+pub(super) const RESULTS: usize = 5;
+
 /// No line event yet.
 const NOWHERE: (u32, u32, u32) = (u32::MAX, 0, 0);
 
@@ -206,7 +211,7 @@ pub(crate) fn native_hook(cx: &mut Cx<'_>) -> Res<Out> {
         return cx.call(function, &[event, line], 1);
     }
     debug_assert_ne!(cx.stage, CAUGHT);
-    let [top, kind, first, count] = std::array::from_fn(|i| cx.slot_integer(i + 3));
+    let [top, kind, first, count] = std::array::from_fn(|i| cx.slot_integer(TOP + i));
     cx.vm.thread.frames.pop();
     cx.vm.thread.top = top as u32;
     match kind {

@@ -8,9 +8,10 @@
 //! A vararg function's extra arguments lie just below its base. While the interpreter is stopped or the collector
 //! runs, `top` is the end of what the innermost frame holds; everything above is dead.
 
-use crate::bytecode::{Op, live_contains};
+use crate::bytecode::{Op, live_contains, opens};
 use crate::heap::Heap;
 use crate::value::Value;
+use std::ops::Range;
 
 /// Most registers of one coroutine, all frames together.
 pub(crate) const STACK_MAX: usize = 1_000_000;
@@ -150,40 +151,60 @@ impl ThreadState {
         for (i, frame) in self.frames.iter().enumerate() {
             let next = self.frames.get(i + 1);
             let start = (frame.base - if frame.is_lua() { frame.extra } else { 0 }) as usize;
-            let end = next.map_or(self.top, |next| next.base - if next.is_lua() { next.extra } else { 0 } - 1) as usize;
+            let end = match next {
+                Some(next) => (next.base - if next.is_lua() { next.extra } else { 0 } - 1) as usize,
+                None if frame.is_lua() => self.stack.len(),
+                None => self.top as usize,
+            };
             // The called function, then extra arguments.
             (start.saturating_sub(1)..frame.base as usize).for_each(&mut *visit);
             let base = frame.base as usize;
-            if let Some(next) = next.filter(|next| next.is_closing()) {
-                self.returned_values(heap, frame, next).for_each(&mut *visit);
+            self.open_values(heap, frame, next).for_each(&mut *visit);
+            if let Some(hook) = next.filter(|next| next.has(Frame::HOOK)) {
+                self.kept_range(hook, super::hooks::RESULTS).for_each(&mut *visit);
             }
             match self.suspended_set(heap, frame, next) {
                 Some(set) => {
                     let is_live = |slot: &usize| live_contains(&set, slot - base);
                     (base..end.min(base + 256)).filter(is_live).for_each(&mut *visit);
                 }
-                // A return hook runs above the results of a builtin.
-                None if frame.is_lua() || next.is_none_or(|next| next.has(Frame::HOOK)) => {
-                    (base..end).for_each(&mut *visit)
-                }
+                None if next.is_none() => (base..end).for_each(&mut *visit),
                 None => (base..frame.top as usize).for_each(&mut *visit),
             }
         }
         self.to_close.iter().for_each(|&index| visit(index as usize));
     }
 
-    /// The values that a `return` gives when closing has ended, as many as there are.
-    fn returned_values(&self, heap: &Heap, frame: &Frame, closing: &Frame) -> std::ops::Range<usize> {
+    /// The values "up to the top" that the last instruction of a Lua frame left for the next one. Nothing runs between
+    /// the two but a hook, and the closing of variables that a `return` waits for.
+    fn open_values(&self, heap: &Heap, frame: &Frame, next: Option<&Frame>) -> Range<usize> {
+        let (passed, end) = match next {
+            None if self.failure.is_none() => (0, self.top as usize),
+            Some(next) if next.is_closing() => (0, self.kept(next, super::close::TOP)),
+            // A hook runs before the instruction at which the position was.
+            Some(next) if next.has(Frame::HOOK) => (1, self.kept(next, super::hooks::TOP)),
+            _ => return 0..0,
+        };
         if !frame.is_lua() {
             return 0..0;
         }
         let function = heap.functions.get(heap.closures.get(frame.function).function);
-        let insn = function.insn(function.pc_index(frame.pc).min(function.prototype.code.len() - 1));
-        if insn.op() != Some(Op::Return) || insn.b() != 0 {
-            return 0..0;
-        }
-        let end = self.stack[closing.base as usize + super::close::TOP].as_integer().unwrap_or(0) as usize;
-        frame.base as usize + usize::from(insn.reg_a())..end.min(closing.base as usize)
+        let Some(before) = function.pc_index(frame.pc).checked_sub(1 + passed) else { return 0..0 };
+        let insn = function.insn(before);
+        let Some(open) = insn.op().and_then(|op| opens(op, insn)) else { return 0..0 };
+        frame.base as usize + open as usize..end.min(next.map_or(end, |next| next.base as usize))
+    }
+
+    /// An integer that a hidden builtin keeps.
+    fn kept(&self, frame: &Frame, slot: usize) -> usize {
+        self.stack[frame.base as usize + slot].as_integer().unwrap_or(0) as usize
+    }
+
+    /// A range of the stack below it that a hidden builtin keeps as start and length.
+    fn kept_range(&self, frame: &Frame, slot: usize) -> Range<usize> {
+        let end = frame.base as usize;
+        let start = self.kept(frame, slot).min(end);
+        start..start.saturating_add(self.kept(frame, slot + 1)).min(end)
     }
 
     /// The live registers of a Lua frame in the middle of an instruction; `None` where all up to the next frame count.
@@ -202,16 +223,10 @@ impl ThreadState {
         }
         let inside = Some(live);
         match next {
-            // At a safepoint the top says what is live; where an error ended a coroutine, the instruction does.
-            None => {
-                if self.failure.is_some() {
-                    inside
-                } else {
-                    None
-                }
-            }
+            // Between two instructions; or where an error ended a coroutine.
+            None if self.failure.is_some() => inside,
+            None => Some(function.prototype.live.before(pc)),
             Some(next) if next.has(Frame::FINALIZER) => Some(function.prototype.live.before(pc)),
-            Some(next) if next.has(Frame::HOOK) => None,
             Some(next) if next.is_closing() => {
                 // A `close` is behind the position, a `return` that waits is at it.
                 let at = function.prototype.live.before(pc);
