@@ -158,7 +158,7 @@ proptest! {
         let code = tidelock::program::load(source.as_bytes(), b"=random")
             .map_err(|error| failed(format!("{error}\n{source}")))?;
         let explain = |why: String| failed(format!("{why}\n--- program ---\n{source}"));
-        let setup = Setup { memory_bytes_max: 4 << 20, ..Setup::default() };
+        let setup = Setup { memory_bytes_max: 1 << (16 + seed % 7), ..Setup::default() };
         let expected = common::run(&code, &setup, common::TICKS_MAX).map_err(explain)?;
         let mut choices = Choices::from_seed(seed);
         let other = Setup { backend: Backend::Loop, hash_seed: choices.next(), ..setup };
