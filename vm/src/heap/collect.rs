@@ -9,7 +9,7 @@
 //! when written to ([`Heap::barrier_back`]), cells and userdata by marking what is stored. Objects born while
 //! marking or sweeping are white of the current colour, which the sweep of this cycle does not free.
 
-use super::{Closure, Heap, Mark, Payload, table::DEAD_KEY};
+use super::{Heap, Mark, Payload, table::DEAD_KEY};
 use crate::value::{Tag, Value};
 
 /// Where a cycle stands.
@@ -404,13 +404,14 @@ impl Heap {
         match value.tag {
             Tag::TABLE => self.follow_table(roots, handle),
             Tag::CLOSURE => {
-                let Closure { function, upvalues } = std::mem::take(self.closures.get_mut(handle));
+                let function = self.closures.get(handle).function;
+                let upvalues = std::mem::take(&mut self.closures.get_mut(handle).upvalues);
                 self.mark_function(function);
                 for &cell in &upvalues {
                     self.mark(Value::object(Tag::CELL, cell));
                 }
                 let words = upvalues.len();
-                *self.closures.get_mut(handle) = Closure { function, upvalues };
+                self.closures.get_mut(handle).upvalues = upvalues;
                 2 + words
             }
             Tag::CELL => {
@@ -443,7 +444,7 @@ impl Heap {
                 values.into_iter().for_each(|value| self.mark(value));
                 state.functions().for_each(|closure| self.mark(Value::object(Tag::CLOSURE, closure)));
                 state.native_closures().for_each(|closure| self.mark(Value::object(Tag::NATIVE_CLOSURE, closure)));
-                let words = state.bytes() / 16;
+                let words = state.stack.len();
                 *self.threads.get_mut(handle) = state;
                 10 + words
             }
@@ -708,7 +709,7 @@ impl Heap {
                 size::USERDATA + userdata.values.len() * 16 + payload
             }),
             6 => sweep_arena!(threads, |heap, handle| size::THREAD + heap.threads.get(handle).bytes()),
-            _ => sweep_arena!(functions, |heap, handle| { size::FUNCTION + heap.functions.get(handle).body.len() * 8 }),
+            _ => sweep_arena!(functions, |heap, handle| { size::FUNCTION + heap.functions.get(handle).body_bytes() }),
         };
         self.gc.phase = match (done, arena) {
             (false, _) => Phase::Sweep(arena, end as u32),

@@ -12,7 +12,7 @@ mod table;
 
 pub(crate) use arena::{Arena, Mark};
 pub(crate) use collect::{Collector, Mode, Phase, Roots};
-pub(crate) use object::{Cell, Closure, Function, NativeClosure, Payload, Thread, Userdata};
+pub(crate) use object::{Cell, Closure, Code, Function, Header, NativeClosure, Payload, Thread, Userdata};
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};
 pub(crate) use table::{CannotSet, DEAD_KEY, Entry, Table};
 
@@ -38,7 +38,7 @@ fn spread(hash: u32) -> u64 {
 }
 
 /// The heap of one process.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Heap {
     pub(crate) strings: Arena<LuaString>,
     pub(crate) tables: Arena<Table>,
@@ -55,7 +55,40 @@ pub(crate) struct Heap {
     pub(crate) uncharged: u64,
 }
 
+impl Clone for Heap {
+    fn clone(&self) -> Heap {
+        let mut copy = Heap {
+            strings: self.strings.clone(),
+            tables: self.tables.clone(),
+            closures: self.closures.clone(),
+            cells: self.cells.clone(),
+            natives: self.natives.clone(),
+            userdata: self.userdata.clone(),
+            threads: self.threads.clone(),
+            functions: self.functions.clone(),
+            interned: self.interned.clone(),
+            hash_seed: self.hash_seed,
+            gc: self.gc.clone(),
+            uncharged: self.uncharged,
+        };
+        copy.point_closures();
+        copy
+    }
+}
+
 impl Heap {
+    /// Has each closure know where the code of its function is.
+    pub(crate) fn point_closures(&mut self) {
+        for handle in 0..self.closures.len() as u32 {
+            if self.closures.is_live(handle) {
+                let function = self.closures.get(handle).function;
+                let code =
+                    if self.functions.is_live(function) { self.functions.get_mut(function).code() } else { Code::default() };
+                self.closures.get_mut(handle).code = code;
+            }
+        }
+    }
+
     pub(crate) fn new(hash_seed: u64, bytes_max: usize) -> Heap {
         Heap { hash_seed, gc: Collector::new(bytes_max), ..Heap::default() }
     }
@@ -145,7 +178,8 @@ impl Heap {
 
     pub(crate) fn new_closure(&mut self, function: u32, upvalues: Box<[u32]>) -> Value {
         self.account(size::CLOSURE + upvalues.len() * 4);
-        Value::object(Tag::CLOSURE, self.closures.insert(Closure { function, upvalues }, self.gc.white))
+        let code = self.functions.get_mut(function).code();
+        Value::object(Tag::CLOSURE, self.closures.insert(Closure { upvalues, code, function }, self.gc.white))
     }
 
     pub(crate) fn new_native_closure(&mut self, native: u32, values: Box<[Value]>) -> Value {

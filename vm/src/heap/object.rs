@@ -9,14 +9,14 @@ use crate::value::Value;
 /// A prototype linked into a heap.
 ///
 /// ```text
-/// body   constants (two words each) | instructions (one word each)
-///                                   ^ code_start
+/// body   header | constants (two words each) | instructions (one word each)
+///               ^ Code                       ^ code_start words on
 /// ```
-/// One block, so that the interpreter finds its place in the code relative to the constants.
+/// One block, so that the interpreter finds everything it needs relative to the constants.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Function {
-    pub(crate) body: Box<[u64]>,
-    /// Number of words before the first instruction.
+    body: Box<[u64]>,
+    /// Number of words of constants.
     pub(crate) code_start: u32,
     pub(crate) registers: u16,
     pub(crate) parameters: u8,
@@ -30,6 +30,40 @@ pub(crate) struct Function {
 }
 
 impl Function {
+    /// From a prototype without nested ones, and its constants as values.
+    pub(crate) fn link(prototype: Prototype, constants: &[Value], children: Box<[u32]>, is_prelude: bool) -> Function {
+        let code_start = constants.len() * 2;
+        let mut body = Vec::with_capacity(1 + code_start + prototype.code.len());
+        body.push(Header::of(&prototype, code_start).0);
+        body.extend(constants.iter().flat_map(|value| [u64::from(value.tag.narrow()), value.bits]));
+        body.extend(prototype.code.iter().map(|insn| insn.0));
+        Function {
+            body: body.into_boxed_slice(),
+            code_start: code_start as u32,
+            registers: prototype.registers,
+            parameters: prototype.parameters,
+            is_vararg: prototype.is_vararg,
+            children,
+            prototype: Arc::new(prototype),
+            is_prelude,
+        }
+    }
+
+    /// One whose code is still to come.
+    pub(crate) fn unlinked(children: Box<[u32]>, is_prelude: bool) -> Function {
+        Function { children, is_prelude, ..Function::default() }
+    }
+
+    /// Logical bytes of constants and code.
+    pub(crate) fn body_bytes(&self) -> usize {
+        self.body.len().saturating_sub(1) * 8
+    }
+
+    /// Where its constants lie.
+    pub(crate) fn code(&mut self) -> Code {
+        if self.body.is_empty() { Code::default() } else { Code(self.body[1..].as_mut_ptr()) }
+    }
+
     /// Instruction number of a saved position (bytes from the constants).
     pub(crate) fn pc_index(&self, position: u32) -> usize {
         (position / 8).saturating_sub(self.code_start) as usize
@@ -42,13 +76,13 @@ impl Function {
 
     /// Constant number `i`.
     pub(crate) fn constant(&self, i: usize) -> Value {
-        let (tag, bits) = (self.body[i * 2], self.body[i * 2 + 1]);
+        let (tag, bits) = (self.body[1 + i * 2], self.body[2 + i * 2]);
         Value { tag: crate::value::Tag::widen(tag as u32), bits }
     }
 
     /// The instruction at `pc`, hints as they are now.
     pub(crate) fn insn(&self, pc: usize) -> Insn {
-        Insn(self.body[self.code_start as usize + pc])
+        Insn(self.body[1 + self.code_start as usize + pc])
     }
 
     /// Source line of an instruction; 0 if unknown.
@@ -57,11 +91,113 @@ impl Function {
     }
 }
 
+/// What a call has to know of a function, in one word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Header(u64);
+
+impl Header {
+    fn of(prototype: &Prototype, code_start: usize) -> Header {
+        let arguments_max = if prototype.is_vararg { Header::ANY } else { u16::from(prototype.parameters) };
+        let code_start = (code_start as u64 * 8) & 0xffff_ffff;
+        Header(
+            code_start
+                | u64::from(prototype.registers as u8) << 32
+                | u64::from(prototype.parameters) << 40
+                | u64::from(arguments_max) << 48,
+        )
+    }
+
+    const ANY: u16 = u16::MAX;
+
+    /// Bytes from the constants to the first instruction.
+    #[inline(always)]
+    pub(crate) fn start(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// Number of registers.
+    #[inline(always)]
+    pub(crate) fn registers(self) -> usize {
+        (self.0 >> 32) as u8 as usize
+    }
+
+    /// Number of parameters.
+    #[inline(always)]
+    pub(crate) fn parameters(self) -> usize {
+        (self.0 >> 40) as u8 as usize
+    }
+
+    /// Number of arguments that it does something with; for a vararg function the greatest number there is.
+    #[inline(always)]
+    pub(crate) fn arguments_max(self) -> u16 {
+        (self.0 >> 48) as u16
+    }
+
+    /// Whether it takes any number of arguments.
+    #[inline(always)]
+    pub(crate) fn is_vararg(self) -> bool {
+        self.arguments_max() == Header::ANY
+    }
+}
+
+/// Where a function's constants lie in memory: kept with each closure over it, so that a call needs one step less.
+/// Not state, but made anew by whoever copies or decodes a heap ([`super::Heap::point_closures`]). Valid as long as the
+/// function is there, which the closure sees to: its block never moves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Code(*mut u64);
+
+impl Default for Code {
+    fn default() -> Code {
+        Code(std::ptr::null_mut())
+    }
+}
+
+// SAFETY: it is followed only by the interpreter that owns the heap.
+unsafe impl Send for Code {}
+// SAFETY: as above; never through a shared reference.
+unsafe impl Sync for Code {}
+
+/// The code of a live function.
+#[derive(Clone, Copy)]
+pub(crate) struct Constants(*mut u64);
+
+impl Code {
+    /// # Safety
+    /// The function is alive.
+    #[inline(always)]
+    pub(crate) unsafe fn constants(self) -> Constants {
+        debug_assert!(!self.0.is_null());
+        Constants(self.0)
+    }
+}
+
+impl Constants {
+    /// What a call has to know.
+    #[inline(always)]
+    pub(crate) fn header(self) -> Header {
+        // SAFETY: `Code::constants`: the header lies before the constants.
+        Header(unsafe { *self.0.sub(1) })
+    }
+
+    /// The constants.
+    #[inline(always)]
+    pub(crate) fn values(self) -> *const Value {
+        self.0.cast_const().cast()
+    }
+
+    /// The instruction at a position in bytes.
+    #[inline(always)]
+    pub(crate) fn at(self, position: u32) -> *mut u64 {
+        self.0.wrapping_byte_add(position as usize)
+    }
+}
+
 /// A Lua function: code and cells.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Closure {
-    pub(crate) function: u32,
     pub(crate) upvalues: Box<[u32]>,
+    pub(crate) code: Code,
+    pub(crate) function: u32,
 }
 
 /// A builtin with values of its own.

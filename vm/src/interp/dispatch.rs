@@ -6,12 +6,13 @@
 //! ```text
 //! pc     the next instruction              base   R[0] of the running function
 //! k      its constants                     ticks  what is left of the quantum
-//! vm     everything else                   insn   the instruction being executed
+//! vm     everything else                   frame  the running function's frame, the one on top
 //! ```
 //!
 //! The tail backend relies on the compiler turning a call in return position into a jump. That holds for optimised
 //! builds on x86-64 and aarch64, and only there is it compiled in; `tests/dispatch_stack.rs` guards it.
 
+use super::thread::Frame;
 use super::{Vm, handlers};
 use crate::bytecode::for_each_op;
 use crate::value::Value;
@@ -32,13 +33,25 @@ macro_rules! handler_type {
     ($abi:literal) => {
         /// An instruction's code. See the module for the arguments.
         pub(super) type Handler =
-            unsafe extern $abi fn(*mut u64, *mut Value, *const Value, i64, *mut Vm, u64) -> Exit;
+            unsafe extern $abi fn(*mut u64, *mut Value, *const Value, i64, *mut Vm, *mut Frame) -> Exit;
     };
 }
 #[cfg(target_arch = "x86_64")]
 handler_type!("sysv64");
 #[cfg(not(target_arch = "x86_64"))]
 handler_type!("C");
+
+/// The opcode of the instruction at `pc`.
+#[inline(always)]
+unsafe fn opcode(pc: *mut u64) -> usize {
+    #[cfg(target_endian = "little")]
+    // SAFETY: the caller's: there is an instruction.
+    let op = unsafe { *pc.cast::<u8>() };
+    #[cfg(target_endian = "big")]
+    // SAFETY: as above.
+    let op = unsafe { *pc } as u8;
+    usize::from(op)
+}
 
 /// How one handler reaches the next.
 pub(super) trait Dispatch: Sized + 'static {
@@ -49,7 +62,7 @@ pub(super) trait Dispatch: Sized + 'static {
     ///
     /// # Safety
     /// `pc` points into verified code of the function whose constants are at `k` and whose registers are at `base`.
-    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm) -> Exit;
+    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm, frame: *mut Frame) -> Exit;
 }
 
 macro_rules! tables {
@@ -68,23 +81,42 @@ macro_rules! tables {
 struct Table<D>(std::marker::PhantomData<D>);
 for_each_op!(tables);
 
+/// The handlers of the tail backend, kept where a handler finds them with the one jump instruction.
+#[derive(Clone)]
+pub(crate) struct Handlers([Handler; 256]);
+
+impl Default for Handlers {
+    fn default() -> Handlers {
+        #[cfg(tidelock_tail)]
+        return Handlers(TAIL);
+        #[cfg(not(tidelock_tail))]
+        Handlers(LOOPED)
+    }
+}
+
+impl std::fmt::Debug for Handlers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Handlers")
+    }
+}
+
 /// Each handler jumps to the next.
 #[cfg(tidelock_tail)]
 pub(super) struct Tail;
 
 #[cfg(tidelock_tail)]
-static TAIL: [Handler; 256] = Table::<Tail>::HANDLERS;
+pub(super) static TAIL: [Handler; 256] = Table::<Tail>::HANDLERS;
 
 #[cfg(tidelock_tail)]
 impl Dispatch for Tail {
     const IS_LOOP: bool = false;
 
     #[inline(always)]
-    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm) -> Exit {
+    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm, frame: *mut Frame) -> Exit {
         // SAFETY: the caller's contract; verified code ends in an instruction that doesn't fall through (rule V3).
         unsafe {
-            let insn = *pc;
-            TAIL[insn as u8 as usize](pc.add(1), base, k, ticks, vm, insn)
+            let op = opcode(pc);
+            (*vm).cached.handlers.0[op](pc.add(1), base, k, ticks, vm, frame)
         }
     }
 }
@@ -101,11 +133,13 @@ pub(crate) struct Saved {
     base: *mut Value,
     k: *const Value,
     ticks: i64,
+    frame: *mut Frame,
 }
 
 impl Default for Saved {
     fn default() -> Saved {
-        Saved { pc: std::ptr::null_mut(), base: std::ptr::null_mut(), k: std::ptr::null(), ticks: 0 }
+        let (base, frame) = (std::ptr::null_mut(), std::ptr::null_mut());
+        Saved { pc: std::ptr::null_mut(), base, k: std::ptr::null(), ticks: 0, frame }
     }
 }
 
@@ -113,9 +147,9 @@ impl Dispatch for Looped {
     const IS_LOOP: bool = true;
 
     #[inline(always)]
-    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm) -> Exit {
+    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm, frame: *mut Frame) -> Exit {
         // SAFETY: `vm` is the interpreter that called the handler.
-        unsafe { (*vm).cached.saved = Saved { pc, base, k, ticks } };
+        unsafe { (*vm).cached.saved = Saved { pc, base, k, ticks, frame } };
         Exit::CONTINUE
     }
 }
@@ -133,13 +167,12 @@ pub(super) fn run(vm: &mut Vm, tail: bool) {
     unsafe {
         let mut exit = handlers::start::<Looped>(vm);
         while exit == Exit::CONTINUE {
-            let Saved { pc, base, k, ticks } = vm.cached.saved;
-            let insn = *pc;
+            let Saved { pc, base, k, ticks, frame } = vm.cached.saved;
             if vm.hooked {
-                exit = handlers::hooked(pc, base, k, ticks, vm, insn);
+                exit = handlers::hooked(pc, base, k, ticks, vm, frame);
                 continue;
             }
-            exit = LOOPED[insn as u8 as usize](pc.add(1), base, k, ticks, vm, insn);
+            exit = LOOPED[opcode(pc)](pc.add(1), base, k, ticks, vm, frame);
         }
     }
 }
@@ -154,8 +187,8 @@ pub(super) unsafe fn single(
     k: *const Value,
     ticks: i64,
     vm: *mut Vm,
-    insn: u64,
+    frame: *mut Frame,
 ) -> Exit {
     // SAFETY: the caller's.
-    unsafe { LOOPED[insn as u8 as usize](pc.add(1), base, k, ticks, vm, insn) }
+    unsafe { LOOPED[opcode(pc)](pc.add(1), base, k, ticks, vm, frame) }
 }

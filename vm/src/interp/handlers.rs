@@ -12,19 +12,20 @@
 use super::dispatch::{Dispatch, Exit};
 use super::thread::{FRAMES_MAX, Frame, Kind, STACK_SPARE};
 use super::{Res, Throw, Vm};
-use crate::bytecode::{Insn, Op};
+use crate::bytecode::{Insn, Op, REGISTER_SCALE};
+use crate::heap::Header;
 use crate::number;
 use crate::value::{Tag, Value};
 
 macro_rules! handlers {
-    ($abi:literal; $($(#[$meta:meta])* fn $name:ident($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident) $body:block)*) => {
+    ($abi:literal; $($(#[$meta:meta])* fn $name:ident($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident) $body:block)*) => {
         $($(#[$meta])* pub(super) unsafe extern $abi fn $name<D: Dispatch>(
             $pc: *mut u64,
             $base: *mut Value,
             $k: *const Value,
             $ticks: i64,
             $vm: *mut Vm,
-            $insn: u64,
+            $frame: *mut Frame,
         ) -> Exit {
             // SAFETY: see the module: operands were verified, and `vm` is exclusively ours while handlers run.
             unsafe { $body }
@@ -48,13 +49,71 @@ macro_rules! reg {
     };
 }
 
+/// The value in a register, read in two halves: see [`Value::load`].
+macro_rules! get {
+    ($base:ident, $offset:expr) => {
+        Value::load($base.byte_add($offset as usize))
+    };
+}
+
 /// `$pc` moved by the signed 16-bit jump in `c` if `$taken` equals flag `x`.
 macro_rules! branch {
-    ($pc:ident, $insn:ident, $taken:expr) => {{
-        let i = Insn($insn);
+    ($pc:ident, $taken:expr) => {{
+        let i = At($pc);
         let offset = i.c() as i16 as isize;
         $pc.offset(if $taken as u8 == i.x() { offset } else { 0 })
     }};
+}
+
+/// The instruction being executed, which lies before `pc`. Its fields are loaded from the code when they are needed:
+/// one load each, where taking them out of a register is up to three instructions.
+#[derive(Clone, Copy)]
+struct At(*mut u64);
+
+macro_rules! fields {
+    ($($(#[$meta:meta])* fn $name:ident -> $type:ty { $offset:literal })*) => {
+        impl At {
+            $($(#[$meta])*
+            #[inline(always)]
+            fn $name(self) -> $type {
+                #[cfg(target_endian = "little")]
+                // SAFETY: handlers run with `pc` past an instruction.
+                return unsafe { self.0.byte_sub(8 - $offset).cast::<$type>().read() };
+                #[cfg(target_endian = "big")]
+                return self.insn().$name();
+            })*
+        }
+    };
+}
+
+fields! {
+    fn x -> u8 { 1 }
+    fn a -> u16 { 2 }
+    fn b -> u16 { 4 }
+    fn c -> u16 { 6 }
+    fn wide_signed -> i32 { 4 }
+    fn wide_unsigned -> u32 { 4 }
+}
+
+impl At {
+    #[inline(always)]
+    fn insn(self) -> Insn {
+        // SAFETY: handlers run with `pc` past an instruction.
+        Insn(unsafe { *self.0.sub(1) })
+    }
+
+    /// Register index of field `a`.
+    #[inline(always)]
+    fn reg_a(self) -> u16 {
+        self.a() / REGISTER_SCALE
+    }
+
+    /// Puts a slot hint in field `x`.
+    #[inline(always)]
+    fn set_x(self, x: u8) {
+        // SAFETY: code belongs to this heap and only handlers touch it now.
+        unsafe { *self.0.sub(1) = self.insn().with_x(x).0 };
+    }
 }
 
 /// Writes nils. They are few: the stores are volatile so that they don't become a call, which would have every
@@ -81,113 +140,113 @@ unsafe fn is_due(vm: *mut Vm, ticks: i64) -> bool {
 }
 
 macro_rules! arithmetic {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $int:expr, $float:expr, $mixed:ident) => {{
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $x:expr, $y:expr, $int:expr, $float:expr, $mixed:ident) => {{
         // By reference: what is not needed is not loaded, and no register has to be saved for it.
         let (x, y) = (&$x, &$y);
         if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER {
-            *reg!($base, Insn($insn).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
-            return D::next($pc, $base, $k, $ticks - 1, $vm);
+            *reg!($base, At($pc).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
+            return D::next($pc, $base, $k, $ticks - 1, $vm, $frame);
         }
         if x.tag == Tag::FLOAT && y.tag == Tag::FLOAT {
-            *reg!($base, Insn($insn).a()) = Value::float($float(f64::from_bits(x.bits), f64::from_bits(y.bits)));
-            return D::next($pc, $base, $k, $ticks - 1, $vm);
+            *reg!($base, At($pc).a()) = Value::float($float(f64::from_bits(x.bits), f64::from_bits(y.bits)));
+            return D::next($pc, $base, $k, $ticks - 1, $vm, $frame);
         }
-        $mixed::<D>($pc, $base, $k, $ticks, $vm, $insn)
+        $mixed::<D>($pc, $base, $k, $ticks, $vm, $frame)
     }};
 }
 
 /// One operand an integer, the other a float; anything else is slow.
 macro_rules! mixed_arithmetic {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $float:expr) => {{
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $x:expr, $y:expr, $float:expr) => {{
         match ($x.to_float(), $y.to_float()) {
             (Some(x), Some(y)) => {
-                *reg!($base, Insn($insn).a()) = Value::float($float(x, y));
-                D::next($pc, $base, $k, $ticks - 1, $vm)
+                *reg!($base, At($pc).a()) = Value::float($float(x, y));
+                D::next($pc, $base, $k, $ticks - 1, $vm, $frame)
             }
-            _ => slow::<D>($pc, $base, $k, $ticks, $vm, $insn),
+            _ => slow::<D>($pc, $base, $k, $ticks, $vm, $frame),
         }
     }};
 }
 
 /// Division and modulo: an integer divisor of zero is an error, one of -1 overflows; both are slow.
 macro_rules! division {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $int:expr, $mixed:ident) => {{
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $x:expr, $y:expr, $int:expr, $mixed:ident) => {{
         let (x, y) = (&$x, &$y);
         if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER && y.bits.wrapping_add(1) > 1 {
-            *reg!($base, Insn($insn).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
-            return D::next($pc, $base, $k, $ticks - 1, $vm);
+            *reg!($base, At($pc).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
+            return D::next($pc, $base, $k, $ticks - 1, $vm, $frame);
         }
-        $mixed::<D>($pc, $base, $k, $ticks, $vm, $insn)
+        $mixed::<D>($pc, $base, $k, $ticks, $vm, $frame)
     }};
 }
 
 /// Division and modulo of floats; two integers come here only for divisors that are slow.
 macro_rules! mixed_division {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $x:expr, $y:expr, $float:expr) => {{
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $x:expr, $y:expr, $float:expr) => {{
         let (x, y) = ($x, $y);
         match (x.to_float(), y.to_float()) {
             (Some(a), Some(b)) if x.tag == Tag::FLOAT || y.tag == Tag::FLOAT => {
-                *reg!($base, Insn($insn).a()) = Value::float($float(a, b));
-                D::next($pc, $base, $k, $ticks - 1, $vm)
+                *reg!($base, At($pc).a()) = Value::float($float(a, b));
+                D::next($pc, $base, $k, $ticks - 1, $vm, $frame)
             }
-            _ => slow::<D>($pc, $base, $k, $ticks, $vm, $insn),
+            _ => slow::<D>($pc, $base, $k, $ticks, $vm, $frame),
         }
     }};
 }
 
 macro_rules! bitwise {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $int:expr) => {{
-        let (x, y) = (&*reg!($base, Insn($insn).b()), &*reg!($base, Insn($insn).c()));
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $int:expr) => {{
+        let (x, y) = (&*reg!($base, At($pc).b()), &*reg!($base, At($pc).c()));
         if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER {
-            *reg!($base, Insn($insn).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
-            return D::next($pc, $base, $k, $ticks - 1, $vm);
+            *reg!($base, At($pc).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
+            return D::next($pc, $base, $k, $ticks - 1, $vm, $frame);
         }
-        slow::<D>($pc, $base, $k, $ticks, $vm, $insn)
+        slow::<D>($pc, $base, $k, $ticks, $vm, $frame)
     }};
 }
 
 macro_rules! compare {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $operator:tt, $mixed:ident) => {{
-        let (x, y) = (&*reg!($base, Insn($insn).a()), &*reg!($base, Insn($insn).b()));
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $operator:tt, $mixed:ident) => {{
+        let (x, y) = (&*reg!($base, At($pc).a()), &*reg!($base, At($pc).b()));
         if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER {
             let result = (x.bits as i64) $operator (y.bits as i64);
-            return D::next(branch!($pc, $insn, result), $base, $k, $ticks - 1, $vm);
+            return D::next(branch!($pc, result), $base, $k, $ticks - 1, $vm, $frame);
         }
         if x.tag == Tag::FLOAT && y.tag == Tag::FLOAT {
             let result = f64::from_bits(x.bits) $operator f64::from_bits(y.bits);
-            return D::next(branch!($pc, $insn, result), $base, $k, $ticks - 1, $vm);
+            return D::next(branch!($pc, result), $base, $k, $ticks - 1, $vm, $frame);
         }
-        $mixed::<D>($pc, $base, $k, $ticks, $vm, $insn)
+        $mixed::<D>($pc, $base, $k, $ticks, $vm, $frame)
     }};
 }
 
 /// Comparison of an integer with a float.
 macro_rules! compare_mixed {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $int_float:expr, $float_int:expr) => {{
-        let (x, y) = (*reg!($base, Insn($insn).a()), *reg!($base, Insn($insn).b()));
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $int_float:expr, $float_int:expr) => {{
+        let (x, y) = (*reg!($base, At($pc).a()), *reg!($base, At($pc).b()));
         let result = if x.tag == Tag::INTEGER && y.tag == Tag::FLOAT {
             $int_float(x.bits as i64, f64::from_bits(y.bits))
         } else if x.tag == Tag::FLOAT && y.tag == Tag::INTEGER {
             $float_int(f64::from_bits(x.bits), y.bits as i64)
         } else {
-            return slow::<D>($pc, $base, $k, $ticks, $vm, $insn);
+            return slow::<D>($pc, $base, $k, $ticks, $vm, $frame);
         };
-        D::next(branch!($pc, $insn, result), $base, $k, $ticks - 1, $vm)
+        D::next(branch!($pc, result), $base, $k, $ticks - 1, $vm, $frame)
     }};
 }
 
 /// Comparison with the small integer in `b`.
 macro_rules! compare_small {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $insn:ident, $operator:tt) => {{
-        let (x, y) = (*reg!($base, Insn($insn).a()), Insn($insn).b() as i16);
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $operator:tt) => {{
+        let (x, y) = (*reg!($base, At($pc).a()), At($pc).b() as i16);
         let result = if x.tag == Tag::INTEGER {
             (x.bits as i64) $operator i64::from(y)
         } else if x.tag == Tag::FLOAT {
             f64::from_bits(x.bits) $operator f64::from(y)
         } else {
-            return slow::<D>($pc, $base, $k, $ticks, $vm, $insn);
+            return slow::<D>($pc, $base, $k, $ticks, $vm, $frame);
         };
-        D::next(branch!($pc, $insn, result), $base, $k, $ticks - 1, $vm)
+        D::next(branch!($pc, result), $base, $k, $ticks - 1, $vm, $frame)
     }};
 }
 
@@ -195,8 +254,7 @@ macro_rules! compare_small {
 #[inline(always)]
 unsafe fn set_hint(pc: *mut u64, entry: usize) {
     if let Ok(hint) = u8::try_from(entry) {
-        // SAFETY: `pc` is past the executing instruction; code belongs to this heap and only handlers touch it now.
-        unsafe { pc.cast::<u8>().sub(7).write(hint) };
+        At(pc).set_x(hint);
     }
 }
 
@@ -315,13 +373,14 @@ unsafe fn set_in_array(vm: *mut Vm, table: u32, key: u64, value: Value) -> bool 
 
 /// Saves the registers so that safe code sees the frame at the executing instruction (`pc` past it).
 #[inline(always)]
-unsafe fn save(vm: *mut Vm, pc: *mut u64, k: *const Value, ticks: i64) {
-    // SAFETY: a Lua frame is on top while handlers run.
+unsafe fn save(vm: *mut Vm, pc: *mut u64, k: *const Value, ticks: i64, frame: *mut Frame) {
+    // SAFETY: `frame` is the Lua frame on top; those below it and itself are written.
     unsafe {
         (*vm).ticks = ticks;
+        (*frame).pc = (pc as usize - k as usize) as u32;
         let frames = &mut (*vm).thread.frames;
-        let last = frames.len() - 1;
-        (*frames.as_mut_ptr().add(last)).pc = (pc as usize - k as usize) as u32;
+        let depth = frame.offset_from_unsigned(frames.as_ptr()) + 1;
+        frames.set_len(depth);
     }
 }
 
@@ -330,20 +389,20 @@ pub(super) unsafe fn start<D: Dispatch>(vm: *mut Vm) -> Exit {
     // SAFETY: the caller has a Lua frame on top.
     unsafe {
         let vm_ref = &mut *vm;
-        let frame = *vm_ref.thread.frame();
-        debug_assert!(frame.is_lua());
-        let closure = vm_ref.heap.closures.get(frame.function);
+        let frames = &mut vm_ref.thread.frames;
+        let depth = frames.len();
+        vm_ref.cached.frames_end = frames.as_mut_ptr().add(frames.capacity().min(FRAMES_MAX));
+        let frame = frames.as_mut_ptr().add(depth - 1);
+        debug_assert!((*frame).is_lua());
+        let closure = vm_ref.heap.closures.get((*frame).function);
         vm_ref.cached.upvalues = closure.upvalues.as_ptr();
-        let function = vm_ref.heap.functions.get_mut(closure.function);
-        let k = function.body.as_mut_ptr();
-        let registers = usize::from(function.registers);
-        debug_assert!(frame.base as usize + registers <= vm_ref.thread.stack.len());
+        let k = closure.code.constants();
+        debug_assert!((*frame).base as usize + k.header().registers() <= vm_ref.thread.stack.len());
         let stack = vm_ref.thread.stack.as_mut_ptr();
         // As much room as `ensure_stack` asks for, so that the stack grows at the same calls on every way.
         vm_ref.cached.stack_end = stack.add(vm_ref.thread.stack.len() - STACK_SPARE);
-        vm_ref.cached.frames_limit = vm_ref.thread.frames.capacity().min(FRAMES_MAX);
-        let pc = k.byte_add(frame.pc as usize);
-        D::next(pc, stack.add(frame.base as usize), k.cast_const().cast(), vm_ref.ticks, vm)
+        let pc = k.at((*frame).pc);
+        D::next(pc, stack.add((*frame).base as usize), k.values(), vm_ref.ticks, vm, frame)
     }
 }
 
@@ -359,18 +418,17 @@ fn can_proceed<D: Dispatch>(vm: &mut Vm, result: Res<()>) -> bool {
 }
 
 #[inline(never)]
-unsafe fn run_slow<D: Dispatch>(vm: *mut Vm, insn: u64) -> bool {
+unsafe fn run_slow<D: Dispatch>(vm: *mut Vm, insn: Insn) -> bool {
     // SAFETY: `vm` is the running interpreter.
     let vm = unsafe { &mut *vm };
-    let result = vm.execute_slow(Insn(insn));
+    let result = vm.execute_slow(insn);
     can_proceed::<D>(vm, result)
 }
 
 #[inline(never)]
-unsafe fn run_native_call<D: Dispatch>(vm: *mut Vm, insn: u64) -> bool {
+unsafe fn run_native_call<D: Dispatch>(vm: *mut Vm, i: Insn) -> bool {
     // SAFETY: `vm` is the running interpreter.
     let vm = unsafe { &mut *vm };
-    let i = Insn(insn);
     let at = vm.thread.frame().base as usize + usize::from(i.reg_a());
     let number = vm.thread.stack[at].bits as u32;
     let result = vm.call_native(number, at, usize::from(i.b()) - 1, i32::from(i.c()) - 1);
@@ -378,11 +436,10 @@ unsafe fn run_native_call<D: Dispatch>(vm: *mut Vm, insn: u64) -> bool {
 }
 
 #[inline(never)]
-unsafe fn run_safepoint<D: Dispatch>(vm: *mut Vm, live: usize) -> bool {
-    // SAFETY: `vm` is the running interpreter.
+unsafe fn run_safepoint<D: Dispatch>(vm: *mut Vm, end: *mut Value) -> bool {
+    // SAFETY: `vm` is the running interpreter, and `end` in its stack.
     let vm = unsafe { &mut *vm };
-    let base = vm.thread.frame().base as usize;
-    vm.thread.top = (base + live) as u32;
+    vm.thread.top = unsafe { end.offset_from_unsigned(vm.thread.stack.as_ptr()) } as u32;
     let result = match vm.safepoint() {
         Ok(stops) => {
             if stops {
@@ -408,22 +465,10 @@ unsafe fn run_before_instruction(vm: *mut Vm) -> Option<bool> {
 
 /// `closure` in a function of its own, for the same reason.
 #[inline(never)]
-unsafe fn run_closure(vm: *mut Vm, index: u16, register: *mut Value) {
-    // SAFETY: `vm` is the running interpreter and `register` one of the running function's.
+unsafe fn run_closure(vm: *mut Vm, index: u16, register: *mut Value, frame: *mut Frame) {
+    // SAFETY: `vm` is the running interpreter, `frame` its top frame and `register` one of it.
     unsafe {
-        let frame = *(*vm).thread.frame();
-        *register = (*vm).make_closure(frame, usize::from(index));
-    }
-}
-
-/// A safepoint with something to do: `pc` is where to go on, `live` the number of live registers.
-#[cold]
-#[inline(never)]
-unsafe fn due<D: Dispatch>(pc: *mut u64, k: *const Value, ticks: i64, vm: *mut Vm, live: usize) -> Exit {
-    // SAFETY: a Lua frame is on top.
-    unsafe {
-        save(vm, pc, k, ticks);
-        if run_safepoint::<D>(vm, live) { start::<D>(vm) } else { Exit::LEAVE }
+        *register = (*vm).make_closure(*frame, usize::from(index));
     }
 }
 
@@ -432,457 +477,466 @@ with_abi! {
 /// The whole instruction in safe code.
 #[cold]
 #[inline(never)]
-fn slow(pc, _base, k, ticks, vm, insn) {
-    save(vm, pc, k, ticks);
-    if run_slow::<D>(vm, insn) { start::<D>(vm) } else { Exit::LEAVE }
+fn slow(pc, _base, k, ticks, vm, frame) {
+    save(vm, pc, k, ticks, frame);
+    if run_slow::<D>(vm, At(pc).insn()) { start::<D>(vm) } else { Exit::LEAVE }
+}
+
+/// A safepoint with something to do: `pc` is where to go on, `base` the end of the live registers.
+#[cold]
+#[inline(never)]
+fn due(pc, base, k, ticks, vm, frame) {
+    save(vm, pc, k, ticks, frame);
+    if run_safepoint::<D>(vm, base) { start::<D>(vm) } else { Exit::LEAVE }
 }
 
 /// A byte that is no opcode; verified code has none.
 #[cold]
-fn invalid(_pc, _base, _k, ticks, vm, _insn) {
-    (*vm).ticks = ticks;
+fn invalid(pc, _base, k, ticks, vm, frame) {
+    save(vm, pc, k, ticks, frame);
     (*vm).pending = Err(Throw::Error(Value::NIL));
     Exit::LEAVE
 }
 
-fn Move(pc, base, k, ticks, vm, insn) {
-    *reg!(base, Insn(insn).a()) = *reg!(base, Insn(insn).b());
-    D::next(pc, base, k, ticks, vm)
+fn Move(pc, base, k, ticks, vm, frame) {
+    *reg!(base, At(pc).a()) = get!(base, At(pc).b());
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn LoadNil(pc, base, k, ticks, vm, insn) {
-    fill_nil(reg!(base, Insn(insn).a()), usize::from(Insn(insn).b()));
-    D::next(pc, base, k, ticks, vm)
+fn LoadNil(pc, base, k, ticks, vm, frame) {
+    fill_nil(reg!(base, At(pc).a()), usize::from(At(pc).b()));
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn LoadFalse(pc, base, k, ticks, vm, insn) {
-    *reg!(base, Insn(insn).a()) = Value::FALSE;
-    D::next(pc, base, k, ticks, vm)
+fn LoadFalse(pc, base, k, ticks, vm, frame) {
+    *reg!(base, At(pc).a()) = Value::FALSE;
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn LoadTrue(pc, base, k, ticks, vm, insn) {
-    *reg!(base, Insn(insn).a()) = Value::TRUE;
-    D::next(pc, base, k, ticks, vm)
+fn LoadTrue(pc, base, k, ticks, vm, frame) {
+    *reg!(base, At(pc).a()) = Value::TRUE;
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn LoadInt(pc, base, k, ticks, vm, insn) {
-    *reg!(base, Insn(insn).a()) = Value::integer(i64::from(Insn(insn).wide_signed()));
-    D::next(pc, base, k, ticks, vm)
+fn LoadInt(pc, base, k, ticks, vm, frame) {
+    *reg!(base, At(pc).a()) = Value::integer(i64::from(At(pc).wide_signed()));
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn LoadConst(pc, base, k, ticks, vm, insn) {
-    *reg!(base, Insn(insn).a()) = *k.add(Insn(insn).wide_unsigned() as usize);
-    D::next(pc, base, k, ticks, vm)
+fn LoadConst(pc, base, k, ticks, vm, frame) {
+    *reg!(base, At(pc).a()) = *k.add(At(pc).wide_unsigned() as usize);
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn GetUpvalue(pc, base, k, ticks, vm, insn) {
-    let cell = *(*vm).cached.upvalues.add(usize::from(Insn(insn).b()));
-    *reg!(base, Insn(insn).a()) = (*vm).heap.cells.get(cell).0;
-    D::next(pc, base, k, ticks, vm)
+fn GetUpvalue(pc, base, k, ticks, vm, frame) {
+    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    *reg!(base, At(pc).a()) = Value::load(&raw const (*vm).heap.cells.get(cell).0);
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn SetUpvalue(pc, base, k, ticks, vm, insn) {
-    let cell = *(*vm).cached.upvalues.add(usize::from(Insn(insn).b()));
-    let value = *reg!(base, Insn(insn).a());
+fn SetUpvalue(pc, base, k, ticks, vm, frame) {
+    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    let value = get!(base, At(pc).a());
     (*vm).heap.cells.get_mut(cell).0 = value;
     (*vm).heap.barrier_forward(value);
-    D::next(pc, base, k, ticks, vm)
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn NewCell(pc, base, k, ticks, vm, insn) {
-    let r = reg!(base, Insn(insn).a());
+fn NewCell(pc, base, k, ticks, vm, frame) {
+    let r = reg!(base, At(pc).a());
     *r = Value::object(Tag::CELL, (*vm).heap.new_cell(*r));
-    D::next(pc, base, k, ticks, vm)
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn GetCell(pc, base, k, ticks, vm, insn) {
-    let cell = *reg!(base, Insn(insn).b());
+fn GetCell(pc, base, k, ticks, vm, frame) {
+    let cell = *reg!(base, At(pc).b());
     debug_assert!(cell.tag == Tag::CELL);
-    *reg!(base, Insn(insn).a()) = (*vm).heap.cells.get(cell.handle()).0;
-    D::next(pc, base, k, ticks, vm)
+    *reg!(base, At(pc).a()) = Value::load(&raw const (*vm).heap.cells.get(cell.handle()).0);
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn SetCell(pc, base, k, ticks, vm, insn) {
-    let cell = *reg!(base, Insn(insn).a());
+fn SetCell(pc, base, k, ticks, vm, frame) {
+    let cell = *reg!(base, At(pc).a());
     debug_assert!(cell.tag == Tag::CELL);
-    let value = *reg!(base, Insn(insn).b());
+    let value = get!(base, At(pc).b());
     (*vm).heap.cells.get_mut(cell.handle()).0 = value;
     (*vm).heap.barrier_forward(value);
-    D::next(pc, base, k, ticks, vm)
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn GetGlobal(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn GetGlobal(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     let cell = *(*vm).cached.upvalues.add(usize::from(i.b()));
     let table = (*vm).heap.cells.get(cell).0;
     if table.tag == Tag::TABLE
         && let Some(value) = get_name(vm, table.handle(), *k.add(usize::from(i.c())), pc, i.x()) {
             *reg!(base, i.a()) = value;
-            return D::next(pc, base, k, ticks - 1, vm);
+            return D::next(pc, base, k, ticks - 1, vm, frame);
         }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn SetGlobal(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn SetGlobal(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     let cell = *(*vm).cached.upvalues.add(usize::from(i.b()));
     let table = (*vm).heap.cells.get(cell).0;
     if table.tag == Tag::TABLE
         && set_name(vm, table.handle(), *k.add(usize::from(i.c())), *reg!(base, i.a()), pc, i.x())
     {
-        return D::next(pc, base, k, ticks - 1, vm);
+        return D::next(pc, base, k, ticks - 1, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn GetTable(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn GetTable(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     let (table, key) = (*reg!(base, i.b()), *reg!(base, i.c()));
     if table.tag == Tag::TABLE {
         if key.tag == Tag::INTEGER
             && let Some(value) = (*vm).heap.tables.get(table.handle()).array_get(key.bits as i64)
                 && !value.is_nil() {
                     *reg!(base, i.a()) = value;
-                    return D::next(pc, base, k, ticks - 1, vm);
+                    return D::next(pc, base, k, ticks - 1, vm, frame);
                 }
-        return get_any::<D>(pc, base, k, ticks, vm, insn);
+        return get_any::<D>(pc, base, k, ticks, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
 /// A table indexed by any key, without metamethods.
 #[inline(never)]
-fn get_any(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn get_any(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     let (table, key) = (*reg!(base, i.b()), *reg!(base, i.c()));
     let value = (*vm).heap.table_get(table.handle(), key);
     if !value.is_nil() || (*vm).heap.tables.get(table.handle()).meta == 0 {
         *reg!(base, i.a()) = value;
-        return D::next(pc, base, k, ticks - 1, vm);
+        return D::next(pc, base, k, ticks - 1, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn GetIndex(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn GetIndex(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     let table = *reg!(base, i.b());
     if table.tag == Tag::TABLE
         && let Some(value) = (*vm).heap.tables.get(table.handle()).array_get(i64::from(i.c() as i16))
             && !value.is_nil() {
                 *reg!(base, i.a()) = value;
-                return D::next(pc, base, k, ticks - 1, vm);
+                return D::next(pc, base, k, ticks - 1, vm, frame);
             }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn GetField(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn GetField(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     let table = *reg!(base, i.b());
     if table.tag == Tag::TABLE {
         if let Some(value) = get_name(vm, table.handle(), *k.add(usize::from(i.c())), pc, i.x()) {
             *reg!(base, i.a()) = value;
-            return D::next(pc, base, k, ticks - 1, vm);
+            return D::next(pc, base, k, ticks - 1, vm, frame);
         }
         if (*vm).heap.tables.get(table.handle()).meta == 0 {
             *reg!(base, i.a()) = Value::NIL;
-            return D::next(pc, base, k, ticks - 1, vm);
+            return D::next(pc, base, k, ticks - 1, vm, frame);
         }
     }
-    index_chain::<D>(pc, base, k, ticks, vm, insn)
+    index_chain::<D>(pc, base, k, ticks, vm, frame)
 }
 
 /// A field found along a chain of `__index` tables.
 #[inline(never)]
-fn index_chain(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn index_chain(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     if let Some(value) = (*vm).index_by_name(*reg!(base, i.b()), *k.add(usize::from(i.c()))) {
         *reg!(base, i.a()) = value;
-        return D::next(pc, base, k, ticks - 1, vm);
+        return D::next(pc, base, k, ticks - 1, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn SetTable(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn SetTable(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     let (table, key, value) = (*reg!(base, i.a()), *reg!(base, i.b()), *reg!(base, i.c()));
     if table.tag == Tag::TABLE {
         if key.tag == Tag::INTEGER && set_in_array(vm, table.handle(), key.bits, value) {
-            return D::next(pc, base, k, ticks - 1, vm);
+            return D::next(pc, base, k, ticks - 1, vm, frame);
         }
-        return set_any::<D>(pc, base, k, ticks, vm, insn);
+        return set_any::<D>(pc, base, k, ticks, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
 /// Assignment to a table that has no metatable.
 #[inline(never)]
-fn set_any(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn set_any(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     let (table, key, value) = (*reg!(base, i.a()), *reg!(base, i.b()), *reg!(base, i.c()));
     if (*vm).heap.tables.get(table.handle()).meta == 0 && (*vm).heap.table_set(table.handle(), key, value).is_ok() {
-        return D::next(pc, base, k, ticks - 1, vm);
+        return D::next(pc, base, k, ticks - 1, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn SetIndex(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn SetIndex(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     let (table, value) = (*reg!(base, i.a()), *reg!(base, i.c()));
     if table.tag == Tag::TABLE && set_in_array(vm, table.handle(), i.b() as i16 as u64, value) {
-        return D::next(pc, base, k, ticks - 1, vm);
+        return D::next(pc, base, k, ticks - 1, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn SetField(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn SetField(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     let table = *reg!(base, i.a());
     if table.tag == Tag::TABLE
         && set_name(vm, table.handle(), *k.add(usize::from(i.b())), *reg!(base, i.c()), pc, i.x())
     {
-        return D::next(pc, base, k, ticks - 1, vm);
+        return D::next(pc, base, k, ticks - 1, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn Method(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
-    let object = *reg!(base, i.b());
+fn Method(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
+    let object = get!(base, i.b());
     if let Some(value) = find_method(vm, object, *k.add(usize::from(i.c())), pc, i.x()) {
         let r = reg!(base, i.a());
         *r.add(1) = object;
         *r = value;
-        return D::next(pc, base, k, ticks - 1, vm);
+        return D::next(pc, base, k, ticks - 1, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn NewTable(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn NewTable(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     let table = (*vm).heap.new_table(usize::from(i.b()), usize::from(i.c()));
     *reg!(base, i.a()) = Value::object(Tag::TABLE, table);
-    D::next(pc, base, k, ticks - 2, vm)
+    D::next(pc, base, k, ticks - 2, vm, frame)
 }
 
-fn SetList(pc, base, k, ticks, vm, insn) {
-    slow::<D>(pc, base, k, ticks, vm, insn)
+fn SetList(pc, base, k, ticks, vm, frame) {
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn Add(pc, base, k, ticks, vm, insn) {
-    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), i64::wrapping_add, |x: f64, y: f64| x + y, AddMixed)
-}
-
-#[inline(never)]
-fn AddMixed(pc, base, k, ticks, vm, insn) {
-    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*reg!(base, Insn(insn).c())), |x: f64, y: f64| x + y)
-}
-
-fn Sub(pc, base, k, ticks, vm, insn) {
-    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), i64::wrapping_sub, |x: f64, y: f64| x - y, SubMixed)
+fn Add(pc, base, k, ticks, vm, frame) {
+    arithmetic!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *reg!(base, At(pc).c()), i64::wrapping_add, |x: f64, y: f64| x + y, AddMixed)
 }
 
 #[inline(never)]
-fn SubMixed(pc, base, k, ticks, vm, insn) {
-    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*reg!(base, Insn(insn).c())), |x: f64, y: f64| x - y)
+fn AddMixed(pc, base, k, ticks, vm, frame) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, frame, (*reg!(base, At(pc).b())), (*reg!(base, At(pc).c())), |x: f64, y: f64| x + y)
 }
 
-fn Mul(pc, base, k, ticks, vm, insn) {
-    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), i64::wrapping_mul, |x: f64, y: f64| x * y, MulMixed)
-}
-
-#[inline(never)]
-fn MulMixed(pc, base, k, ticks, vm, insn) {
-    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*reg!(base, Insn(insn).c())), |x: f64, y: f64| x * y)
-}
-
-fn Div(pc, base, k, ticks, vm, insn) {
-    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*reg!(base, Insn(insn).c())), |x: f64, y: f64| x / y)
-}
-
-fn Mod(pc, base, k, ticks, vm, insn) {
-    division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), number::int_mod, ModMixed)
+fn Sub(pc, base, k, ticks, vm, frame) {
+    arithmetic!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *reg!(base, At(pc).c()), i64::wrapping_sub, |x: f64, y: f64| x - y, SubMixed)
 }
 
 #[inline(never)]
-fn ModMixed(pc, base, k, ticks, vm, insn) {
-    mixed_division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), number::float_mod)
+fn SubMixed(pc, base, k, ticks, vm, frame) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, frame, (*reg!(base, At(pc).b())), (*reg!(base, At(pc).c())), |x: f64, y: f64| x - y)
 }
 
-fn IDiv(pc, base, k, ticks, vm, insn) {
-    division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), number::int_floor_div, IDivMixed)
-}
-
-#[inline(never)]
-fn IDivMixed(pc, base, k, ticks, vm, insn) {
-    mixed_division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *reg!(base, Insn(insn).c()), number::float_floor_div)
-}
-
-fn Pow(pc, base, k, ticks, vm, insn) {
-    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*reg!(base, Insn(insn).c())), number::float_pow)
-}
-
-fn BAnd(pc, base, k, ticks, vm, insn) { bitwise!(pc, base, k, ticks, vm, insn, |x: i64, y: i64| x & y) }
-fn BOr(pc, base, k, ticks, vm, insn) { bitwise!(pc, base, k, ticks, vm, insn, |x: i64, y: i64| x | y) }
-fn BXor(pc, base, k, ticks, vm, insn) { bitwise!(pc, base, k, ticks, vm, insn, |x: i64, y: i64| x ^ y) }
-fn Shl(pc, base, k, ticks, vm, insn) { bitwise!(pc, base, k, ticks, vm, insn, number::shift_left) }
-fn Shr(pc, base, k, ticks, vm, insn) { bitwise!(pc, base, k, ticks, vm, insn, number::shift_right) }
-
-fn AddConst(pc, base, k, ticks, vm, insn) {
-    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), i64::wrapping_add, |x: f64, y: f64| x + y, AddConstMixed)
+fn Mul(pc, base, k, ticks, vm, frame) {
+    arithmetic!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *reg!(base, At(pc).c()), i64::wrapping_mul, |x: f64, y: f64| x * y, MulMixed)
 }
 
 #[inline(never)]
-fn AddConstMixed(pc, base, k, ticks, vm, insn) {
-    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*k.add(usize::from(Insn(insn).c()))), |x: f64, y: f64| x + y)
+fn MulMixed(pc, base, k, ticks, vm, frame) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, frame, (*reg!(base, At(pc).b())), (*reg!(base, At(pc).c())), |x: f64, y: f64| x * y)
 }
 
-fn SubConst(pc, base, k, ticks, vm, insn) {
-    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), i64::wrapping_sub, |x: f64, y: f64| x - y, SubConstMixed)
+fn Div(pc, base, k, ticks, vm, frame) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, frame, (*reg!(base, At(pc).b())), (*reg!(base, At(pc).c())), |x: f64, y: f64| x / y)
 }
 
-#[inline(never)]
-fn SubConstMixed(pc, base, k, ticks, vm, insn) {
-    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*k.add(usize::from(Insn(insn).c()))), |x: f64, y: f64| x - y)
-}
-
-fn MulConst(pc, base, k, ticks, vm, insn) {
-    arithmetic!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), i64::wrapping_mul, |x: f64, y: f64| x * y, MulConstMixed)
+fn Mod(pc, base, k, ticks, vm, frame) {
+    division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *reg!(base, At(pc).c()), number::int_mod, ModMixed)
 }
 
 #[inline(never)]
-fn MulConstMixed(pc, base, k, ticks, vm, insn) {
-    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*k.add(usize::from(Insn(insn).c()))), |x: f64, y: f64| x * y)
+fn ModMixed(pc, base, k, ticks, vm, frame) {
+    mixed_division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *reg!(base, At(pc).c()), number::float_mod)
 }
 
-fn DivConst(pc, base, k, ticks, vm, insn) {
-    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*k.add(usize::from(Insn(insn).c()))), |x: f64, y: f64| x / y)
-}
-
-fn ModConst(pc, base, k, ticks, vm, insn) {
-    division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), number::int_mod, ModConstMixed)
+fn IDiv(pc, base, k, ticks, vm, frame) {
+    division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *reg!(base, At(pc).c()), number::int_floor_div, IDivMixed)
 }
 
 #[inline(never)]
-fn ModConstMixed(pc, base, k, ticks, vm, insn) {
-    mixed_division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), number::float_mod)
+fn IDivMixed(pc, base, k, ticks, vm, frame) {
+    mixed_division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *reg!(base, At(pc).c()), number::float_floor_div)
 }
 
-fn IDivConst(pc, base, k, ticks, vm, insn) {
-    division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), number::int_floor_div, IDivConstMixed)
+fn Pow(pc, base, k, ticks, vm, frame) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, frame, (*reg!(base, At(pc).b())), (*reg!(base, At(pc).c())), number::float_pow)
+}
+
+fn BAnd(pc, base, k, ticks, vm, frame) { bitwise!(pc, base, k, ticks, vm, frame, |x: i64, y: i64| x & y) }
+fn BOr(pc, base, k, ticks, vm, frame) { bitwise!(pc, base, k, ticks, vm, frame, |x: i64, y: i64| x | y) }
+fn BXor(pc, base, k, ticks, vm, frame) { bitwise!(pc, base, k, ticks, vm, frame, |x: i64, y: i64| x ^ y) }
+fn Shl(pc, base, k, ticks, vm, frame) { bitwise!(pc, base, k, ticks, vm, frame, number::shift_left) }
+fn Shr(pc, base, k, ticks, vm, frame) { bitwise!(pc, base, k, ticks, vm, frame, number::shift_right) }
+
+fn AddConst(pc, base, k, ticks, vm, frame) {
+    arithmetic!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *k.add(usize::from(At(pc).c())), i64::wrapping_add, |x: f64, y: f64| x + y, AddConstMixed)
 }
 
 #[inline(never)]
-fn IDivConstMixed(pc, base, k, ticks, vm, insn) {
-    mixed_division!(pc, base, k, ticks, vm, insn, *reg!(base, Insn(insn).b()), *k.add(usize::from(Insn(insn).c())), number::float_floor_div)
+fn AddConstMixed(pc, base, k, ticks, vm, frame) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, frame, (*reg!(base, At(pc).b())), (*k.add(usize::from(At(pc).c()))), |x: f64, y: f64| x + y)
 }
 
-fn PowConst(pc, base, k, ticks, vm, insn) {
-    mixed_arithmetic!(pc, base, k, ticks, vm, insn, (*reg!(base, Insn(insn).b())), (*k.add(usize::from(Insn(insn).c()))), number::float_pow)
+fn SubConst(pc, base, k, ticks, vm, frame) {
+    arithmetic!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *k.add(usize::from(At(pc).c())), i64::wrapping_sub, |x: f64, y: f64| x - y, SubConstMixed)
 }
 
-fn AddInt(pc, base, k, ticks, vm, insn) {
-    let x = *reg!(base, Insn(insn).b());
-    let y = Insn(insn).c() as i16;
+#[inline(never)]
+fn SubConstMixed(pc, base, k, ticks, vm, frame) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, frame, (*reg!(base, At(pc).b())), (*k.add(usize::from(At(pc).c()))), |x: f64, y: f64| x - y)
+}
+
+fn MulConst(pc, base, k, ticks, vm, frame) {
+    arithmetic!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *k.add(usize::from(At(pc).c())), i64::wrapping_mul, |x: f64, y: f64| x * y, MulConstMixed)
+}
+
+#[inline(never)]
+fn MulConstMixed(pc, base, k, ticks, vm, frame) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, frame, (*reg!(base, At(pc).b())), (*k.add(usize::from(At(pc).c()))), |x: f64, y: f64| x * y)
+}
+
+fn DivConst(pc, base, k, ticks, vm, frame) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, frame, (*reg!(base, At(pc).b())), (*k.add(usize::from(At(pc).c()))), |x: f64, y: f64| x / y)
+}
+
+fn ModConst(pc, base, k, ticks, vm, frame) {
+    division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *k.add(usize::from(At(pc).c())), number::int_mod, ModConstMixed)
+}
+
+#[inline(never)]
+fn ModConstMixed(pc, base, k, ticks, vm, frame) {
+    mixed_division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *k.add(usize::from(At(pc).c())), number::float_mod)
+}
+
+fn IDivConst(pc, base, k, ticks, vm, frame) {
+    division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *k.add(usize::from(At(pc).c())), number::int_floor_div, IDivConstMixed)
+}
+
+#[inline(never)]
+fn IDivConstMixed(pc, base, k, ticks, vm, frame) {
+    mixed_division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *k.add(usize::from(At(pc).c())), number::float_floor_div)
+}
+
+fn PowConst(pc, base, k, ticks, vm, frame) {
+    mixed_arithmetic!(pc, base, k, ticks, vm, frame, (*reg!(base, At(pc).b())), (*k.add(usize::from(At(pc).c()))), number::float_pow)
+}
+
+fn AddInt(pc, base, k, ticks, vm, frame) {
+    let x = *reg!(base, At(pc).b());
+    let y = At(pc).c() as i16;
     let result = if x.tag == Tag::INTEGER {
         Value::integer((x.bits as i64).wrapping_add(i64::from(y)))
     } else if x.tag == Tag::FLOAT {
         Value::float(f64::from_bits(x.bits) + f64::from(y))
     } else {
-        return slow::<D>(pc, base, k, ticks, vm, insn);
+        return slow::<D>(pc, base, k, ticks, vm, frame);
     };
-    *reg!(base, Insn(insn).a()) = result;
-    D::next(pc, base, k, ticks - 1, vm)
+    *reg!(base, At(pc).a()) = result;
+    D::next(pc, base, k, ticks - 1, vm, frame)
 }
 
-fn Neg(pc, base, k, ticks, vm, insn) {
-    let x = *reg!(base, Insn(insn).b());
+fn Neg(pc, base, k, ticks, vm, frame) {
+    let x = *reg!(base, At(pc).b());
     let result = match x.tag {
         Tag::INTEGER => Value::integer((x.bits as i64).wrapping_neg()),
         Tag::FLOAT => Value::float(-f64::from_bits(x.bits)),
-        _ => return slow::<D>(pc, base, k, ticks, vm, insn),
+        _ => return slow::<D>(pc, base, k, ticks, vm, frame),
     };
-    *reg!(base, Insn(insn).a()) = result;
-    D::next(pc, base, k, ticks - 1, vm)
+    *reg!(base, At(pc).a()) = result;
+    D::next(pc, base, k, ticks - 1, vm, frame)
 }
 
-fn BNot(pc, base, k, ticks, vm, insn) {
-    let x = *reg!(base, Insn(insn).b());
+fn BNot(pc, base, k, ticks, vm, frame) {
+    let x = *reg!(base, At(pc).b());
     if x.tag == Tag::INTEGER {
-        *reg!(base, Insn(insn).a()) = Value::integer(!(x.bits as i64));
-        return D::next(pc, base, k, ticks - 1, vm);
+        *reg!(base, At(pc).a()) = Value::integer(!(x.bits as i64));
+        return D::next(pc, base, k, ticks - 1, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn Not(pc, base, k, ticks, vm, insn) {
-    *reg!(base, Insn(insn).a()) = Value::boolean((*reg!(base, Insn(insn).b())).is_falsy());
-    D::next(pc, base, k, ticks - 1, vm)
+fn Not(pc, base, k, ticks, vm, frame) {
+    *reg!(base, At(pc).a()) = Value::boolean((*reg!(base, At(pc).b())).is_falsy());
+    D::next(pc, base, k, ticks - 1, vm, frame)
 }
 
-fn Len(pc, base, k, ticks, vm, insn) {
-    let x = *reg!(base, Insn(insn).b());
+fn Len(pc, base, k, ticks, vm, frame) {
+    let x = *reg!(base, At(pc).b());
     let len = if x.tag == Tag::TABLE && (*vm).heap.tables.get(x.handle()).meta == 0 {
         let t = (*vm).heap.tables.get(x.handle());
         if !t.has_no_entries() {
-            return slow::<D>(pc, base, k, ticks, vm, insn);
+            return slow::<D>(pc, base, k, ticks, vm, frame);
         }
         t.array.len()
     } else if x.is_string() {
         (*vm).heap.bytes(x).len()
     } else {
-        return slow::<D>(pc, base, k, ticks, vm, insn);
+        return slow::<D>(pc, base, k, ticks, vm, frame);
     };
-    *reg!(base, Insn(insn).a()) = Value::integer(len as i64);
-    D::next(pc, base, k, ticks - 1, vm)
+    *reg!(base, At(pc).a()) = Value::integer(len as i64);
+    D::next(pc, base, k, ticks - 1, vm, frame)
 }
 
-fn Concat(pc, base, k, ticks, vm, insn) {
-    slow::<D>(pc, base, k, ticks, vm, insn)
+fn Concat(pc, base, k, ticks, vm, frame) {
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn Jump(pc, base, k, ticks, vm, insn) {
-    D::next(pc.offset(Insn(insn).wide_signed() as isize), base, k, ticks, vm)
+fn Jump(pc, base, k, ticks, vm, frame) {
+    D::next(pc.offset(At(pc).wide_signed() as isize), base, k, ticks, vm, frame)
 }
 
-fn Loop(pc, base, k, ticks, vm, insn) {
-    let (pc, ticks) = (pc.offset(Insn(insn).wide_signed() as isize), ticks - 1);
+fn Loop(pc, base, k, ticks, vm, frame) {
+    let live = usize::from(At(pc).a());
+    let (pc, ticks) = (pc.offset(At(pc).wide_signed() as isize), ticks - 1);
     if is_due(vm, ticks) {
-        return due::<D>(pc, k, ticks, vm, usize::from(Insn(insn).a()));
+        return due::<D>(pc, base.add(live), k, ticks, vm, frame);
     }
-    D::next(pc, base, k, ticks, vm)
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn Safepoint(pc, base, k, ticks, vm, insn) {
+fn Safepoint(pc, base, k, ticks, vm, frame) {
     if is_due(vm, ticks) {
-        return due::<D>(pc, k, ticks, vm, usize::from(Insn(insn).a()));
+        return due::<D>(pc, base.add(usize::from(At(pc).a())), k, ticks, vm, frame);
     }
-    D::next(pc, base, k, ticks, vm)
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn Test(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
+fn Test(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
     let truth = !(*reg!(base, i.a())).is_falsy();
     let offset = if truth as u8 == i.x() { i.wide_signed() as isize } else { 0 };
-    D::next(pc.offset(offset), base, k, ticks - 1, vm)
+    D::next(pc.offset(offset), base, k, ticks - 1, vm, frame)
 }
 
-fn TestSet(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
-    let value = *reg!(base, i.b());
+fn TestSet(pc, base, k, ticks, vm, frame) {
+    let i = At(pc);
+    let value = get!(base, i.b());
     if !value.is_falsy() as u8 == i.x() {
         *reg!(base, i.a()) = value;
-        return D::next(pc.offset(i.c() as i16 as isize), base, k, ticks - 1, vm);
+        return D::next(pc.offset(i.c() as i16 as isize), base, k, ticks - 1, vm, frame);
     }
-    D::next(pc, base, k, ticks - 1, vm)
+    D::next(pc, base, k, ticks - 1, vm, frame)
 }
 
-fn Eq(pc, base, k, ticks, vm, insn) {
-    let (x, y) = (*reg!(base, Insn(insn).a()), *reg!(base, Insn(insn).b()));
+fn Eq(pc, base, k, ticks, vm, frame) {
+    let (x, y) = (*reg!(base, At(pc).a()), *reg!(base, At(pc).b()));
     let result = if x.tag == y.tag {
         match x.tag {
             Tag::FLOAT => f64::from_bits(x.bits) == f64::from_bits(y.bits),
             Tag::TABLE | Tag::USERDATA | Tag::LONG_STRING if x.bits != y.bits => {
-                return slow::<D>(pc, base, k, ticks, vm, insn);
+                return slow::<D>(pc, base, k, ticks, vm, frame);
             }
             _ => x.bits == y.bits,
         }
@@ -891,11 +945,11 @@ fn Eq(pc, base, k, ticks, vm, insn) {
     } else {
         false
     };
-    D::next(branch!(pc, insn, result), base, k, ticks - 1, vm)
+    D::next(branch!(pc, result), base, k, ticks - 1, vm, frame)
 }
 
-fn EqConst(pc, base, k, ticks, vm, insn) {
-    let (x, y) = (*reg!(base, Insn(insn).a()), *k.add(usize::from(Insn(insn).b())));
+fn EqConst(pc, base, k, ticks, vm, frame) {
+    let (x, y) = (*reg!(base, At(pc).a()), *k.add(usize::from(At(pc).b())));
     let result = if x.tag == y.tag && x.tag != Tag::FLOAT && x.tag != Tag::LONG_STRING {
         x.bits == y.bits
     } else if x.tag != y.tag && !(x.is_number() && y.is_number()) {
@@ -903,43 +957,43 @@ fn EqConst(pc, base, k, ticks, vm, insn) {
     } else {
         (*vm).heap.raw_equal(x, y)
     };
-    D::next(branch!(pc, insn, result), base, k, ticks - 1, vm)
+    D::next(branch!(pc, result), base, k, ticks - 1, vm, frame)
 }
 
-fn Lt(pc, base, k, ticks, vm, insn) {
-    compare!(pc, base, k, ticks, vm, insn, <, LtMixed)
-}
-
-#[inline(never)]
-fn LtMixed(pc, base, k, ticks, vm, insn) {
-    compare_mixed!(pc, base, k, ticks, vm, insn, number::lt_int_float, number::lt_float_int)
-}
-
-fn Le(pc, base, k, ticks, vm, insn) {
-    compare!(pc, base, k, ticks, vm, insn, <=, LeMixed)
+fn Lt(pc, base, k, ticks, vm, frame) {
+    compare!(pc, base, k, ticks, vm, frame, <, LtMixed)
 }
 
 #[inline(never)]
-fn LeMixed(pc, base, k, ticks, vm, insn) {
-    compare_mixed!(pc, base, k, ticks, vm, insn, number::le_int_float, number::le_float_int)
+fn LtMixed(pc, base, k, ticks, vm, frame) {
+    compare_mixed!(pc, base, k, ticks, vm, frame, number::lt_int_float, number::lt_float_int)
 }
 
-fn LtInt(pc, base, k, ticks, vm, insn) { compare_small!(pc, base, k, ticks, vm, insn, <) }
-fn LeInt(pc, base, k, ticks, vm, insn) { compare_small!(pc, base, k, ticks, vm, insn, <=) }
-fn GtInt(pc, base, k, ticks, vm, insn) { compare_small!(pc, base, k, ticks, vm, insn, >) }
-fn GeInt(pc, base, k, ticks, vm, insn) { compare_small!(pc, base, k, ticks, vm, insn, >=) }
-
-fn ForPrep(pc, base, k, ticks, vm, insn) {
-    slow::<D>(pc, base, k, ticks, vm, insn)
+fn Le(pc, base, k, ticks, vm, frame) {
+    compare!(pc, base, k, ticks, vm, frame, <=, LeMixed)
 }
 
-fn ForLoop(pc, base, k, ticks, vm, insn) {
-    let r = reg!(base, Insn(insn).a());
+#[inline(never)]
+fn LeMixed(pc, base, k, ticks, vm, frame) {
+    compare_mixed!(pc, base, k, ticks, vm, frame, number::le_int_float, number::le_float_int)
+}
+
+fn LtInt(pc, base, k, ticks, vm, frame) { compare_small!(pc, base, k, ticks, vm, frame, <) }
+fn LeInt(pc, base, k, ticks, vm, frame) { compare_small!(pc, base, k, ticks, vm, frame, <=) }
+fn GtInt(pc, base, k, ticks, vm, frame) { compare_small!(pc, base, k, ticks, vm, frame, >) }
+fn GeInt(pc, base, k, ticks, vm, frame) { compare_small!(pc, base, k, ticks, vm, frame, >=) }
+
+fn ForPrep(pc, base, k, ticks, vm, frame) {
+    slow::<D>(pc, base, k, ticks, vm, frame)
+}
+
+fn ForLoop(pc, base, k, ticks, vm, frame) {
+    let r = reg!(base, At(pc).a());
     let ticks = ticks - 1;
     if (*r).tag == Tag::INTEGER {
         let turns = (*r.add(1)).bits;
         if turns == 0 {
-            return D::next(pc, base, k, ticks, vm);
+            return D::next(pc, base, k, ticks, vm, frame);
         }
         let index = (*r).bits.wrapping_add((*r.add(2)).bits);
         // The tag too: in stripped code a debugger may have put anything there.
@@ -951,31 +1005,31 @@ fn ForLoop(pc, base, k, ticks, vm, insn) {
         let index = f64::from_bits((*r).bits) + step;
         let limit = f64::from_bits((*r.add(1)).bits);
         if !(if step > 0.0 { index <= limit } else { limit <= index }) {
-            return D::next(pc, base, k, ticks, vm);
+            return D::next(pc, base, k, ticks, vm, frame);
         }
         *r = Value::float(index);
         *r.add(3) = Value::float(index);
     }
-    let pc = pc.offset(Insn(insn).wide_signed() as isize);
+    let pc = pc.offset(At(pc).wide_signed() as isize);
     if is_due(vm, ticks) {
-        return due::<D>(pc, k, ticks, vm, usize::from(Insn(insn).reg_a()) + 4);
+        return due::<D>(pc, r.add(4), k, ticks, vm, frame);
     }
-    D::next(pc, base, k, ticks, vm)
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn ForEachPrep(pc, base, k, ticks, vm, insn) {
-    let r = reg!(base, Insn(insn).a());
+fn ForEachPrep(pc, base, k, ticks, vm, frame) {
+    let r = reg!(base, At(pc).a());
     if (*r.add(3)).is_nil() {
-        return D::next(pc.offset(Insn(insn).wide_signed() as isize), base, k, ticks - 1, vm);
+        return D::next(pc.offset(At(pc).wide_signed() as isize), base, k, ticks - 1, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn ForEachCall(pc, base, k, ticks, vm, insn) {
-    let r = reg!(base, Insn(insn).a());
+fn ForEachCall(pc, base, k, ticks, vm, frame) {
+    let r = reg!(base, At(pc).a());
     let (iterator, state, control) = (*r, *r.add(1), *r.add(2));
     if iterator.tag == Tag::NATIVE && state.tag == Tag::TABLE {
-        let wanted = usize::from(Insn(insn).b());
+        let wanted = usize::from(At(pc).b());
         if iterator.bits == u64::from(crate::native::NEXT) {
             if let Ok(pair) = (*vm).heap.table_next(state.handle(), control) {
                 let (key, value) = pair.unwrap_or((Value::NIL, Value::NIL));
@@ -984,7 +1038,7 @@ fn ForEachCall(pc, base, k, ticks, vm, insn) {
                     *r.add(5) = value;
                 }
                 fill_nil(r.add(6), wanted.saturating_sub(2));
-                return D::next(pc, base, k, ticks - 4, vm);
+                return D::next(pc, base, k, ticks - 4, vm, frame);
             }
         } else if iterator.bits == u64::from(crate::native::IPAIRS_STEP) && control.tag == Tag::INTEGER {
             let next = (control.bits as i64).wrapping_add(1);
@@ -995,269 +1049,290 @@ fn ForEachCall(pc, base, k, ticks, vm, insn) {
                         *r.add(5) = value;
                     }
                     fill_nil(r.add(6), wanted.saturating_sub(2));
-                    return D::next(pc, base, k, ticks - 4, vm);
+                    return D::next(pc, base, k, ticks - 4, vm, frame);
                 }
         }
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
-fn ForEachLoop(pc, base, k, ticks, vm, insn) {
-    let r = reg!(base, Insn(insn).a());
+fn ForEachLoop(pc, base, k, ticks, vm, frame) {
+    let r = reg!(base, At(pc).a());
     let ticks = ticks - 1;
-    let control = *r.add(4);
+    let control = Value::load(r.add(4));
     if control.is_nil() {
-        return D::next(pc, base, k, ticks, vm);
+        return D::next(pc, base, k, ticks, vm, frame);
     }
     *r.add(2) = control;
-    let pc = pc.offset(Insn(insn).wide_signed() as isize);
+    // The loop's variables are live; their number is in the call just before (rule V15).
+    let variables = At(pc.sub(1));
+    let pc = pc.offset(At(pc).wide_signed() as isize);
     if is_due(vm, ticks) {
-        // The loop's variables are live; their number is in the call just before.
-        let variables = usize::from(Insn(*pc_before(pc, insn)).b());
-        return due::<D>(pc, k, ticks, vm, usize::from(Insn(insn).reg_a()) + 4 + variables);
+        return due::<D>(pc, r.add(4 + usize::from(variables.b())), k, ticks, vm, frame);
     }
-    D::next(pc, base, k, ticks, vm)
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
-fn Call(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
-    let f = reg!(base, i.a());
+fn Call(pc, base, k, ticks, vm, frame) {
+    let f = reg!(base, At(pc).a());
     let left = ticks - 3;
-    if (*f).tag != Tag::CLOSURE || i.b() == 0 || is_due(vm, left) {
-        return call_other::<D>(pc, base, k, ticks, vm, insn);
+    if (*f).tag != Tag::CLOSURE || is_due(vm, left) {
+        return call_other::<D>(pc, base, k, ticks, vm, frame);
     }
-    let vm_ref = &mut *vm;
-    let handle = (*f).handle();
-    let closure = vm_ref.heap.closures.get(handle);
-    let upvalues = closure.upvalues.as_ptr();
-    let function = vm_ref.heap.functions.get_mut(closure.function);
-    let registers = usize::from(function.registers);
-    let new_base = f.add(1);
-    let frames = &mut vm_ref.thread.frames;
-    let depth = frames.len();
-    if function.is_vararg
-        || new_base.add(registers) > vm_ref.cached.stack_end
-        || depth >= vm_ref.cached.frames_limit
-    {
-        return slow::<D>(pc, base, k, ticks, vm, insn);
+    let closure = &raw const *(*vm).heap.closures.get((*f).handle());
+    let code = (*closure).code.constants();
+    let callee = code.header();
+    // A function with a variable number of arguments takes none this way.
+    if At(pc).b() <= callee.arguments_max() || !has_room(vm, f.add(1), callee, frame) {
+        return call_unusual::<D>(pc, base, k, ticks, vm, frame);
     }
-    if i.b() <= u16::from(function.parameters) {
-        return call_short::<D>(pc, base, k, ticks, vm, insn);
-    }
-    let body = function.body.as_mut_ptr();
-    let code = body.add(function.code_start as usize);
-    let frame = frames.as_mut_ptr().add(depth);
-    let caller = frame.sub(1);
-    (*caller).pc = (pc as usize - k as usize) as u32;
-    let dst = (*caller).base + u32::from(i.reg_a());
-    frame.write(Frame {
-        function: handle,
-        pc: 0,
-        base: dst + 1,
-        dst,
-        top: 0,
-        extra: 0,
-        want: i32::from(i.c()) - 1,
-        kind: Kind::Lua,
-        flags: 0,
-        natives: (*caller).natives,
-    });
-    frames.set_len(depth + 1);
-    vm_ref.cached.upvalues = upvalues;
-    D::next(code, new_base, body.cast_const().cast(), left, vm)
+    (*frame).pc = (pc as usize - k as usize) as u32;
+    let at = (*frame).base + u32::from(At(pc).reg_a());
+    let callee_frame = frame.add(1);
+    write_frame(callee_frame, (*f).handle(), at + 1, at, 0, i32::from(At(pc).c()) - 1, (*frame).natives);
+    (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
+    D::next(code.at(callee.start()), f.add(1), code.values(), left, vm, callee_frame)
 }
 
-/// A call with as many arguments as there are: with their number made out, an ordinary call.
+/// A call of a Lua function with as many arguments as there are, with fewer than it has parameters, or of one that
+/// takes any number.
 #[inline(never)]
-fn call_open(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
-    let first = (*vm).thread.frame().base as usize + usize::from(i.reg_a()) + 1;
-    let given = ((*vm).thread.top as usize).saturating_sub(first);
-    if given > 200 {
-        return slow::<D>(pc, base, k, ticks, vm, insn);
+fn call_unusual(pc, base, k, ticks, vm, frame) {
+    let f = reg!(base, At(pc).a());
+    let closure = &raw const *(*vm).heap.closures.get((*f).handle());
+    let code = (*closure).code.constants();
+    let callee = code.header();
+    let at = (*frame).base + u32::from(At(pc).reg_a());
+    let given = match usize::from(At(pc).b()) {
+        0 => ((*vm).thread.top as usize).saturating_sub(at as usize + 1),
+        count => count - 1,
+    };
+    let parameters = callee.parameters();
+    // Under eight arguments, moving them is free of charge.
+    let passed_over = if callee.is_vararg() { given } else { 0 };
+    let callee_base = f.add(1 + passed_over);
+    if given > 200 || passed_over >= 8 || !has_room(vm, callee_base.add(1), callee, frame) {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
     }
-    let counted = insn & !(0xffff << 32) | (given as u64 + 1) << 32;
-    Call::<D>(pc, base, k, ticks, vm, counted)
-}
-
-/// A call of a Lua function with fewer arguments than it has parameters: makes up the missing ones, then calls. The
-/// stack has been found long enough for the callee.
-#[inline(never)]
-fn call_short(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
-    let f = reg!(base, i.a());
-    let closure = (*vm).heap.closures.get((*f).handle());
-    let parameters = usize::from((*vm).heap.functions.get(closure.function).parameters);
-    let given = usize::from(i.b()) - 1;
-    fill_nil(f.add(1 + given), parameters - given);
-    let filled = insn & !(0xffff << 32) | (parameters as u64 + 1) << 32;
-    Call::<D>(pc, base, k, ticks, vm, filled)
+    let fixed = given.min(parameters);
+    if callee.is_vararg() {
+        for i in 0..fixed {
+            *callee_base.add(i) = Value::load(f.add(1 + i));
+            fill_nil(f.add(1 + i), 1);
+        }
+    }
+    fill_nil(callee_base.add(fixed), parameters - fixed);
+    let extra = if callee.is_vararg() { (given - fixed) as u32 } else { 0 };
+    (*frame).pc = (pc as usize - k as usize) as u32;
+    let callee_frame = frame.add(1);
+    let base_index = at + 1 + passed_over as u32;
+    write_frame(callee_frame, (*f).handle(), base_index, at, extra, i32::from(At(pc).c()) - 1, (*frame).natives);
+    (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
+    D::next(code.at(callee.start()), callee_base, code.values(), ticks - 3, vm, callee_frame)
 }
 
 /// A call of something else than a Lua function, or one at which something is due.
 #[inline(never)]
-fn call_other(pc, base, k, ticks, vm, insn) {
-    if Insn(insn).b() == 0 {
-        return call_open::<D>(pc, base, k, ticks, vm, insn);
+fn call_other(pc, base, k, ticks, vm, frame) {
+    if (*reg!(base, At(pc).a())).tag != Tag::NATIVE || At(pc).b() == 0 {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
     }
-    if (*reg!(base, Insn(insn).a())).tag != Tag::NATIVE {
-        return slow::<D>(pc, base, k, ticks, vm, insn);
-    }
-    save(vm, pc, k, ticks - 3);
-    if run_native_call::<D>(vm, insn) { start::<D>(vm) } else { Exit::LEAVE }
+    save(vm, pc, k, ticks - 3, frame);
+    if run_native_call::<D>(vm, At(pc).insn()) { start::<D>(vm) } else { Exit::LEAVE }
 }
 
-fn TailCall(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
-    let f = reg!(base, i.a());
+fn TailCall(pc, base, k, ticks, vm, frame) {
+    let f = reg!(base, At(pc).a());
     let left = ticks - 3;
-    if (*f).tag != Tag::CLOSURE || i.b() == 0 || is_due(vm, left) || D::IS_LOOP && (*vm).hooked {
-        return slow::<D>(pc, base, k, ticks, vm, insn);
+    if (*f).tag != Tag::CLOSURE || is_due(vm, left) || D::IS_LOOP && (*vm).hooked {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
     }
     let handle = (*f).handle();
-    let closure = (*vm).heap.closures.get(handle);
-    let upvalues = closure.upvalues.as_ptr();
-    let function = (*vm).heap.functions.get_mut(closure.function);
-    let given = usize::from(i.b()) - 1;
-    let frames = &mut (*vm).thread.frames;
-    let frame = frames.as_mut_ptr().add(frames.len() - 1);
-    if function.is_vararg
-        || given < usize::from(function.parameters)
-        || given >= 8
-        || (*frame).extra != 0
-        || base.add(usize::from(function.registers)) > (*vm).cached.stack_end
-    {
-        return slow::<D>(pc, base, k, ticks, vm, insn);
+    let closure = &raw const *(*vm).heap.closures.get(handle);
+    let code = (*closure).code.constants();
+    let callee = code.header();
+    let given = match usize::from(At(pc).b()) {
+        0 => ((*vm).thread.top as usize).saturating_sub(((*frame).base + u32::from(At(pc).reg_a())) as usize + 1),
+        count => count - 1,
+    };
+    let parameters = callee.parameters();
+    if callee.is_vararg() || given >= 8 || (*frame).extra != 0 || !has_room(vm, base, callee, frame.sub(1)) {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
     }
     // The function itself moves too, to just below the base.
     for j in 0..=given {
-        *base.add(j).sub(1) = *f.add(j);
+        *base.add(j).sub(1) = Value::load(f.add(j));
     }
-    let body = function.body.as_mut_ptr();
-    let code = body.add(function.code_start as usize);
+    if given < parameters {
+        fill_nil(base.add(given), parameters - given);
+    }
     (*frame).function = handle;
     (*frame).flags = (*frame).flags & !Frame::HOOKED | Frame::TAIL;
-    (*vm).cached.upvalues = upvalues;
-    D::next(code, base, body.cast_const().cast(), left, vm)
+    (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
+    D::next(code.at(callee.start()), base, code.values(), left, vm, frame)
 }
 
-fn Return(pc, base, k, ticks, vm, insn) {
-    let i = Insn(insn);
-    let frames = &mut (*vm).thread.frames;
-    let depth = frames.len();
-    let frame = frames.as_ptr().add(depth - 1);
+fn Return(pc, base, k, ticks, vm, frame) {
+    let values = reg!(base, At(pc).a());
     let caller = frame.sub(1);
-    let count = usize::from(i.b()).wrapping_sub(1);
-    if !(*caller).is_lua() || i.x() != 0 || count >= 8 || D::IS_LOOP && (*vm).hooked {
-        return slow::<D>(pc, base, k, ticks, vm, insn);
+    let count = match usize::from(At(pc).b()) {
+        0 => ((*vm).thread.top as usize).saturating_sub(((*frame).base + u32::from(At(pc).reg_a())) as usize),
+        count => count - 1,
+    };
+    if !(*caller).is_lua() || At(pc).x() != 0 || count >= 8 || D::IS_LOOP && (*vm).hooked {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
     }
     let stack = base.sub((*frame).base as usize);
     let dst = stack.add((*frame).dst as usize);
-    let values = reg!(base, i.a());
     let want = (*frame).want;
     let copied = if want < 0 { count } else { count.min(want as usize) };
     for j in 0..copied {
-        *dst.add(j) = *values.add(j);
+        *dst.add(j) = Value::load(values.add(j));
     }
     if want < 0 {
         (*vm).thread.top = (*frame).dst + count as u32;
     } else {
         fill_nil(dst.add(copied), want as usize - copied);
     }
-    frames.set_len(depth - 1);
-    resume_caller::<D>(vm, stack, caller, ticks)
+    resume::<D>(vm, stack, caller, ticks)
 }
 
-fn Return0(pc, base, k, ticks, vm, insn) {
-    let vm_ref = &mut *vm;
-    let frames = &mut vm_ref.thread.frames;
-    let depth = frames.len();
-    let frame = frames.as_ptr().add(depth - 1);
+fn Return0(pc, base, k, ticks, vm, frame) {
     let caller = frame.sub(1);
     // A builtin lies under every Lua function of a coroutine, so there is a frame below.
-    if !(*caller).is_lua() || D::IS_LOOP && vm_ref.hooked {
-        return slow::<D>(pc, base, k, ticks, vm, insn);
+    if !(*caller).is_lua() || D::IS_LOOP && (*vm).hooked {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
     }
     let stack = base.sub((*frame).base as usize);
-    let dst = stack.add((*frame).dst as usize);
-    if (*frame).want < 0 {
-        vm_ref.thread.top = (*frame).dst;
-    } else {
-        fill_nil(dst, (*frame).want as usize);
+    if (*frame).want != 0 {
+        let dst = stack.add((*frame).dst as usize);
+        if (*frame).want < 0 {
+            (*vm).thread.top = (*frame).dst;
+        } else {
+            fill_nil(dst, (*frame).want as usize);
+        }
     }
-    frames.set_len(depth - 1);
-    resume_caller::<D>(vm, stack, caller, ticks)
+    resume::<D>(vm, stack, caller, ticks)
 }
 
-fn Return1(pc, base, k, ticks, vm, insn) {
-    let vm_ref = &mut *vm;
-    let frames = &mut vm_ref.thread.frames;
-    let depth = frames.len();
-    let frame = frames.as_ptr().add(depth - 1);
+fn Return1(pc, base, k, ticks, vm, frame) {
     let caller = frame.sub(1);
-    if !(*caller).is_lua() || D::IS_LOOP && vm_ref.hooked {
-        return slow::<D>(pc, base, k, ticks, vm, insn);
+    if (*frame).want != 1 || !(*caller).is_lua() || D::IS_LOOP && (*vm).hooked {
+        return return_unusual::<D>(pc, base, k, ticks, vm, frame);
+    }
+    let stack = base.sub((*frame).base as usize);
+    *stack.add((*frame).dst as usize) = get!(base, At(pc).a());
+    resume::<D>(vm, stack, caller, ticks)
+}
+
+/// One value returned where none or several are wanted.
+#[inline(never)]
+fn return_unusual(pc, base, k, ticks, vm, frame) {
+    let caller = frame.sub(1);
+    if !(*caller).is_lua() || D::IS_LOOP && (*vm).hooked {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
     }
     let stack = base.sub((*frame).base as usize);
     let dst = stack.add((*frame).dst as usize);
     let want = (*frame).want;
     if want != 0 {
-        *dst = *reg!(base, Insn(insn).a());
+        *dst = get!(base, At(pc).a());
         if want < 0 {
-            vm_ref.thread.top = (*frame).dst + 1;
+            (*vm).thread.top = (*frame).dst + 1;
         } else {
             fill_nil(dst.add(1), want as usize - 1);
         }
     }
-    frames.set_len(depth - 1);
-    resume_caller::<D>(vm, stack, caller, ticks)
+    resume::<D>(vm, stack, caller, ticks)
 }
 
-fn Vararg(pc, base, k, ticks, vm, insn) {
-    slow::<D>(pc, base, k, ticks, vm, insn)
-}
-
-fn Closure(pc, base, k, ticks, vm, insn) {
-    run_closure(vm, Insn(insn).b(), reg!(base, Insn(insn).a()));
-    D::next(pc, base, k, ticks - 2, vm)
-}
-
-fn MarkClose(pc, base, k, ticks, vm, insn) {
-    slow::<D>(pc, base, k, ticks, vm, insn)
-}
-
-fn Close(pc, base, k, ticks, vm, insn) {
-    let frame_base = (*vm).thread.frame().base;
-    let limit = frame_base + u32::from(Insn(insn).reg_a());
-    if (*vm).thread.to_close.last().is_none_or(|&last| last < limit) {
-        return D::next(pc, base, k, ticks, vm);
+fn Vararg(pc, base, k, ticks, vm, frame) {
+    let to = reg!(base, At(pc).a());
+    let extra = (*frame).extra as usize;
+    let wanted = match usize::from(At(pc).b()) {
+        0 => extra,
+        count => count - 1,
+    };
+    if to.add(wanted + 1) > (*vm).cached.stack_end {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, insn)
+    let from = base.sub(extra);
+    let copied = wanted.min(extra);
+    for i in 0..copied {
+        *to.add(i) = Value::load(from.add(i));
+    }
+    fill_nil(to.add(copied), wanted - copied);
+    if At(pc).b() == 0 {
+        (*vm).thread.top = (*frame).base + u32::from(At(pc).reg_a()) + extra as u32;
+    }
+    D::next(pc, base, k, ticks - 1 - (wanted / 4) as i64, vm, frame)
 }
 
-fn SystemCall(pc, base, k, ticks, vm, insn) {
-    slow::<D>(pc, base, k, ticks, vm, insn)
+fn Closure(pc, base, k, ticks, vm, frame) {
+    run_closure(vm, At(pc).b(), reg!(base, At(pc).a()), frame);
+    D::next(pc, base, k, ticks - 2, vm, frame)
+}
+
+fn MarkClose(pc, base, k, ticks, vm, frame) {
+    slow::<D>(pc, base, k, ticks, vm, frame)
+}
+
+fn Close(pc, base, k, ticks, vm, frame) {
+    let limit = (*frame).base + u32::from(At(pc).reg_a());
+    if (*vm).thread.to_close.last().is_none_or(|&last| last < limit) {
+        return D::next(pc, base, k, ticks, vm, frame);
+    }
+    slow::<D>(pc, base, k, ticks, vm, frame)
+}
+
+fn SystemCall(pc, base, k, ticks, vm, frame) {
+    slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
 }
 
-/// The `foreach_call` before a `foreach_loop` that jumped to `target`.
+/// Whether a Lua function's registers fit the stack at `base`, and another frame above `frame` its vector.
 #[inline(always)]
-unsafe fn pc_before(target: *mut u64, insn: u64) -> *mut u64 {
-    // SAFETY: the instruction that jumped is at target - offset - 1, and rule V15 says what precedes it.
-    unsafe { target.offset(-(Insn(insn).wide_signed() as isize) - 2) }
-}
-
-/// Goes on in the Lua frame that is now on top.
-#[inline(always)]
-unsafe fn resume_caller<D: Dispatch>(vm: *mut Vm, stack: *mut Value, caller: *const Frame, ticks: i64) -> Exit {
-    // SAFETY: `caller` is the top frame, a Lua frame with room for its registers.
+unsafe fn has_room(vm: *mut Vm, base: *mut Value, callee: Header, frame: *mut Frame) -> bool {
+    // SAFETY: `vm` is the running interpreter; addresses are compared, not read.
     unsafe {
-        let closure = (*vm).heap.closures.get((*caller).function);
-        (*vm).cached.upvalues = closure.upvalues.as_ptr();
-        let body = (*vm).heap.functions.get_mut(closure.function).body.as_mut_ptr();
-        let pc = body.byte_add((*caller).pc as usize);
-        D::next(pc, stack.add((*caller).base as usize), body.cast_const().cast(), ticks, vm)
+        base.wrapping_add(callee.registers()) <= (*vm).cached.stack_end && frame.add(1) < (*vm).cached.frames_end
+    }
+}
+
+/// Writes the frame of a Lua function that begins, word by word.
+#[inline(always)]
+unsafe fn write_frame(at: *mut Frame, function: u32, base: u32, dst: u32, extra: u32, want: i32, natives: u16) {
+    const { assert!(std::mem::size_of::<Frame>() == 32 && std::mem::offset_of!(Frame, pc) == 4) };
+    const { assert!(std::mem::offset_of!(Frame, dst) == 12 && std::mem::offset_of!(Frame, extra) == 20) };
+    const { assert!(std::mem::offset_of!(Frame, kind) == 28 && std::mem::offset_of!(Frame, natives) == 30) };
+    const { assert!(Kind::Lua as u8 == 0) };
+    #[cfg(target_endian = "little")]
+    // SAFETY: the caller has room for a frame at `at`; four words are its 32 bytes, and any bits a `Frame` but for its
+    // kind, which is 0.
+    unsafe {
+        let words = at.cast::<u64>();
+        words.write(u64::from(function));
+        words.add(1).write(u64::from(base) | u64::from(dst) << 32);
+        words.add(2).write(u64::from(extra) << 32);
+        words.add(3).write(u64::from(want as u32) | u64::from(natives) << 48);
+    }
+    #[cfg(target_endian = "big")]
+    // SAFETY: the caller has room for a frame at `at`.
+    unsafe {
+        at.write(Frame { function, pc: 0, base, dst, top: 0, extra, want, kind: Kind::Lua, flags: 0, natives });
+    }
+}
+
+/// Goes on in the Lua frame `frame`, which is on top now.
+#[inline(always)]
+unsafe fn resume<D: Dispatch>(vm: *mut Vm, stack: *mut Value, frame: *mut Frame, ticks: i64) -> Exit {
+    // SAFETY: the caller's: the frame has room for its registers.
+    unsafe {
+        let closure = &raw const *(*vm).heap.closures.get((*frame).function);
+        (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
+        let code = (*closure).code.constants();
+        D::next(code.at((*frame).pc), stack.add((*frame).base as usize), code.values(), ticks, vm, frame)
     }
 }
 
@@ -1268,13 +1343,13 @@ pub(super) unsafe fn hooked(
     k: *const Value,
     ticks: i64,
     vm: *mut Vm,
-    insn: u64,
+    frame: *mut Frame,
 ) -> Exit {
     // SAFETY: as for a handler.
     unsafe {
-        save(vm, pc.add(1), k, ticks);
+        save(vm, pc.add(1), k, ticks, frame);
         match run_before_instruction(vm) {
-            None => super::dispatch::single(pc, base, k, ticks, vm, insn),
+            None => super::dispatch::single(pc, base, k, ticks, vm, frame),
             Some(true) => start::<super::dispatch::Looped>(vm),
             Some(false) => Exit::LEAVE,
         }

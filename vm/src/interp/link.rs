@@ -1,7 +1,6 @@
 //! Making a process: linking verified code into its heap, and giving it the library.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::thread::{Status, ThreadState};
 use super::{Cached, Event, Globals, Options, Recourse, Shortage, Vm};
@@ -109,31 +108,19 @@ impl Vm {
     fn link(&mut self, mut prototype: Prototype, is_prelude: bool, long: &mut BTreeMap<Box<[u8]>, Value>) -> u32 {
         let nested = std::mem::take(&mut prototype.prototypes);
         let children = nested.into_iter().map(|child| self.link(child, is_prelude, long)).collect();
-        let mut body = Vec::with_capacity(prototype.constants.len() * 2 + prototype.code.len());
+        let mut constants = Vec::with_capacity(prototype.constants.len());
         for constant in &prototype.constants {
-            let value = match constant {
+            constants.push(match constant {
                 Constant::Nil => Value::NIL,
                 Constant::Boolean(b) => Value::boolean(*b),
                 Constant::Integer(i) => Value::integer(*i),
                 Constant::Float(f) => Value::float(*f),
                 Constant::String(bytes) if bytes.len() <= SHORT_BYTES_MAX => self.heap.string(bytes),
                 Constant::String(bytes) => *long.entry(bytes.clone()).or_insert_with(|| self.heap.string(bytes)),
-            };
-            body.extend([u64::from(value.tag.narrow()), value.bits]);
+            });
         }
-        let code_start = body.len() as u32;
-        body.extend(prototype.code.iter().map(|insn| insn.0));
-        self.heap.account(size::FUNCTION + body.len() * 8);
-        let function = Function {
-            body: body.into_boxed_slice(),
-            code_start,
-            registers: prototype.registers,
-            parameters: prototype.parameters,
-            is_vararg: prototype.is_vararg,
-            children,
-            prototype: Arc::new(prototype),
-            is_prelude,
-        };
+        let function = Function::link(prototype, &constants, children, is_prelude);
+        self.heap.account(size::FUNCTION + function.body_bytes());
         self.heap.functions.insert(function, self.heap.gc.white)
     }
 

@@ -120,10 +120,11 @@ pub(crate) struct Cached {
     pub(crate) upvalues: *const u32,
     /// End of the running coroutine's stack.
     pub(crate) stack_end: *mut Value,
-    /// Frames that can be pushed without asking: room for them, and within the limit.
-    pub(crate) frames_limit: usize,
+    /// End of the frames that can be pushed without asking: there is room for them, and they are within the limit.
+    pub(crate) frames_end: *mut Frame,
     /// Registers of the loop backend between two handlers.
     pub(crate) saved: dispatch::Saved,
+    pub(crate) handlers: dispatch::Handlers,
 }
 
 impl Default for Cached {
@@ -131,8 +132,9 @@ impl Default for Cached {
         Cached {
             upvalues: std::ptr::null(),
             stack_end: std::ptr::null_mut(),
-            frames_limit: 0,
+            frames_end: std::ptr::null_mut(),
             saved: dispatch::Saved::default(),
+            handlers: dispatch::Handlers::default(),
         }
     }
 }

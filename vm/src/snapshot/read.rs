@@ -1,7 +1,5 @@
 //! Reading: primitives, linked functions, and the checks that make a decoded state safe to run.
 
-use std::sync::Arc;
-
 use super::SnapshotError;
 use super::state::is_object;
 use crate::bytecode::{self, Constant, Privileges, Prototype};
@@ -213,21 +211,14 @@ impl<'a> Reader<'a> {
             }
             parts.resize_with(handle as usize, || None);
             parts.push(Some((prototype, constants)));
-            Ok(Function { children, is_prelude, ..Function::default() })
+            Ok(Function::unlinked(children, is_prelude))
         })?;
         self.verify_trees(&arena, &mut parts)?;
         for handle in 0..arena.len() as u32 {
             let Some((prototype, constants)) = parts.get_mut(handle as usize).and_then(Option::take) else { continue };
-            let mut body: Vec<u64> =
-                constants.iter().flat_map(|value| [u64::from(value.tag.narrow()), value.bits]).collect();
             let function = arena.get_mut(handle);
-            function.code_start = body.len() as u32;
-            body.extend(prototype.code.iter().map(|insn| insn.0));
-            function.body = body.into();
-            function.registers = prototype.registers;
-            function.parameters = prototype.parameters;
-            function.is_vararg = prototype.is_vararg;
-            function.prototype = Arc::new(prototype);
+            let children = std::mem::take(&mut function.children);
+            *function = Function::link(prototype, &constants, children, function.is_prelude);
         }
         Ok(arena)
     }

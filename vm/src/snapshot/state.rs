@@ -329,7 +329,7 @@ impl Reader<'_> {
         }
         heap.tables = self.arena(|r, _| r.table())?;
         heap.functions = self.functions()?;
-        heap.closures = self.arena(|r, _| Ok(Closure { function: r.small()?, upvalues: r.handles()?.into() }))?;
+        heap.closures = self.arena(|r, _| Ok(Closure { function: r.small()?, upvalues: r.handles()?.into(), ..Closure::default() }))?;
         heap.cells = self.arena(|r, _| Ok(Cell(r.value()?)))?;
         heap.natives = self.arena(|r, _| Ok(NativeClosure { native: r.small()?, values: r.values()?.into() }))?;
         heap.userdata = self.arena(|r, _| {
@@ -346,6 +346,7 @@ impl Reader<'_> {
                 heap.rebuild_index(table);
             }
         }
+        heap.point_closures();
         heap.uncharged = 0;
         Ok(heap)
     }
