@@ -55,6 +55,15 @@ impl ConstantPool {
         self.add_short(Constant::String(id))
     }
 
+    /// The index of `constant` if values equal it just when they have its type and bits.
+    pub(super) fn add_identity(&mut self, constant: Constant, strings: &[Box<[u8]>]) -> Option<u16> {
+        match constant {
+            Constant::Float(_) => None,
+            Constant::String(id) => self.add_name(id, strings),
+            _ => self.add_short(constant),
+        }
+    }
+
     /// As the prototype holds them.
     pub(super) fn finish(&self, strings: &[Box<[u8]>]) -> Vec<bytecode::Constant> {
         self.constants

@@ -98,10 +98,12 @@ impl Generator<'_> {
             (BinaryOperator::Sub, Constant::Integer(value @ -0x7fff..=0x7fff)) => {
                 (Op::AddInt, 1, -(value as i16) as u16)
             }
-            (BinaryOperator::Eq | BinaryOperator::Ne, _) => match self.constants.add_short(constant) {
-                Some(index) => (Op::EqConst, u8::from(operator == BinaryOperator::Eq), index),
-                None => return Ok(false),
-            },
+            (BinaryOperator::Eq | BinaryOperator::Ne, _) => {
+                match self.constants.add_identity(constant, &self.ast.strings) {
+                    Some(index) => (Op::EqConst, u8::from(operator == BinaryOperator::Eq), index),
+                    None => return Ok(false),
+                }
+            }
             _ => match (integer_ops(operator), small_integer(constant), arithmetic_ops(operator)) {
                 (Some((op, _)), Some(value), _) => (op, 1, value as u16),
                 (_, _, Some((_, Some(op)))) if is_number => match self.constants.add_short(constant) {
@@ -138,7 +140,7 @@ impl Generator<'_> {
             Some((_, op)) => (op, true, small_integer(constant).expect("the caller has checked") as u16),
             None => {
                 let when = operator == BinaryOperator::Eq;
-                match self.constants.add_short(constant) {
+                match self.constants.add_identity(constant, &self.ast.strings) {
                     Some(index) => (Op::EqConst, when, index),
                     None => {
                         let left = self.reserve(1)?;

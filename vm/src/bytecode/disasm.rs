@@ -130,7 +130,9 @@ impl Listing<'_> {
                 0 | 1 => write!(out, "{}", Register(value)),
                 span => write!(out, "{}..r{}", Register(value), u32::from(value / REGISTER_SCALE) + span - 1),
             },
-            Operand::Constant | Operand::NumberConstant | Operand::NameConstant => self.constant(value.into(), out),
+            Operand::IdentityConstant | Operand::NumberConstant | Operand::NameConstant => {
+                self.constant(value.into(), out)
+            }
             Operand::ConstantWide => self.constant(insn.wide_unsigned(), out),
             Operand::Upvalue => match self.function.upvalues.get(usize::from(value)) {
                 Some(upvalue) if upvalue.name.is_empty() => write!(out, "u{value}"),

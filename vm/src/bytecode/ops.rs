@@ -28,8 +28,9 @@ pub enum Operand {
     ReadWrite,
     /// First of a span of registers (see the span column), each possibly read and written.
     Span,
-    /// Index of a constant of any kind.
-    Constant,
+    /// Index of a constant that equals what has its type and bits: nil, a boolean, an integer, or a string of at most
+    /// 40 bytes.
+    IdentityConstant,
     /// Index of a constant that is a number.
     NumberConstant,
     /// Index of a constant that is a string of at most 40 bytes.
@@ -139,7 +140,7 @@ Safepoint   "safepoint"    [Unused Count Unused Unused]            0 |_| 0; fals
 Test        "test"         [Flag Read JumpWide Unused]             1 |_| 1; false "if truth(R[a]) == x then pc += bc";
 TestSet     "test_set"     [Flag Write Read Jump]                  1 |_| 1; false "if truth(R[b]) == x then R[a] = R[b]; pc += c";
 Eq          "eq"           [Flag Read Read Jump]                   1 |_| 1; false "if (R[a] == R[b]) == x then pc += c";
-EqConst     "eq_const"     [Flag Read Constant Jump]               1 |_| 1; false "if (R[a] == K[b]) == x then pc += c";
+EqConst     "eq_const"     [Flag Read IdentityConstant Jump]               1 |_| 1; false "if (R[a] == K[b]) == x then pc += c";
 Lt          "lt"           [Flag Read Read Jump]                   1 |_| 1; false "if (R[a] < R[b]) == x then pc += c";
 Le          "le"           [Flag Read Read Jump]                   1 |_| 1; false "if (R[a] <= R[b]) == x then pc += c";
 LtInt       "lt_int"       [Flag Read Integer Jump]                1 |_| 1; false "if (R[a] < b) == x then pc += c";

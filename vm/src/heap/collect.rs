@@ -162,7 +162,7 @@ impl Collector {
 
 impl Heap {
     #[inline(always)]
-    fn is_marking(&self) -> bool {
+    pub(crate) fn is_marking(&self) -> bool {
         matches!(self.gc.phase, Phase::Mark | Phase::Atomic)
     }
 

@@ -82,8 +82,11 @@ impl Heap {
         for handle in 0..self.closures.len() as u32 {
             if self.closures.is_live(handle) {
                 let function = self.closures.get(handle).function;
-                let code =
-                    if self.functions.is_live(function) { self.functions.get_mut(function).code() } else { Code::default() };
+                let code = if self.functions.is_live(function) {
+                    self.functions.get_mut(function).code()
+                } else {
+                    Code::default()
+                };
                 self.closures.get_mut(handle).code = code;
             }
         }

@@ -77,6 +77,8 @@ pub(crate) struct Table {
     pub(crate) absent: u16,
     /// For a table used as a metatable: number of the entry where `__index` was last found. Not state.
     pub(crate) index_hint: u8,
+    /// A bit for each key among the entries, by its lowest bits: what is not in it is not a key. Not state.
+    pub(crate) key_filter: u64,
     /// Whether it is on the list of objects to finalize.
     pub(crate) has_finalizer: bool,
 }
@@ -128,6 +130,12 @@ impl Table {
     /// Logical bytes beyond the slot itself.
     pub(crate) fn extra_bytes(&self) -> usize {
         extra_bytes(self.array_limit as usize, self.entry_limit as usize)
+    }
+
+    /// Whether the name with this handle may be a key.
+    #[inline(always)]
+    pub(crate) fn may_have_name(&self, name: u64) -> bool {
+        self.key_filter >> (name & 63) & 1 == 1
     }
 
     /// Whether it has no hash entries, dead ones included.
@@ -182,6 +190,9 @@ impl Heap {
         }
         if key.tag == Tag::LONG_STRING {
             return self.find_long_string(table, key);
+        }
+        if key.tag == Tag::STRING && !t.may_have_name(key.bits) {
+            return None;
         }
         if t.index.is_empty() {
             return t.entries.iter().position(|entry| entry.has_key(key));
@@ -328,6 +339,7 @@ impl Heap {
         let hash = if self.tables.get(table).index.is_empty() { 0 } else { self.hash_key(key) };
         let t = self.tables.get_mut(table);
         t.entries.push(Entry::new(key, value));
+        t.key_filter |= 1 << (key.bits & 63);
         if !t.index.is_empty() {
             link(&mut t.index, hash, t.entries.len() as u32);
         }
@@ -378,6 +390,7 @@ impl Heap {
         t.array_limit = array_limit as u32;
         let old_entries = std::mem::take(&mut t.entries);
         t.index = Box::default();
+        t.key_filter = 0;
         t.entry_limit = entry_limit as u32;
         t.entries = Vec::with_capacity(entry_limit);
         let slots = index_len(entry_limit);
@@ -405,6 +418,8 @@ impl Heap {
     pub(crate) fn rebuild_index(&mut self, table: u32) {
         let slots = index_len(self.tables.get(table).entry_limit as usize);
         let mut index = vec![0; slots].into_boxed_slice();
+        let t = self.tables.get_mut(table);
+        t.key_filter = t.entries.iter().fold(0, |filter, entry| filter | 1 << (entry.key_bits & 63));
         if slots > 0 {
             for number in 0..self.tables.get(table).entries.len() {
                 let key = self.tables.get(table).entries[number].key();
@@ -457,10 +472,22 @@ impl Heap {
 
     /// `next`: the entry after `key` (nil starts), `Ok(None)` at the end, `Err` for a key that isn't there.
     pub(crate) fn table_next(&mut self, table: u32, key: Value) -> Result<Option<(Value, Value)>, ()> {
+        self.table_next_from(table, key, 0).map(|(pair, _)| pair)
+    }
+
+    /// The same, with a hint: a number that an earlier call for this table gave, best the one that gave `key`.
+    #[expect(clippy::type_complexity, reason = "a pair, if there is one, and a number")]
+    pub(crate) fn table_next_from(
+        &mut self,
+        table: u32,
+        key: Value,
+        hint: usize,
+    ) -> Result<(Option<(Value, Value)>, usize), ()> {
         let key = if key.tag == Tag::FLOAT { normalize_key(key) } else { key };
         let (mut position, mut number) = (0, 0);
         if !key.is_nil() {
-            match self.place(table, key) {
+            let is_hinted = self.tables.get(table).entries.get(hint).is_some_and(|entry| entry.has_key(key));
+            match if is_hinted { Place::Entry(hint) } else { self.place(table, key) } {
                 Place::Array(at) => position = at + 1,
                 Place::Entry(at) => (position, number) = (usize::MAX, at + 1),
                 Place::Absent => return Err(()),
@@ -470,7 +497,7 @@ impl Heap {
         let mut skipped = 0;
         while let Some(&value) = t.array.get(position) {
             if !value.is_nil() {
-                return Ok(Some((Value::integer(position as i64 + 1), value)));
+                return Ok((Some((Value::integer(position as i64 + 1), value)), 0));
             }
             position += 1;
             skipped += 1;
@@ -479,13 +506,13 @@ impl Heap {
             if entry.value_tag != 0 {
                 let found = (entry.key(), entry.value());
                 self.charge(skipped / 8);
-                return Ok(Some(found));
+                return Ok((Some(found), number));
             }
             number += 1;
             skipped += 1;
         }
         self.charge(skipped / 8);
-        Ok(None)
+        Ok((None, 0))
     }
 }
 

@@ -62,7 +62,8 @@ pub(super) trait Dispatch: Sized + 'static {
     ///
     /// # Safety
     /// `pc` points into verified code of the function whose constants are at `k` and whose registers are at `base`.
-    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm, frame: *mut Frame) -> Exit;
+    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm, frame: *mut Frame)
+    -> Exit;
 }
 
 macro_rules! tables {
@@ -112,7 +113,14 @@ impl Dispatch for Tail {
     const IS_LOOP: bool = false;
 
     #[inline(always)]
-    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm, frame: *mut Frame) -> Exit {
+    unsafe fn next(
+        pc: *mut u64,
+        base: *mut Value,
+        k: *const Value,
+        ticks: i64,
+        vm: *mut Vm,
+        frame: *mut Frame,
+    ) -> Exit {
         // SAFETY: the caller's contract; verified code ends in an instruction that doesn't fall through (rule V3).
         unsafe {
             let op = opcode(pc);
@@ -147,7 +155,14 @@ impl Dispatch for Looped {
     const IS_LOOP: bool = true;
 
     #[inline(always)]
-    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm, frame: *mut Frame) -> Exit {
+    unsafe fn next(
+        pc: *mut u64,
+        base: *mut Value,
+        k: *const Value,
+        ticks: i64,
+        vm: *mut Vm,
+        frame: *mut Frame,
+    ) -> Exit {
         // SAFETY: `vm` is the interpreter that called the handler.
         unsafe { (*vm).cached.saved = Saved { pc, base, k, ticks, frame } };
         Exit::CONTINUE

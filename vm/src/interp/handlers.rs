@@ -11,9 +11,9 @@
 
 use super::dispatch::{Dispatch, Exit};
 use super::thread::{FRAMES_MAX, Frame, Kind, STACK_SPARE};
-use super::{Res, Throw, Vm};
+use super::{Event, Res, Throw, Vm};
 use crate::bytecode::{Insn, Op, REGISTER_SCALE};
-use crate::heap::Header;
+use crate::heap::{Entry, Header, Mark, Table};
 use crate::number;
 use crate::value::{Tag, Value};
 
@@ -56,12 +56,15 @@ macro_rules! get {
     };
 }
 
-/// `$pc` moved by the signed 16-bit jump in `c` if `$taken` equals flag `x`.
+/// Goes on, by the signed jump in `$offset` if `$taken` equals flag `x`. A volatile load keeps this a branch: chosen
+/// without one, the position would wait for what is compared, and everything that comes after for the position.
 macro_rules! branch {
-    ($pc:ident, $taken:expr) => {{
-        let i = At($pc);
-        let offset = i.c() as i16 as isize;
-        $pc.offset(if $taken as u8 == i.x() { offset } else { 0 })
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $taken:expr, $offset:ident) => {{
+        if u8::from($taken) == At($pc).x() {
+            let offset = At($pc).$offset();
+            return D::next($pc.offset(offset), $base, $k, $ticks - 1, $vm, $frame);
+        }
+        D::next($pc, $base, $k, $ticks - 1, $vm, $frame)
     }};
 }
 
@@ -106,6 +109,39 @@ impl At {
     #[inline(always)]
     fn reg_a(self) -> u16 {
         self.a() / REGISTER_SCALE
+    }
+
+    /// The jump in field `c`, by a load that is made only where it is needed.
+    #[inline(always)]
+    fn jump(self) -> isize {
+        // SAFETY: handlers run with `pc` past an instruction.
+        let insn = unsafe { self.0.sub(1) };
+        #[cfg(target_endian = "little")]
+        // SAFETY: as above.
+        return unsafe { insn.byte_add(6).cast::<i16>().read_volatile() } as isize;
+        #[cfg(target_endian = "big")]
+        // SAFETY: as above.
+        return Insn(unsafe { insn.read_volatile() }).c() as i16 as isize;
+    }
+
+    /// The same for the wide field.
+    #[inline(always)]
+    fn jump_wide(self) -> isize {
+        // SAFETY: handlers run with `pc` past an instruction.
+        let insn = unsafe { self.0.sub(1) };
+        #[cfg(target_endian = "little")]
+        // SAFETY: as above.
+        return unsafe { insn.byte_add(4).cast::<i32>().read_volatile() } as isize;
+        #[cfg(target_endian = "big")]
+        // SAFETY: as above.
+        return Insn(unsafe { insn.read_volatile() }).wide_signed() as isize;
+    }
+
+    /// Puts a hint in field `c`.
+    #[inline(always)]
+    fn set_c(self, c: u16) {
+        // SAFETY: code belongs to this heap and only handlers touch it now.
+        unsafe { *self.0.sub(1) = self.insn().with_c(c).0 };
     }
 
     /// Puts a slot hint in field `x`.
@@ -170,9 +206,13 @@ macro_rules! mixed_arithmetic {
 
 /// Division and modulo: an integer divisor of zero is an error, one of -1 overflows; both are slow.
 macro_rules! division {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $x:expr, $y:expr, $int:expr, $mixed:ident) => {{
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $x:expr, $y:expr, $small:expr, $int:expr, $mixed:ident) => {{
         let (x, y) = (&$x, &$y);
         if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER && y.bits.wrapping_add(1) > 1 {
+            if (x.bits | y.bits) >> 32 == 0 {
+                *reg!($base, At($pc).a()) = Value::integer($small(x.bits as u32, y.bits as u32));
+                return D::next($pc, $base, $k, $ticks - 1, $vm, $frame);
+            }
             *reg!($base, At($pc).a()) = Value::integer($int(x.bits as i64, y.bits as i64));
             return D::next($pc, $base, $k, $ticks - 1, $vm, $frame);
         }
@@ -210,11 +250,11 @@ macro_rules! compare {
         let (x, y) = (&*reg!($base, At($pc).a()), &*reg!($base, At($pc).b()));
         if x.tag == Tag::INTEGER && y.tag == Tag::INTEGER {
             let result = (x.bits as i64) $operator (y.bits as i64);
-            return D::next(branch!($pc, result), $base, $k, $ticks - 1, $vm, $frame);
+            return branch!($pc, $base, $k, $ticks, $vm, $frame, result, jump);
         }
         if x.tag == Tag::FLOAT && y.tag == Tag::FLOAT {
             let result = f64::from_bits(x.bits) $operator f64::from_bits(y.bits);
-            return D::next(branch!($pc, result), $base, $k, $ticks - 1, $vm, $frame);
+            return branch!($pc, $base, $k, $ticks, $vm, $frame, result, jump);
         }
         $mixed::<D>($pc, $base, $k, $ticks, $vm, $frame)
     }};
@@ -231,7 +271,7 @@ macro_rules! compare_mixed {
         } else {
             return slow::<D>($pc, $base, $k, $ticks, $vm, $frame);
         };
-        D::next(branch!($pc, result), $base, $k, $ticks - 1, $vm, $frame)
+        branch!($pc, $base, $k, $ticks, $vm, $frame, result, jump)
     }};
 }
 
@@ -246,7 +286,7 @@ macro_rules! compare_small {
         } else {
             return slow::<D>($pc, $base, $k, $ticks, $vm, $frame);
         };
-        D::next(branch!($pc, result), $base, $k, $ticks - 1, $vm, $frame)
+        branch!($pc, $base, $k, $ticks, $vm, $frame, result, jump)
     }};
 }
 
@@ -258,22 +298,15 @@ unsafe fn set_hint(pc: *mut u64, entry: usize) {
     }
 }
 
-/// Field `name` of a table if present and not nil: by the hint, else by search, which renews the hint.
+/// The entry of field `name` of a table, if it is where the hint says and not nil.
 #[inline(always)]
-unsafe fn get_name(vm: *mut Vm, table: u32, name: Value, pc: *mut u64, hint: u8) -> Option<Value> {
-    // SAFETY: `vm` is the running interpreter.
-    let vm = unsafe { &mut *vm };
-    if let Some(entry) = vm.heap.tables.get(table).entries.get(usize::from(hint))
-        && entry.key_bits == name.bits
-        && entry.key_tag == Tag::STRING.narrow()
-        && entry.value_tag != 0
-    {
-        return Some(entry.value());
-    }
-    // SAFETY: as the caller's.
-    unsafe { search_name(vm, table, name, pc) }
+fn hinted(table: &Table, name: u64, hint: u8) -> Option<&Entry> {
+    let entry = table.entries.get(usize::from(hint))?;
+    let is_it = entry.key_bits == name && entry.key_tag == Tag::STRING.narrow() && entry.value_tag != 0;
+    is_it.then_some(entry)
 }
 
+/// Field `name` of a table if present and not nil, found by search, which renews the hint.
 #[inline(never)]
 unsafe fn search_name(vm: &mut Vm, table: u32, name: Value, pc: *mut u64) -> Option<Value> {
     let number = vm.heap.find_name(table, name)?;
@@ -283,48 +316,72 @@ unsafe fn search_name(vm: &mut Vm, table: u32, name: Value, pc: *mut u64) -> Opt
     (!value.is_nil()).then_some(value)
 }
 
-/// `object.name` along `__index` tables. Most methods are absent from the object and in the table that its metatable's
-/// `__index` names: that case goes by the hint, which says where in that table.
+/// The table that an object without field `name` inherits from: its metatable's `__index`, where that was found last.
+#[inline(always)]
+fn class_of<'a>(vm: &'a Vm, object: &Table, name: u64) -> Option<&'a Table> {
+    if object.may_have_name(name) || object.meta == 0 {
+        return None;
+    }
+    let meta = vm.heap.tables.get(object.meta - 1);
+    let index = vm.roots.event_names[Event::Index as usize].bits;
+    let entry = hinted(meta, index, meta.index_hint)?;
+    (entry.value_tag == Tag::TABLE.narrow()).then(|| vm.heap.tables.get(entry.value_bits as u32))
+}
+
+/// `object.name` along `__index` tables, in full but for `__index` functions and errors.
 #[inline(never)]
-unsafe fn find_method(vm: *mut Vm, object: Value, name: Value, pc: *mut u64, hint: u8) -> Option<Value> {
+unsafe fn find_method(vm: *mut Vm, object: Value, name: Value, pc: *mut u64) -> Option<Value> {
     // SAFETY: `vm` is the running interpreter.
-    let vm_ref = unsafe { &mut *vm };
+    let vm = unsafe { &mut *vm };
     if object.tag == Tag::TABLE {
-        let t = vm_ref.heap.tables.get(object.handle());
-        if t.meta != 0 && t.index.is_empty() && !t.entries.iter().any(|entry| entry.has_key(name)) {
-            let class = vm_ref.index_table(t.meta - 1);
+        let t = vm.heap.tables.get(object.handle());
+        if t.may_have_name(name.bits) {
+            // SAFETY: as `set_hint`.
+            if let Some(value) = unsafe { search_name(vm, object.handle(), name, pc) } {
+                return Some(value);
+            }
+        } else if t.meta != 0 {
+            let class = vm.index_table(t.meta - 1);
             if class.tag == Tag::TABLE {
-                // SAFETY: as the caller's.
-                let found = unsafe { get_name(vm, class.handle(), name, pc, hint) };
-                if found.is_some() {
-                    return found;
+                // SAFETY: as `set_hint`.
+                if let Some(value) = unsafe { search_name(vm, class.handle(), name, pc) } {
+                    return Some(value);
                 }
             }
         }
     }
-    vm_ref.index_by_name(object, name)
+    vm.index_by_name(object, name)
 }
 
-/// Overwrites field `name` of a table if it is present and not nil.
+/// Whether the collector has to be told of a write to a table: then the fast paths leave it.
 #[inline(always)]
-unsafe fn set_name(vm: *mut Vm, table: u32, name: Value, value: Value, pc: *mut u64, hint: u8) -> bool {
-    // SAFETY: `vm` is the running interpreter.
-    let vm = unsafe { &mut *vm };
-    vm.heap.barrier_back(table);
-    if let Some(entry) = vm.heap.tables.get_mut(table).entries.get_mut(usize::from(hint))
-        && entry.key_bits == name.bits
-        && entry.key_tag == Tag::STRING.narrow()
-        && entry.value_tag != 0
-    {
-        entry.set_value(value);
-        return true;
-    }
-    // SAFETY: as the caller's.
-    unsafe { search_and_set_name(vm, table, name, value, pc) }
+unsafe fn is_black(vm: *mut Vm, table: u32) -> bool {
+    // SAFETY: `vm` is the running interpreter, and the table alive.
+    unsafe { *(&(*vm).heap.tables.marks).get_unchecked(table as usize) == Mark::Black }
 }
 
+/// Overwrites field `name` of a table if it is where the hint says and not nil.
+#[inline(always)]
+unsafe fn set_name(vm: *mut Vm, table: u32, name: u64, value: *const Value, hint: u8) -> bool {
+    // SAFETY: `vm` is the running interpreter, and `value` a register.
+    unsafe {
+        if is_black(vm, table) {
+            return false;
+        }
+        let Some(entry) = (*vm).heap.tables.get_mut(table).entries.get_mut(usize::from(hint)) else { return false };
+        if entry.key_bits != name || entry.key_tag != Tag::STRING.narrow() || entry.value_tag == 0 {
+            return false;
+        }
+        entry.value_bits = (*value).bits;
+        entry.value_tag = (*value).tag.narrow();
+        true
+    }
+}
+
+/// The same by search, which renews the hint; adds the field to a table without metatable.
 #[inline(never)]
 unsafe fn search_and_set_name(vm: &mut Vm, table: u32, name: Value, value: Value, pc: *mut u64) -> bool {
+    vm.heap.barrier_back(table);
     let plain = vm.heap.tables.get(table).meta == 0;
     if let Some(number) = vm.heap.find_name(table, name) {
         // SAFETY: as `set_hint`.
@@ -349,26 +406,35 @@ unsafe fn search_and_set_name(vm: &mut Vm, table: u32, name: Value, value: Value
     plain
 }
 
-/// Stores in the array part if the key is there and `__newindex` can't be asked.
+/// Stores in the array part if the key is there, or the next one and there is room, and `__newindex` can't be asked.
 #[inline(always)]
-unsafe fn set_in_array(vm: *mut Vm, table: u32, key: u64, value: Value) -> bool {
-    // SAFETY: `vm` is the running interpreter.
-    let vm = unsafe { &mut *vm };
-    let t = vm.heap.tables.get_mut(table);
-    let position = key.wrapping_sub(1) as usize;
-    let len = t.array.len();
-    if position < len {
-        if value.is_nil() || (t.meta != 0 && t.array[position].is_nil()) {
+unsafe fn set_in_array(vm: *mut Vm, table: u32, key: u64, value: *const Value) -> bool {
+    // SAFETY: `vm` is the running interpreter, `value` a register; what is written lies within the vector.
+    unsafe {
+        if is_black(vm, table) {
             return false;
         }
-        t.array[position] = value;
-    } else if position == len && position < t.array_limit as usize && t.meta == 0 && !value.is_nil() {
-        t.array.push(value);
-    } else {
-        return false;
+        let t = (*vm).heap.tables.get_mut(table);
+        let position = key.wrapping_sub(1) as usize;
+        let len = t.array.len();
+        if (*value).is_nil() {
+            return false;
+        }
+        if position < len {
+            let slot = t.array.as_mut_ptr().add(position);
+            if t.meta != 0 && (*slot).is_nil() {
+                return false;
+            }
+            *slot = Value::load(value);
+            return true;
+        }
+        if position == len && position < t.array_limit as usize && len < t.array.capacity() && t.meta == 0 {
+            *t.array.as_mut_ptr().add(len) = Value::load(value);
+            t.array.set_len(len + 1);
+            return true;
+        }
+        false
     }
-    vm.heap.barrier_back(table);
-    true
 }
 
 /// Saves the registers so that safe code sees the frame at the executing instruction (`pc` past it).
@@ -535,6 +601,17 @@ fn GetUpvalue(pc, base, k, ticks, vm, frame) {
 }
 
 fn SetUpvalue(pc, base, k, ticks, vm, frame) {
+    let value = reg!(base, At(pc).a());
+    if (*vm).heap.is_marking() && (*value).is_object() {
+        return set_upvalue_marking::<D>(pc, base, k, ticks, vm, frame);
+    }
+    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    (*vm).heap.cells.get_mut(cell).0 = Value::load(value);
+    D::next(pc, base, k, ticks, vm, frame)
+}
+
+#[inline(never)]
+fn set_upvalue_marking(pc, base, k, ticks, vm, frame) {
     let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
     let value = get!(base, At(pc).a());
     (*vm).heap.cells.get_mut(cell).0 = value;
@@ -556,32 +633,69 @@ fn GetCell(pc, base, k, ticks, vm, frame) {
 }
 
 fn SetCell(pc, base, k, ticks, vm, frame) {
-    let cell = *reg!(base, At(pc).a());
-    debug_assert!(cell.tag == Tag::CELL);
+    let cell = reg!(base, At(pc).a());
+    debug_assert!((*cell).tag == Tag::CELL);
+    let value = reg!(base, At(pc).b());
+    if (*vm).heap.is_marking() && (*value).is_object() {
+        return set_cell_marking::<D>(pc, base, k, ticks, vm, frame);
+    }
+    (*vm).heap.cells.get_mut((*cell).handle()).0 = Value::load(value);
+    D::next(pc, base, k, ticks, vm, frame)
+}
+
+#[inline(never)]
+fn set_cell_marking(pc, base, k, ticks, vm, frame) {
     let value = get!(base, At(pc).b());
-    (*vm).heap.cells.get_mut(cell.handle()).0 = value;
+    (*vm).heap.cells.get_mut((*reg!(base, At(pc).a())).handle()).0 = value;
     (*vm).heap.barrier_forward(value);
     D::next(pc, base, k, ticks, vm, frame)
 }
 
 fn GetGlobal(pc, base, k, ticks, vm, frame) {
-    let i = At(pc);
-    let cell = *(*vm).cached.upvalues.add(usize::from(i.b()));
-    let table = (*vm).heap.cells.get(cell).0;
-    if table.tag == Tag::TABLE
-        && let Some(value) = get_name(vm, table.handle(), *k.add(usize::from(i.c())), pc, i.x()) {
-            *reg!(base, i.a()) = value;
+    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    let table = &raw const (*vm).heap.cells.get(cell).0;
+    if (*table).tag == Tag::TABLE {
+        let name = (*k.add(usize::from(At(pc).c()))).bits;
+        if let Some(entry) = hinted((*vm).heap.tables.get((*table).handle()), name, At(pc).x()) {
+            *reg!(base, At(pc).a()) = entry.value();
             return D::next(pc, base, k, ticks - 1, vm, frame);
         }
+    }
+    search_global::<D>(pc, base, k, ticks, vm, frame)
+}
+
+#[inline(never)]
+fn search_global(pc, base, k, ticks, vm, frame) {
+    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    let table = (*vm).heap.cells.get(cell).0;
+    if table.tag == Tag::TABLE
+        && let Some(value) = search_name(&mut *vm, table.handle(), *k.add(usize::from(At(pc).c())), pc)
+    {
+        *reg!(base, At(pc).a()) = value;
+        return D::next(pc, base, k, ticks - 1, vm, frame);
+    }
     slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
 fn SetGlobal(pc, base, k, ticks, vm, frame) {
-    let i = At(pc);
-    let cell = *(*vm).cached.upvalues.add(usize::from(i.b()));
+    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    let table = &raw const (*vm).heap.cells.get(cell).0;
+    if (*table).tag == Tag::TABLE {
+        let name = (*k.add(usize::from(At(pc).c()))).bits;
+        if set_name(vm, (*table).handle(), name, reg!(base, At(pc).a()), At(pc).x()) {
+            return D::next(pc, base, k, ticks - 1, vm, frame);
+        }
+    }
+    search_and_set_global::<D>(pc, base, k, ticks, vm, frame)
+}
+
+#[inline(never)]
+fn search_and_set_global(pc, base, k, ticks, vm, frame) {
+    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
     let table = (*vm).heap.cells.get(cell).0;
+    let name = *k.add(usize::from(At(pc).c()));
     if table.tag == Tag::TABLE
-        && set_name(vm, table.handle(), *k.add(usize::from(i.c())), *reg!(base, i.a()), pc, i.x())
+        && search_and_set_name(&mut *vm, table.handle(), name, *reg!(base, At(pc).a()), pc)
     {
         return D::next(pc, base, k, ticks - 1, vm, frame);
     }
@@ -589,18 +703,22 @@ fn SetGlobal(pc, base, k, ticks, vm, frame) {
 }
 
 fn GetTable(pc, base, k, ticks, vm, frame) {
-    let i = At(pc);
-    let (table, key) = (*reg!(base, i.b()), *reg!(base, i.c()));
-    if table.tag == Tag::TABLE {
-        if key.tag == Tag::INTEGER
-            && let Some(value) = (*vm).heap.tables.get(table.handle()).array_get(key.bits as i64)
-                && !value.is_nil() {
-                    *reg!(base, i.a()) = value;
-                    return D::next(pc, base, k, ticks - 1, vm, frame);
-                }
-        return get_any::<D>(pc, base, k, ticks, vm, frame);
+    let (table, key) = (reg!(base, At(pc).b()), reg!(base, At(pc).c()));
+    if (*table).tag != Tag::TABLE {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, frame)
+    if (*key).tag == Tag::INTEGER {
+        let array = &(*vm).heap.tables.get((*table).handle()).array;
+        let position = (*key).bits.wrapping_sub(1) as usize;
+        if position < array.len() {
+            let element = array.as_ptr().add(position);
+            if !(*element).is_nil() {
+                *reg!(base, At(pc).a()) = Value::load(element);
+                return D::next(pc, base, k, ticks - 1, vm, frame);
+            }
+        }
+    }
+    get_any::<D>(pc, base, k, ticks, vm, frame)
 }
 
 /// A table indexed by any key, without metamethods.
@@ -617,27 +735,52 @@ fn get_any(pc, base, k, ticks, vm, frame) {
 }
 
 fn GetIndex(pc, base, k, ticks, vm, frame) {
-    let i = At(pc);
-    let table = *reg!(base, i.b());
-    if table.tag == Tag::TABLE
-        && let Some(value) = (*vm).heap.tables.get(table.handle()).array_get(i64::from(i.c() as i16))
-            && !value.is_nil() {
-                *reg!(base, i.a()) = value;
+    let table = reg!(base, At(pc).b());
+    if (*table).tag == Tag::TABLE {
+        let array = &(*vm).heap.tables.get((*table).handle()).array;
+        let position = (At(pc).c() as i16 as usize).wrapping_sub(1);
+        if position < array.len() {
+            let element = array.as_ptr().add(position);
+            if !(*element).is_nil() {
+                *reg!(base, At(pc).a()) = Value::load(element);
                 return D::next(pc, base, k, ticks - 1, vm, frame);
             }
+        }
+    }
     slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
 fn GetField(pc, base, k, ticks, vm, frame) {
-    let i = At(pc);
-    let table = *reg!(base, i.b());
+    let table = reg!(base, At(pc).b());
+    if (*table).tag == Tag::TABLE {
+        let name = (*k.add(usize::from(At(pc).c()))).bits;
+        if let Some(entry) = hinted((*vm).heap.tables.get((*table).handle()), name, At(pc).x()) {
+            *reg!(base, At(pc).a()) = entry.value();
+            return D::next(pc, base, k, ticks - 1, vm, frame);
+        }
+    }
+    search_field::<D>(pc, base, k, ticks, vm, frame)
+}
+
+#[inline(never)]
+fn search_field(pc, base, k, ticks, vm, frame) {
+    let table = *reg!(base, At(pc).b());
+    let name = *k.add(usize::from(At(pc).c()));
     if table.tag == Tag::TABLE {
-        if let Some(value) = get_name(vm, table.handle(), *k.add(usize::from(i.c())), pc, i.x()) {
-            *reg!(base, i.a()) = value;
+        let t = (*vm).heap.tables.get(table.handle());
+        if t.may_have_name(name.bits) {
+            if let Some(value) = search_name(&mut *vm, table.handle(), name, pc) {
+                *reg!(base, At(pc).a()) = value;
+                return D::next(pc, base, k, ticks - 1, vm, frame);
+            }
+        } else if let Some(class) = class_of(&*vm, t, name.bits)
+            && let Some(entry) = hinted(class, name.bits, At(pc).x())
+        {
+            *reg!(base, At(pc).a()) = entry.value();
             return D::next(pc, base, k, ticks - 1, vm, frame);
         }
         if (*vm).heap.tables.get(table.handle()).meta == 0 {
-            *reg!(base, i.a()) = Value::NIL;
+            *reg!(base, At(pc).a()) = Value::NIL;
             return D::next(pc, base, k, ticks - 1, vm, frame);
         }
     }
@@ -648,7 +791,7 @@ fn GetField(pc, base, k, ticks, vm, frame) {
 #[inline(never)]
 fn index_chain(pc, base, k, ticks, vm, frame) {
     let i = At(pc);
-    if let Some(value) = (*vm).index_by_name(*reg!(base, i.b()), *k.add(usize::from(i.c()))) {
+    if let Some(value) = find_method(vm, *reg!(base, i.b()), *k.add(usize::from(i.c())), pc) {
         *reg!(base, i.a()) = value;
         return D::next(pc, base, k, ticks - 1, vm, frame);
     }
@@ -656,15 +799,14 @@ fn index_chain(pc, base, k, ticks, vm, frame) {
 }
 
 fn SetTable(pc, base, k, ticks, vm, frame) {
-    let i = At(pc);
-    let (table, key, value) = (*reg!(base, i.a()), *reg!(base, i.b()), *reg!(base, i.c()));
-    if table.tag == Tag::TABLE {
-        if key.tag == Tag::INTEGER && set_in_array(vm, table.handle(), key.bits, value) {
-            return D::next(pc, base, k, ticks - 1, vm, frame);
-        }
-        return set_any::<D>(pc, base, k, ticks, vm, frame);
+    let (table, key) = (reg!(base, At(pc).a()), reg!(base, At(pc).b()));
+    if (*table).tag != Tag::TABLE {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
     }
-    slow::<D>(pc, base, k, ticks, vm, frame)
+    if (*key).tag == Tag::INTEGER && set_in_array(vm, (*table).handle(), (*key).bits, reg!(base, At(pc).c())) {
+        return D::next(pc, base, k, ticks - 1, vm, frame);
+    }
+    set_any::<D>(pc, base, k, ticks, vm, frame)
 }
 
 /// Assignment to a table that has no metatable.
@@ -679,19 +821,32 @@ fn set_any(pc, base, k, ticks, vm, frame) {
 }
 
 fn SetIndex(pc, base, k, ticks, vm, frame) {
-    let i = At(pc);
-    let (table, value) = (*reg!(base, i.a()), *reg!(base, i.c()));
-    if table.tag == Tag::TABLE && set_in_array(vm, table.handle(), i.b() as i16 as u64, value) {
+    let table = reg!(base, At(pc).a());
+    if (*table).tag == Tag::TABLE
+        && set_in_array(vm, (*table).handle(), At(pc).b() as i16 as u64, reg!(base, At(pc).c()))
+    {
         return D::next(pc, base, k, ticks - 1, vm, frame);
     }
     slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
 fn SetField(pc, base, k, ticks, vm, frame) {
-    let i = At(pc);
-    let table = *reg!(base, i.a());
+    let table = reg!(base, At(pc).a());
+    if (*table).tag == Tag::TABLE {
+        let name = (*k.add(usize::from(At(pc).b()))).bits;
+        if set_name(vm, (*table).handle(), name, reg!(base, At(pc).c()), At(pc).x()) {
+            return D::next(pc, base, k, ticks - 1, vm, frame);
+        }
+    }
+    search_and_set_field::<D>(pc, base, k, ticks, vm, frame)
+}
+
+#[inline(never)]
+fn search_and_set_field(pc, base, k, ticks, vm, frame) {
+    let table = *reg!(base, At(pc).a());
+    let name = *k.add(usize::from(At(pc).b()));
     if table.tag == Tag::TABLE
-        && set_name(vm, table.handle(), *k.add(usize::from(i.b())), *reg!(base, i.c()), pc, i.x())
+        && search_and_set_name(&mut *vm, table.handle(), name, *reg!(base, At(pc).c()), pc)
     {
         return D::next(pc, base, k, ticks - 1, vm, frame);
     }
@@ -699,10 +854,30 @@ fn SetField(pc, base, k, ticks, vm, frame) {
 }
 
 fn Method(pc, base, k, ticks, vm, frame) {
-    let i = At(pc);
-    let object = get!(base, i.b());
-    if let Some(value) = find_method(vm, object, *k.add(usize::from(i.c())), pc, i.x()) {
-        let r = reg!(base, i.a());
+    let object = reg!(base, At(pc).b());
+    if (*object).tag == Tag::TABLE {
+        let name = (*k.add(usize::from(At(pc).c()))).bits;
+        // Most methods are in the table that the object's metatable names as `__index`; the hint says where in it.
+        let t = (*vm).heap.tables.get((*object).handle());
+        let found = match class_of(&*vm, t, name) {
+            Some(class) => hinted(class, name, At(pc).x()),
+            None => hinted(t, name, At(pc).x()),
+        };
+        if let Some(entry) = found {
+            let r = reg!(base, At(pc).a());
+            *r.add(1) = Value::load(object);
+            *r = entry.value();
+            return D::next(pc, base, k, ticks - 1, vm, frame);
+        }
+    }
+    search_method::<D>(pc, base, k, ticks, vm, frame)
+}
+
+#[inline(never)]
+fn search_method(pc, base, k, ticks, vm, frame) {
+    let object = get!(base, At(pc).b());
+    if let Some(value) = find_method(vm, object, *k.add(usize::from(At(pc).c())), pc) {
+        let r = reg!(base, At(pc).a());
         *r.add(1) = object;
         *r = value;
         return D::next(pc, base, k, ticks - 1, vm, frame);
@@ -753,7 +928,7 @@ fn Div(pc, base, k, ticks, vm, frame) {
 }
 
 fn Mod(pc, base, k, ticks, vm, frame) {
-    division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *reg!(base, At(pc).c()), number::int_mod, ModMixed)
+    division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *reg!(base, At(pc).c()), |x: u32, y: u32| i64::from(x % y), number::int_mod, ModMixed)
 }
 
 #[inline(never)]
@@ -762,7 +937,7 @@ fn ModMixed(pc, base, k, ticks, vm, frame) {
 }
 
 fn IDiv(pc, base, k, ticks, vm, frame) {
-    division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *reg!(base, At(pc).c()), number::int_floor_div, IDivMixed)
+    division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *reg!(base, At(pc).c()), |x: u32, y: u32| i64::from(x / y), number::int_floor_div, IDivMixed)
 }
 
 #[inline(never)]
@@ -812,7 +987,7 @@ fn DivConst(pc, base, k, ticks, vm, frame) {
 }
 
 fn ModConst(pc, base, k, ticks, vm, frame) {
-    division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *k.add(usize::from(At(pc).c())), number::int_mod, ModConstMixed)
+    division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *k.add(usize::from(At(pc).c())), |x: u32, y: u32| i64::from(x % y), number::int_mod, ModConstMixed)
 }
 
 #[inline(never)]
@@ -821,7 +996,7 @@ fn ModConstMixed(pc, base, k, ticks, vm, frame) {
 }
 
 fn IDivConst(pc, base, k, ticks, vm, frame) {
-    division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *k.add(usize::from(At(pc).c())), number::int_floor_div, IDivConstMixed)
+    division!(pc, base, k, ticks, vm, frame, *reg!(base, At(pc).b()), *k.add(usize::from(At(pc).c())), |x: u32, y: u32| i64::from(x / y), number::int_floor_div, IDivConstMixed)
 }
 
 #[inline(never)]
@@ -914,10 +1089,8 @@ fn Safepoint(pc, base, k, ticks, vm, frame) {
 }
 
 fn Test(pc, base, k, ticks, vm, frame) {
-    let i = At(pc);
-    let truth = !(*reg!(base, i.a())).is_falsy();
-    let offset = if truth as u8 == i.x() { i.wide_signed() as isize } else { 0 };
-    D::next(pc.offset(offset), base, k, ticks - 1, vm, frame)
+    let truth = !(*reg!(base, At(pc).a())).is_falsy();
+    branch!(pc, base, k, ticks, vm, frame, truth, jump_wide)
 }
 
 fn TestSet(pc, base, k, ticks, vm, frame) {
@@ -925,39 +1098,50 @@ fn TestSet(pc, base, k, ticks, vm, frame) {
     let value = get!(base, i.b());
     if !value.is_falsy() as u8 == i.x() {
         *reg!(base, i.a()) = value;
-        return D::next(pc.offset(i.c() as i16 as isize), base, k, ticks - 1, vm, frame);
+        return D::next(pc.offset(i.jump()), base, k, ticks - 1, vm, frame);
     }
     D::next(pc, base, k, ticks - 1, vm, frame)
 }
 
 fn Eq(pc, base, k, ticks, vm, frame) {
-    let (x, y) = (*reg!(base, At(pc).a()), *reg!(base, At(pc).b()));
-    let result = if x.tag == y.tag {
-        match x.tag {
-            Tag::FLOAT => f64::from_bits(x.bits) == f64::from_bits(y.bits),
-            Tag::TABLE | Tag::USERDATA | Tag::LONG_STRING if x.bits != y.bits => {
-                return slow::<D>(pc, base, k, ticks, vm, frame);
-            }
-            _ => x.bits == y.bits,
+    let (x, y) = (reg!(base, At(pc).a()), reg!(base, At(pc).b()));
+    if (*x).tag == (*y).tag && (*x).tag != Tag::FLOAT {
+        if (*x).bits == (*y).bits {
+            return branch!(pc, base, k, ticks, vm, frame, true, jump);
         }
-    } else if x.is_number() && y.is_number() {
-        (*vm).heap.raw_equal(x, y)
-    } else {
-        false
-    };
-    D::next(branch!(pc, result), base, k, ticks - 1, vm, frame)
+        // Others than these are equal only if they are the same.
+        if !matches!((*x).tag, Tag::TABLE | Tag::USERDATA | Tag::LONG_STRING) {
+            return branch!(pc, base, k, ticks, vm, frame, false, jump);
+        }
+        return slow::<D>(pc, base, k, ticks, vm, frame);
+    }
+    equal_numbers::<D>(pc, base, k, ticks, vm, frame)
+}
+
+/// Two floats, or values of different types.
+#[inline(never)]
+fn equal_numbers(pc, base, k, ticks, vm, frame) {
+    let result = (*vm).heap.raw_equal(*reg!(base, At(pc).a()), *reg!(base, At(pc).b()));
+    branch!(pc, base, k, ticks, vm, frame, result, jump)
 }
 
 fn EqConst(pc, base, k, ticks, vm, frame) {
-    let (x, y) = (*reg!(base, At(pc).a()), *k.add(usize::from(At(pc).b())));
-    let result = if x.tag == y.tag && x.tag != Tag::FLOAT && x.tag != Tag::LONG_STRING {
-        x.bits == y.bits
-    } else if x.tag != y.tag && !(x.is_number() && y.is_number()) {
-        false
-    } else {
-        (*vm).heap.raw_equal(x, y)
-    };
-    D::next(branch!(pc, result), base, k, ticks - 1, vm, frame)
+    let (x, y) = (reg!(base, At(pc).a()), k.add(usize::from(At(pc).b())));
+    // The constant equals what has its type and bits (V6), and an integer also a float.
+    if (*x).tag == (*y).tag {
+        let result = (*x).bits == (*y).bits;
+        return branch!(pc, base, k, ticks, vm, frame, result, jump);
+    }
+    if (*x).tag == Tag::FLOAT {
+        return equal_const::<D>(pc, base, k, ticks, vm, frame);
+    }
+    branch!(pc, base, k, ticks, vm, frame, false, jump)
+}
+
+#[inline(never)]
+fn equal_const(pc, base, k, ticks, vm, frame) {
+    let result = (*vm).heap.raw_equal(*reg!(base, At(pc).a()), *k.add(usize::from(At(pc).b())));
+    branch!(pc, base, k, ticks, vm, frame, result, jump)
 }
 
 fn Lt(pc, base, k, ticks, vm, frame) {
@@ -1027,31 +1211,50 @@ fn ForEachPrep(pc, base, k, ticks, vm, frame) {
 
 fn ForEachCall(pc, base, k, ticks, vm, frame) {
     let r = reg!(base, At(pc).a());
+    let (state, control) = (r.add(1), r.add(2));
+    if (*r).tag != Tag::NATIVE || (*state).tag != Tag::TABLE {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
+    }
+    // The elements of an array part come first. `next` begins with nil, `ipairs` with 0.
+    let is_fast = match (*control).tag {
+        Tag::INTEGER => (*r).bits <= u64::from(crate::native::IPAIRS_STEP) && (*r).bits >= u64::from(crate::native::NEXT),
+        Tag::NIL => (*r).bits == u64::from(crate::native::NEXT),
+        _ => false,
+    };
+    let position = (*control).bits as usize;
+    let array = &(*vm).heap.tables.get((*state).handle()).array;
+    if !is_fast || position >= array.len() || (*array.as_ptr().add(position)).is_nil() {
+        return next_entry::<D>(pc, base, k, ticks, vm, frame);
+    }
+    let element = Value::load(array.as_ptr().add(position));
+    *r.add(4) = Value::integer(position as i64 + 1);
+    let wanted = usize::from(At(pc).b());
+    if wanted > 1 {
+        *r.add(5) = element;
+    }
+    if wanted > 2 {
+        fill_nil(r.add(6), wanted - 2);
+    }
+    D::next(pc, base, k, ticks - 4, vm, frame)
+}
+
+/// `next` for an entry of the hash part. Where the last one was found is remembered in field `c`.
+#[inline(never)]
+fn next_entry(pc, base, k, ticks, vm, frame) {
+    let r = reg!(base, At(pc).a());
     let (iterator, state, control) = (*r, *r.add(1), *r.add(2));
-    if iterator.tag == Tag::NATIVE && state.tag == Tag::TABLE {
+    if iterator.tag == Tag::NATIVE && iterator.bits == u64::from(crate::native::NEXT) && state.tag == Tag::TABLE
+        && let Ok((pair, number)) = (*vm).heap.table_next_from(state.handle(), control, usize::from(At(pc).c()))
+    {
+        At(pc).set_c(u16::try_from(number).unwrap_or(0));
+        let (key, value) = pair.unwrap_or((Value::NIL, Value::NIL));
+        *r.add(4) = key;
         let wanted = usize::from(At(pc).b());
-        if iterator.bits == u64::from(crate::native::NEXT) {
-            if let Ok(pair) = (*vm).heap.table_next(state.handle(), control) {
-                let (key, value) = pair.unwrap_or((Value::NIL, Value::NIL));
-                *r.add(4) = key;
-                if wanted > 1 {
-                    *r.add(5) = value;
-                }
-                fill_nil(r.add(6), wanted.saturating_sub(2));
-                return D::next(pc, base, k, ticks - 4, vm, frame);
-            }
-        } else if iterator.bits == u64::from(crate::native::IPAIRS_STEP) && control.tag == Tag::INTEGER {
-            let next = (control.bits as i64).wrapping_add(1);
-            if let Some(value) = (*vm).heap.tables.get(state.handle()).array_get(next)
-                && !value.is_nil() {
-                    *r.add(4) = Value::integer(next);
-                    if wanted > 1 {
-                        *r.add(5) = value;
-                    }
-                    fill_nil(r.add(6), wanted.saturating_sub(2));
-                    return D::next(pc, base, k, ticks - 4, vm, frame);
-                }
+        if wanted > 1 {
+            *r.add(5) = value;
         }
+        fill_nil(r.add(6), wanted.saturating_sub(2));
+        return D::next(pc, base, k, ticks - 4, vm, frame);
     }
     slow::<D>(pc, base, k, ticks, vm, frame)
 }
@@ -1295,9 +1498,7 @@ fn SystemCall(pc, base, k, ticks, vm, frame) {
 #[inline(always)]
 unsafe fn has_room(vm: *mut Vm, base: *mut Value, callee: Header, frame: *mut Frame) -> bool {
     // SAFETY: `vm` is the running interpreter; addresses are compared, not read.
-    unsafe {
-        base.wrapping_add(callee.registers()) <= (*vm).cached.stack_end && frame.add(1) < (*vm).cached.frames_end
-    }
+    unsafe { base.wrapping_add(callee.registers()) <= (*vm).cached.stack_end && frame.add(1) < (*vm).cached.frames_end }
 }
 
 /// Writes the frame of a Lua function that begins, word by word.
@@ -1356,4 +1557,5 @@ pub(super) unsafe fn hooked(
     }
 }
 
+const _: () = assert!(crate::native::IPAIRS_STEP == crate::native::NEXT + 1);
 const _: () = assert!(Op::Call.cost() == 3 && Op::NewTable.cost() == 2 && Op::Closure.cost() == 2);

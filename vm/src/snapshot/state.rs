@@ -329,7 +329,8 @@ impl Reader<'_> {
         }
         heap.tables = self.arena(|r, _| r.table())?;
         heap.functions = self.functions()?;
-        heap.closures = self.arena(|r, _| Ok(Closure { function: r.small()?, upvalues: r.handles()?.into(), ..Closure::default() }))?;
+        heap.closures = self
+            .arena(|r, _| Ok(Closure { function: r.small()?, upvalues: r.handles()?.into(), ..Closure::default() }))?;
         heap.cells = self.arena(|r, _| Ok(Cell(r.value()?)))?;
         heap.natives = self.arena(|r, _| Ok(NativeClosure { native: r.small()?, values: r.values()?.into() }))?;
         heap.userdata = self.arena(|r, _| {
@@ -374,6 +375,7 @@ impl Reader<'_> {
             meta,
             absent: 0,
             index_hint: 0,
+            key_filter: 0,
             has_finalizer: self.flag()?,
         })
     }

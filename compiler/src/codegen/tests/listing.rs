@@ -33,7 +33,9 @@ fn instruction(prototype: &Prototype, pc: usize, insn: Insn) -> String {
         let shown = match operand {
             Operand::Unused | Operand::Hint => continue,
             Operand::Write | Operand::Read | Operand::ReadWrite | Operand::Span => format!("r{}", field / 16),
-            Operand::Constant | Operand::NumberConstant | Operand::NameConstant => constant(prototype, field.into()),
+            Operand::IdentityConstant | Operand::NumberConstant | Operand::NameConstant => {
+                constant(prototype, field.into())
+            }
             Operand::ConstantWide => constant(prototype, insn.wide_unsigned()),
             Operand::Upvalue => format!("u{field}"),
             Operand::Prototype => format!("p{field}"),

@@ -83,7 +83,7 @@ impl Checker<'_> {
                 self.register(field, value)?;
                 self.span(field, value)?;
             }
-            Operand::Constant | Operand::NumberConstant | Operand::NameConstant => {
+            Operand::IdentityConstant | Operand::NumberConstant | Operand::NameConstant => {
                 self.constant(field, operand, u32::from(value))?;
             }
             Operand::ConstantWide => self.constant(field, operand, self.insn.wide_unsigned())?,
@@ -136,6 +136,10 @@ impl Checker<'_> {
             (Operand::NumberConstant, _) => "a number".to_string(),
             (Operand::NameConstant, Constant::String(name)) if name.len() <= NAME_BYTES_MAX => return Ok(()),
             (Operand::NameConstant, _) => format!("a string of at most {NAME_BYTES_MAX} bytes"),
+            (Operand::IdentityConstant, Constant::String(name)) if name.len() <= NAME_BYTES_MAX => return Ok(()),
+            (Operand::IdentityConstant, Constant::Float(_) | Constant::String(_)) => {
+                format!("nil, a boolean, an integer or a string of at most {NAME_BYTES_MAX} bytes")
+            }
             _ => return Ok(()),
         };
         Err(self.fault(6, field, format!("constant {index} is {}, expected {expected}", describe(constant))))
