@@ -10,6 +10,7 @@
 #![expect(non_snake_case, reason = "handlers are named like their opcodes, which is how the table finds them")]
 
 use super::dispatch::{Dispatch, Exit};
+use super::meta::CHAIN_MAX;
 use super::thread::{FRAMES_MAX, Frame, Kind, STACK_SPARE};
 use super::{Event, Res, Throw, Vm};
 use crate::bytecode::{Insn, Op, REGISTER_SCALE};
@@ -328,29 +329,43 @@ fn class_of<'a>(vm: &'a Vm, object: &Table, name: u64) -> Option<&'a Table> {
     (entry.value_tag == Tag::TABLE.narrow()).then(|| vm.heap.tables.get(entry.value_bits as u32))
 }
 
-/// `object.name` along `__index` tables, in full but for `__index` functions and errors.
+/// `object.name` along `__index` tables; `None` where a function has to be called or an error raised. The hint says
+/// where in its table the name was found last, whichever table of the chain that is.
 #[inline(never)]
-unsafe fn find_method(vm: *mut Vm, object: Value, name: Value, pc: *mut u64) -> Option<Value> {
+unsafe fn find_along_chain(vm: *mut Vm, object: Value, name: Value, pc: *mut u64) -> Option<Value> {
     // SAFETY: `vm` is the running interpreter.
     let vm = unsafe { &mut *vm };
-    if object.tag == Tag::TABLE {
+    let mut object = object;
+    for _ in 0..CHAIN_MAX {
+        if object.tag != Tag::TABLE {
+            return vm.index_by_name(object, name);
+        }
         let t = vm.heap.tables.get(object.handle());
         if t.may_have_name(name.bits) {
-            // SAFETY: as `set_hint`.
-            if let Some(value) = unsafe { search_name(vm, object.handle(), name, pc) } {
-                return Some(value);
-            }
-        } else if t.meta != 0 {
-            let class = vm.index_table(t.meta - 1);
-            if class.tag == Tag::TABLE {
-                // SAFETY: as `set_hint`.
-                if let Some(value) = unsafe { search_name(vm, class.handle(), name, pc) } {
+            let hint = usize::from(At(pc).x());
+            let is_hinted = t.entries.get(hint).is_some_and(|entry| entry.has_key(name));
+            if let Some(number) = if is_hinted { Some(hint) } else { vm.heap.find_name(object.handle(), name) } {
+                let value = vm.heap.tables.get(object.handle()).entries[number].value();
+                if !value.is_nil() {
+                    // SAFETY: as `set_hint`.
+                    unsafe { set_hint(pc, number) };
                     return Some(value);
                 }
             }
         }
+        let meta = vm.heap.tables.get(object.handle()).meta;
+        if meta == 0 {
+            return Some(Value::NIL);
+        }
+        object = vm.index_table(meta - 1);
+        if object.is_nil() {
+            return Some(Value::NIL);
+        }
+        if object.is_function() {
+            return None;
+        }
     }
-    vm.index_by_name(object, name)
+    None
 }
 
 /// Whether the collector has to be told of a write to a table: then the fast paths leave it.
@@ -360,7 +375,7 @@ unsafe fn is_black(vm: *mut Vm, table: u32) -> bool {
     unsafe { *(&(*vm).heap.tables.marks).get_unchecked(table as usize) == Mark::Black }
 }
 
-/// Overwrites field `name` of a table if it is where the hint says and not nil.
+/// Sets field `name` of a table if it is where the hint says and no `__newindex` can be asked.
 #[inline(always)]
 unsafe fn set_name(vm: *mut Vm, table: u32, name: u64, value: *const Value, hint: u8) -> bool {
     // SAFETY: `vm` is the running interpreter, and `value` a register.
@@ -368,9 +383,16 @@ unsafe fn set_name(vm: *mut Vm, table: u32, name: u64, value: *const Value, hint
         if is_black(vm, table) {
             return false;
         }
-        let Some(entry) = (*vm).heap.tables.get_mut(table).entries.get_mut(usize::from(hint)) else { return false };
-        if entry.key_bits != name || entry.key_tag != Tag::STRING.narrow() || entry.value_tag == 0 {
+        let t = (*vm).heap.tables.get_mut(table);
+        let Some(entry) = t.entries.get_mut(usize::from(hint)) else { return false };
+        if entry.key_bits != name || entry.key_tag != Tag::STRING.narrow() {
             return false;
+        }
+        if entry.value_tag == 0 {
+            if t.meta != 0 {
+                return false;
+            }
+            t.absent = 0;
         }
         entry.value_bits = (*value).bits;
         entry.value_tag = (*value).tag.narrow();
@@ -378,23 +400,25 @@ unsafe fn set_name(vm: *mut Vm, table: u32, name: u64, value: *const Value, hint
     }
 }
 
-/// The same by search, which renews the hint; adds the field to a table without metatable.
+/// The same by search, which renews the hint; adds the field where no `__newindex` is to be asked.
 #[inline(never)]
 unsafe fn search_and_set_name(vm: &mut Vm, table: u32, name: Value, value: Value, pc: *mut u64) -> bool {
     vm.heap.barrier_back(table);
-    let plain = vm.heap.tables.get(table).meta == 0;
+    let meta = vm.heap.tables.get(table).meta;
     if let Some(number) = vm.heap.find_name(table, name) {
         // SAFETY: as `set_hint`.
         unsafe { set_hint(pc, number) };
-        let t = vm.heap.tables.get_mut(table);
-        if plain || t.entries[number].value_tag != 0 {
+        let is_present = vm.heap.tables.get(table).entries[number].value_tag != 0;
+        if is_present || meta == 0 || vm.event_in(meta - 1, Event::NewIndex).is_nil() {
+            let t = vm.heap.tables.get_mut(table);
             t.absent = 0;
             t.entries[number].set_value(value);
             return true;
         }
         return false;
     }
-    if plain {
+    let is_plain = meta == 0 || vm.event_in(meta - 1, Event::NewIndex).is_nil();
+    if is_plain {
         if vm.heap.table_set(table, name, value).is_err() {
             return false;
         }
@@ -403,7 +427,7 @@ unsafe fn search_and_set_name(vm: &mut Vm, table: u32, name: Value, value: Value
             unsafe { set_hint(pc, number) };
         }
     }
-    plain
+    is_plain
 }
 
 /// Stores in the array part if the key is there, or the next one and there is room, and `__newindex` can't be asked.
@@ -759,31 +783,6 @@ fn GetField(pc, base, k, ticks, vm, frame) {
             return D::next(pc, base, k, ticks - 1, vm, frame);
         }
     }
-    search_field::<D>(pc, base, k, ticks, vm, frame)
-}
-
-#[inline(never)]
-fn search_field(pc, base, k, ticks, vm, frame) {
-    let table = *reg!(base, At(pc).b());
-    let name = *k.add(usize::from(At(pc).c()));
-    if table.tag == Tag::TABLE {
-        let t = (*vm).heap.tables.get(table.handle());
-        if t.may_have_name(name.bits) {
-            if let Some(value) = search_name(&mut *vm, table.handle(), name, pc) {
-                *reg!(base, At(pc).a()) = value;
-                return D::next(pc, base, k, ticks - 1, vm, frame);
-            }
-        } else if let Some(class) = class_of(&*vm, t, name.bits)
-            && let Some(entry) = hinted(class, name.bits, At(pc).x())
-        {
-            *reg!(base, At(pc).a()) = entry.value();
-            return D::next(pc, base, k, ticks - 1, vm, frame);
-        }
-        if (*vm).heap.tables.get(table.handle()).meta == 0 {
-            *reg!(base, At(pc).a()) = Value::NIL;
-            return D::next(pc, base, k, ticks - 1, vm, frame);
-        }
-    }
     index_chain::<D>(pc, base, k, ticks, vm, frame)
 }
 
@@ -791,7 +790,7 @@ fn search_field(pc, base, k, ticks, vm, frame) {
 #[inline(never)]
 fn index_chain(pc, base, k, ticks, vm, frame) {
     let i = At(pc);
-    if let Some(value) = find_method(vm, *reg!(base, i.b()), *k.add(usize::from(i.c())), pc) {
+    if let Some(value) = find_along_chain(vm, *reg!(base, i.b()), *k.add(usize::from(i.c())), pc) {
         *reg!(base, i.a()) = value;
         return D::next(pc, base, k, ticks - 1, vm, frame);
     }
@@ -876,7 +875,7 @@ fn Method(pc, base, k, ticks, vm, frame) {
 #[inline(never)]
 fn search_method(pc, base, k, ticks, vm, frame) {
     let object = get!(base, At(pc).b());
-    if let Some(value) = find_method(vm, object, *k.add(usize::from(At(pc).c())), pc) {
+    if let Some(value) = find_along_chain(vm, object, *k.add(usize::from(At(pc).c())), pc) {
         let r = reg!(base, At(pc).a());
         *r.add(1) = object;
         *r = value;

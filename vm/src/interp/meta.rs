@@ -40,7 +40,7 @@ impl Event {
 }
 
 /// Longest chain of `__index` or `__newindex` followed.
-const CHAIN_MAX: usize = 2000;
+pub(super) const CHAIN_MAX: usize = 2000;
 
 impl Vm {
     /// The metatable of any value.
