@@ -3,7 +3,7 @@
 //! Each `--> text` is a line of output, one space after the arrow being no part of it, in the order of the file. A
 //! `--> error: message` is the error the program ends with, caught by nobody; without one it must end well.
 
-use crate::common::{first_difference, latin1};
+use tidelock_fuzz::harness::{first_difference, latin1};
 
 /// The expectation of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
