@@ -2,7 +2,7 @@
 local x
 local function f(a) return x, a end
 local least = math.mininteger
-print(debug.getupvalue(f, least), debug.setupvalue(f, least, 1), debug.upvalueid(f, least)) --> nil
+print(debug.getupvalue(f, least), debug.setupvalue(f, least, 1), debug.upvalueid(f, least)) --> nil	nil	nil
 print(pcall(debug.upvaluejoin, f, least, f, 1))
 --> false	bad argument #2 to 'debug.upvaluejoin' (invalid upvalue index)
 print(debug.getlocal(1, least), debug.setlocal(1, least, 1), debug.getlocal(f, least)) --> nil	nil	nil

@@ -1,15 +1,17 @@
 //! What a test program is expected to write, from its comments.
 //!
 //! Each `--> text` is a line of output, one space after the arrow being no part of it, in the order of the file. A
-//! `--> error: message` is the error the program ends with, caught by nobody; without one it must end well.
+//! `--> error: message` is the error the program ends with, caught by nobody; without one it must end well. `--> ended:
+//! out of memory` says that its memory limit ends it. `-- memory limit: 8388608` gives it that limit, in logical bytes.
 
-use tidelock_fuzz::harness::{first_difference, latin1};
+use tidelock_fuzz::harness::{Setup, first_difference, latin1};
 
 /// The expectation of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expectation {
     pub output: String,
     pub error: Option<String>,
+    pub memory_bytes_max: Option<usize>,
 }
 
 impl Expectation {
@@ -17,9 +19,12 @@ impl Expectation {
     pub fn of(source: &[u8]) -> Expectation {
         let mut expectation = Expectation::default();
         for line in latin1(source).split('\n') {
+            if let Some(limit) = line.strip_prefix("-- memory limit: ") {
+                expectation.memory_bytes_max = Some(limit.trim().parse().expect("a number of bytes"));
+            }
             let Some((_, text)) = line.split_once("-->") else { continue };
             let text = text.strip_prefix(' ').unwrap_or(text);
-            match text.strip_prefix("error: ") {
+            match text.strip_prefix("error: ").or_else(|| text.strip_prefix("ended: ")) {
                 Some(message) => expectation.error = Some(message.to_owned()),
                 None => {
                     expectation.output.push_str(text);
@@ -28,6 +33,12 @@ impl Expectation {
             }
         }
         expectation
+    }
+
+    /// A run of the program as its file asks for it.
+    pub fn setup(&self) -> Setup {
+        let usual = Setup::default();
+        Setup { memory_bytes_max: self.memory_bytes_max.unwrap_or(usual.memory_bytes_max), ..usual }
     }
 
     /// Compares with what was written, and with the error nobody caught.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use libtest_mimic::{Failed, Trial};
 use tidelock::host::{Buffering, ChildExit, Grant, Grants, Handle, Host, HostResult, OpenMode, SystemHost, Whence};
-use tidelock::{Exit, ProcessManager, RunEnd, SpawnOptions};
+use tidelock::{Exit, Limits, ProcessManager, RunEnd, SpawnOptions};
 use tidelock_fuzz::harness::{self, Choices, End, Machine, Seen, Setup, latin1};
 use tidelock_vm::Backend;
 use tidelock_vm::bytecode::{self, Verified};
@@ -43,12 +43,12 @@ fn check(name: &str, path: &Path) -> Result<(), String> {
     as_file(&code)?;
     let expected = straight(&code, &expectation)?;
     managed(text, &chunk_name, &expectation)?;
-    let ways: [Way; 4] = [other_loop, every_safepoint, written_out, copied];
-    ways.into_iter().try_for_each(|way| way(&code, &expected, &mut Choices::of(name)))
+    let ways: [Way; 4] = [other_loop, every_safepoint, harness::written_out, copied];
+    ways.into_iter().try_for_each(|way| way(&code, &expectation.setup(), &expected, &mut Choices::of(name)))
 }
 
 /// One more way to run a program whose straight run is known.
-type Way = fn(&Verified, &Seen, &mut Choices) -> Result<(), String>;
+type Way = fn(&Verified, &Setup, &Seen, &mut Choices) -> Result<(), String>;
 
 /// Compiled code survives its file format.
 fn as_file(code: &Verified) -> Result<(), String> {
@@ -64,11 +64,12 @@ fn as_file(code: &Verified) -> Result<(), String> {
 
 /// In one go. Only the manager puts errors that are no text into words, so those are left to [`managed`].
 fn straight(code: &Verified, expectation: &Expectation) -> Result<Seen, String> {
-    let seen = harness::run(code, &Setup::default(), harness::TICKS_MAX)?;
+    let seen = harness::run(code, &expectation.setup(), harness::TICKS_MAX)?;
     let error = match &seen.end {
         End::Failed(message) => Some(message.clone()),
         End::FailedWith(_) => expectation.error.clone(),
         End::Returned | End::Exited(0) => None,
+        End::OutOfMemory => Some("out of memory".to_owned()),
         other => Some(format!("{other:?}")),
     };
     expectation.check(&seen.output, error.as_deref()).map_err(|why| format!("in one go: {why}"))?;
@@ -80,7 +81,9 @@ fn managed(source: &[u8], chunk_name: &str, expectation: &Expectation) -> Result
     let grants = Grants { read: Grant::All, write: Grant::All, env: Grant::All, exec: Grant::None };
     let host = CapturedSystem { machine: SystemHost::new(grants), output: Vec::new(), errors: Vec::new() };
     let mut manager = ProcessManager::builder().quantum(MANAGER_QUANTUM).build();
-    let options = SpawnOptions { host: Box::new(host), ..SpawnOptions::named(chunk_name.trim_start_matches('@')) };
+    let limits = Limits { memory_bytes_max: expectation.setup().memory_bytes_max, ..Limits::default() };
+    let options =
+        SpawnOptions { host: Box::new(host), limits, ..SpawnOptions::named(chunk_name.trim_start_matches('@')) };
     let pid = manager.spawn(source, options).map_err(|error| error.to_string())?;
     let end = manager.run_for(harness::TICKS_MAX);
     let process = manager.process(pid).expect("it has not been reaped");
@@ -90,29 +93,26 @@ fn managed(source: &[u8], chunk_name: &str, expectation: &Expectation) -> Result
     let error = match process.exit() {
         Some(Exit::Failed(failure)) => Some(latin1(&failure.message)),
         Some(Exit::Returned(_) | Exit::Exited(0)) => None,
+        Some(Exit::MemoryLimit { .. }) => Some("out of memory".to_owned()),
         other => Some(format!("{other:?}")),
     };
     let output = latin1(process.output());
     expectation.check(&output, error.as_deref()).map_err(|why| format!("in the manager: {why}"))
 }
 
-fn other_loop(code: &Verified, expected: &Seen, choices: &mut Choices) -> Result<(), String> {
-    let setup = Setup { backend: Backend::Loop, hash_seed: choices.next(), ..Setup::default() };
+fn other_loop(code: &Verified, setup: &Setup, expected: &Seen, choices: &mut Choices) -> Result<(), String> {
+    let setup = Setup { backend: Backend::Loop, hash_seed: choices.next(), ..*setup };
     let seen = harness::run(code, &setup, harness::TICKS_MAX)?;
     harness::same("on the loop backend with another hash seed", expected, &seen)
 }
 
-fn every_safepoint(code: &Verified, expected: &Seen, _: &mut Choices) -> Result<(), String> {
-    let seen = harness::run(code, &Setup::default(), 1)?;
+fn every_safepoint(code: &Verified, setup: &Setup, expected: &Seen, _: &mut Choices) -> Result<(), String> {
+    let seen = harness::run(code, setup, 1)?;
     harness::same("at quantum 1", expected, &seen)
 }
 
-fn written_out(code: &Verified, expected: &Seen, choices: &mut Choices) -> Result<(), String> {
-    harness::written_out(code, &Setup::default(), expected, choices)
-}
-
-fn copied(code: &Verified, expected: &Seen, choices: &mut Choices) -> Result<(), String> {
-    let mut original = Machine::new(code, &Setup::default());
+fn copied(code: &Verified, setup: &Setup, expected: &Seen, choices: &mut Choices) -> Result<(), String> {
+    let mut original = Machine::new(code, setup);
     let at = choices.below(expected.ticks + 1);
     original.run(at);
     let mut copy = original.clone();

@@ -80,6 +80,7 @@ hidden_natives! {
     FINALIZER "(finalizer)" crate::interp::native_finalizer;
     SYSTEM_CALL "(system call)" crate::interp::native_system_call;
     HOOK "(hook)" crate::interp::native_hook;
+    RECLAIM "(reclaim)" crate::interp::native_reclaim;
     CLOSE_STATE "(close)" crate::lib::collect::close_state;
     NEXT "next" crate::lib::base::next;
     IPAIRS_STEP "(ipairs)" crate::lib::base::ipairs_step;
@@ -346,7 +347,7 @@ impl Cx<'_> {
     /// Sets a field of a table by name, raw.
     pub(crate) fn set_field(&mut self, table: u32, name: &str, value: Value) {
         let name = self.string(name.as_bytes());
-        self.vm.heap.table_set(table, name, value).expect("a string is a valid key");
+        self.vm.heap.table_set_unlimited(table, name, value);
     }
 
     /// A field of a table by name, raw.

@@ -58,6 +58,10 @@ pub(crate) struct Collector {
     /// Unreachable objects whose `__gc` is to be called, the next one last.
     pub(crate) to_finalize: Vec<Value>,
     pub(crate) stopped: bool,
+    /// Limit of `bytes`; `usize::MAX` for none.
+    pub(crate) bytes_max: usize,
+    /// More than that while an error for lack of memory is handled.
+    pub(crate) grace: usize,
     pub(crate) mode: Mode,
     /// Percent of the live bytes at which the next cycle begins.
     pub(crate) pause_percent: u32,
@@ -68,7 +72,7 @@ pub(crate) struct Collector {
 
 impl Default for Collector {
     fn default() -> Collector {
-        Collector::new()
+        Collector::new(usize::MAX)
     }
 }
 
@@ -76,6 +80,8 @@ impl Default for Collector {
 const STEP_BYTES: i64 = 8 * 1024;
 /// Units of work (words followed, slots swept) a step does at least.
 const STEP_WORK: usize = 4 * 1024;
+/// Room beyond the limit, besides a sixteenth of it, for handling its error.
+const GRACE_BYTES: usize = 4 * 1024;
 /// Heap size under which no cycle begins.
 const FIRST_CYCLE_BYTES: i64 = 64 * 1024;
 
@@ -88,14 +94,14 @@ pub(crate) trait Roots {
 }
 
 impl Collector {
-    pub(crate) fn new() -> Collector {
+    pub(crate) fn new(bytes_max: usize) -> Collector {
         Collector {
             phase: Phase::Pause,
             white: Mark::White0,
             other_white: Mark::White1,
             bytes: 0,
             peak_bytes: 0,
-            debt: -FIRST_CYCLE_BYTES,
+            debt: -FIRST_CYCLE_BYTES.min(i64::try_from(bytes_max).unwrap_or(i64::MAX)),
             gray: Vec::new(),
             gray_again: Vec::new(),
             weak_values: Vec::new(),
@@ -105,6 +111,8 @@ impl Collector {
             finalizable: Vec::new(),
             to_finalize: Vec::new(),
             stopped: false,
+            bytes_max,
+            grace: 0,
             mode: Mode::Incremental,
             pause_percent: 200,
             step_multiplier: 100,
@@ -117,6 +125,38 @@ impl Collector {
     #[inline(always)]
     pub(crate) fn is_due(&self) -> bool {
         self.debt > 0
+    }
+
+    fn limit(&self) -> usize {
+        self.bytes_max.saturating_add(self.grace)
+    }
+
+    /// Bytes that may still be allocated.
+    pub(crate) fn room(&self) -> usize {
+        self.limit().saturating_sub(self.bytes)
+    }
+
+    /// Whether more is in use than the limit.
+    pub(crate) fn is_over(&self) -> bool {
+        self.bytes > self.limit()
+    }
+
+    /// Has the next work done after `bytes` more, or as soon as the limit is passed.
+    fn wait_for(&mut self, bytes: i64) {
+        let room = i64::try_from(self.limit()).unwrap_or(i64::MAX).saturating_sub(self.bytes as i64);
+        self.debt = -bytes.min(room);
+    }
+
+    /// Gives room to whoever handles an error for lack of memory.
+    pub(crate) fn widen(&mut self) {
+        self.grace = self.bytes_max / 16 + GRACE_BYTES;
+        self.wait_for(STEP_BYTES);
+    }
+
+    /// Takes that room back.
+    pub(crate) fn unwiden(&mut self) {
+        self.grace = 0;
+        self.wait_for(STEP_BYTES);
     }
 }
 
@@ -246,14 +286,14 @@ impl Heap {
     /// One bounded step; says how many ticks of work it did.
     pub(crate) fn step(&mut self, roots: &dyn Roots) -> usize {
         if self.gc.stopped {
-            self.gc.debt = -STEP_BYTES;
+            self.gc.wait_for(STEP_BYTES);
             return 0;
         }
         let work = self.advance(roots, STEP_WORK.max(self.gc.debt.max(0) as usize * 2));
         if self.gc.phase == Phase::Pause {
             self.wait_for_next_cycle();
         } else {
-            self.gc.debt = -STEP_BYTES;
+            self.gc.wait_for(STEP_BYTES);
         }
         work / 16
     }
@@ -261,7 +301,7 @@ impl Heap {
     pub(crate) fn wait_for_next_cycle(&mut self) {
         let live = self.gc.bytes as i64;
         let threshold = (live / 100).saturating_mul(i64::from(self.gc.pause_percent.clamp(100, 1000)));
-        self.gc.debt = -(threshold - live).max(FIRST_CYCLE_BYTES);
+        self.gc.wait_for((threshold - live).max(FIRST_CYCLE_BYTES));
     }
 
     /// A whole cycle, begun and ended now; says how many ticks of work it did.

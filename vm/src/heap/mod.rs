@@ -14,7 +14,7 @@ pub(crate) use arena::{Arena, Mark};
 pub(crate) use collect::{Collector, Mode, Phase, Roots};
 pub(crate) use object::{Cell, Closure, Function, NativeClosure, Payload, Thread, Userdata};
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};
-pub(crate) use table::{BadKey, DEAD_KEY, Entry, Table};
+pub(crate) use table::{CannotSet, DEAD_KEY, Entry, Table};
 
 use hashbrown::HashTable;
 
@@ -56,8 +56,8 @@ pub(crate) struct Heap {
 }
 
 impl Heap {
-    pub(crate) fn new(hash_seed: u64) -> Heap {
-        Heap { hash_seed, gc: Collector::new(), ..Heap::default() }
+    pub(crate) fn new(hash_seed: u64, bytes_max: usize) -> Heap {
+        Heap { hash_seed, gc: Collector::new(bytes_max), ..Heap::default() }
     }
 
     /// Notes work to be charged in ticks at the end of the operation.

@@ -91,11 +91,15 @@ impl Clone for Table {
     }
 }
 
-/// Why a value can't be a key.
+/// Why an assignment to a table can't be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum BadKey {
-    Nil,
-    Nan,
+pub(crate) enum CannotSet {
+    NilKey,
+    NanKey,
+    /// The table would have to grow by so many bytes, which the memory limit forbids. Nothing has changed.
+    NoMemory {
+        bytes: usize,
+    },
 }
 
 /// A float with an integer's value is that integer as a key.
@@ -123,7 +127,7 @@ impl Table {
 
     /// Logical bytes beyond the slot itself.
     pub(crate) fn extra_bytes(&self) -> usize {
-        self.array_limit as usize * 16 + self.entry_limit as usize * 24 + index_len(self.entry_limit as usize) * 4
+        extra_bytes(self.array_limit as usize, self.entry_limit as usize)
     }
 
     /// Whether it has no hash entries, dead ones included.
@@ -149,6 +153,11 @@ impl Table {
         }
         before - self.array.len()
     }
+}
+
+/// Logical bytes of both parts and the index.
+fn extra_bytes(array_limit: usize, entry_limit: usize) -> usize {
+    array_limit * 16 + entry_limit * 24 + index_len(entry_limit) * 4
 }
 
 /// Slots of the index for an entry limit.
@@ -250,8 +259,17 @@ impl Heap {
         self.find_entry(table, name)
     }
 
-    /// `rawset`. Fails for nil and NaN keys. The caller has run `__newindex` and the write barrier is taken here.
-    pub(crate) fn table_set(&mut self, table: u32, key: Value, value: Value) -> Result<(), BadKey> {
+    /// `rawset`. The caller has run `__newindex`; the write barrier is taken here.
+    pub(crate) fn table_set(&mut self, table: u32, key: Value, value: Value) -> Result<(), CannotSet> {
+        self.set_within(table, key, value, self.gc.room())
+    }
+
+    /// The same beyond the memory limit, which the next safepoint finds out. The key is neither nil nor NaN.
+    pub(crate) fn table_set_unlimited(&mut self, table: u32, key: Value, value: Value) {
+        self.set_within(table, key, value, usize::MAX).expect("the key is a valid one");
+    }
+
+    fn set_within(&mut self, table: u32, key: Value, value: Value, room: usize) -> Result<(), CannotSet> {
         let key = if key.tag == Tag::FLOAT { normalize_key(key) } else { key };
         self.barrier_back(table);
         self.tables.get_mut(table).absent = 0;
@@ -260,22 +278,17 @@ impl Heap {
             Place::Entry(number) => self.tables.get_mut(table).entries[number].set_value(value),
             Place::Absent => {
                 if key.is_nil() {
-                    return Err(BadKey::Nil);
+                    return Err(CannotSet::NilKey);
                 }
                 if key.as_float().is_some_and(f64::is_nan) {
-                    return Err(BadKey::Nan);
+                    return Err(CannotSet::NanKey);
                 }
                 if !value.is_nil() {
-                    self.insert_new(table, key, value);
+                    self.insert_new(table, key, value, room)?;
                 }
             }
         }
         Ok(())
-    }
-
-    /// `rawset` of an integer key.
-    pub(crate) fn table_set_integer(&mut self, table: u32, i: i64, value: Value) {
-        self.table_set(table, Value::integer(i), value).expect("an integer is a valid key");
     }
 
     fn set_in_array(&mut self, table: u32, position: usize, value: Value) {
@@ -295,19 +308,20 @@ impl Heap {
     }
 
     /// Inserts a key that is absent: outside the array's range and not among the entries.
-    fn insert_new(&mut self, table: u32, key: Value, value: Value) {
+    fn insert_new(&mut self, table: u32, key: Value, value: Value, room: usize) -> Result<(), CannotSet> {
         let t = self.tables.get_mut(table);
         let next = t.array.len() as u64 + 1;
         let appends = key.tag == Tag::INTEGER && key.bits == next;
         if t.entries.len() < t.entry_limit as usize && !appends {
             self.push_entry(table, key, value);
-            return;
+            return Ok(());
         }
-        self.rehash(table, key);
+        self.rehash(table, key, room)?;
         match self.tables.get(table).is_array_key(key) {
             Some(position) => self.set_in_array(table, position, value),
             None => self.push_entry(table, key, value),
         }
+        Ok(())
     }
 
     fn push_entry(&mut self, table: u32, key: Value, value: Value) {
@@ -320,7 +334,7 @@ impl Heap {
     }
 
     /// Chooses new sizes for both parts, as if `extra` were present, and moves what changes sides.
-    fn rehash(&mut self, table: u32, extra: Value) {
+    fn rehash(&mut self, table: u32, extra: Value, room: usize) -> Result<(), CannotSet> {
         let mut counts = [0usize; 33];
         let t = self.tables.get(table);
         let mut count_key = |key: Value| {
@@ -344,7 +358,13 @@ impl Heap {
         count_key(extra);
         self.charge((t.array.len() + t.entries.len()) / 8);
         let (array_limit, in_array) = best_array_size(&counts);
+        let bytes = extra_bytes(array_limit, entry_limit_for(live - in_array));
+        let bytes = bytes.saturating_sub(self.tables.get(table).extra_bytes());
+        if bytes > room {
+            return Err(CannotSet::NoMemory { bytes });
+        }
         self.resize(table, array_limit, live - in_array);
+        Ok(())
     }
 
     /// Gives the parts room for `array_limit` array slots and `entries` entries (a little more for entries).

@@ -3,8 +3,10 @@
 use super::dispatch;
 use super::meta::Event;
 use super::names::Origin;
-use super::thread::{FRAMES_MAX, Frame, Kind, NATIVES_MAX, STACK_MAX, STACK_RESERVE, STACK_SPARE};
-use super::{Outcome, Res, Throw, Vm};
+use super::thread::{
+    FRAMES_MAX, Frame, Kind, NATIVES_MAX, SLOT_BYTES, STACK_MAX, STACK_RESERVE, STACK_SPARE, STACK_STEP,
+};
+use super::{Outcome, Recourse, Res, Throw, Vm};
 use crate::native::{self, Cx, Out};
 use crate::value::{Tag, Value};
 
@@ -69,11 +71,18 @@ impl Vm {
             return Err(self.stack_overflow());
         }
         let old = self.thread.stack.len();
-        let size = needed.max(old * 2).min(limit);
-        self.reserve((size - old) * 16)?;
+        let mut size = needed.max(old * 2).min(limit);
+        if (size - old) * SLOT_BYTES > self.heap.gc.room() {
+            // A few slots there always are: the next safepoint sees to the limit.
+            size = needed;
+            if size - old > STACK_STEP {
+                self.commit();
+                self.reserve((size - old) * SLOT_BYTES)?;
+            }
+        }
         self.thread.stack.reserve_exact(size - old);
         self.thread.stack.resize(size, Value::NIL);
-        self.heap.adjust_bytes(old * 16, size * 16);
+        self.heap.adjust_bytes(old * SLOT_BYTES, size * SLOT_BYTES);
         Ok(())
     }
 
@@ -367,7 +376,20 @@ impl Vm {
     }
 
     /// Runs the builtin on top.
+    #[inline]
     fn run_native(&mut self) -> Res<()> {
+        self.recourse = Recourse::Reclaim;
+        let (frame, top) = (*self.thread.frame(), self.thread.top);
+        let result = self.run_stage();
+        if let Err(Throw::Reclaim) = result {
+            // It will begin anew with what it was called with.
+            *self.thread.frame_mut() = frame;
+            self.thread.top = top;
+        }
+        result
+    }
+
+    pub(super) fn run_stage(&mut self) -> Res<()> {
         let frame = *self.thread.frame();
         let number = match frame.kind {
             Kind::NativeClosure => self.heap.natives.get(frame.function).native,
@@ -393,7 +415,8 @@ impl Vm {
             }
             Out::Again { stage } => {
                 self.thread.frame_mut().pc = stage;
-                Ok(())
+                let may_fail = self.heap.gc.is_over() && !frame.has(Frame::HIDDEN);
+                if may_fail { self.reclaim_at_safepoint() } else { Ok(()) }
             }
             Out::Yield { first, count, stage } => self.yield_values(first as usize, count as usize, stage),
             Out::Resume { thread, first, count } => self.resume(thread, first as usize, count as usize),
@@ -461,6 +484,7 @@ pub(crate) fn native_branch(cx: &mut Cx<'_>) -> Res<Out> {
 /// A `concat` whose metamethod has returned: the rest is joined.
 pub(crate) fn native_concat(cx: &mut Cx<'_>) -> Res<Out> {
     let (first, count) = (cx.slot_integer(0) as usize, cx.slot_integer(1) as usize);
+    cx.vm.commit();
     cx.vm.thread.frames.pop();
     cx.vm.concat(first, count)?;
     Ok(Out::Done)

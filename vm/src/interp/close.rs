@@ -77,6 +77,7 @@ impl Vm {
 
     /// Runs the frame on top, a builtin that catches errors, at stage [`CAUGHT`] with the error as its result.
     pub(crate) fn give_error(&mut self, error: Value) -> Res<()> {
+        self.error_was_caught();
         let top = self.thread.frame().top;
         self.ensure_stack(top as usize + 1)?;
         self.thread.stack[top as usize] = error;

@@ -148,6 +148,7 @@ impl Vm {
     }
 
     pub(super) fn end_failed_thread(&mut self, error: Value) -> Res<()> {
+        self.error_was_caught();
         self.thread.failure = Some(error);
         self.thread.top = self.scratch() as u32;
         self.back_to_resumer(Status::Dead, 2, &[error])

@@ -280,8 +280,9 @@ unsafe fn search_and_set_name(vm: &mut Vm, table: u32, name: Value, value: Value
         return false;
     }
     if plain {
-        // Fails only for nil and NaN keys.
-        let _ = vm.heap.table_set(table, name, value);
+        if vm.heap.table_set(table, name, value).is_err() {
+            return false;
+        }
         if let Some(number) = vm.heap.tables.get(table).entries.len().checked_sub(1) {
             // SAFETY: as `set_hint`.
             unsafe { set_hint(pc, number) };

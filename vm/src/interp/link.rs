@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::thread::{Status, ThreadState};
-use super::{Cached, Event, Globals, Options, Vm};
+use super::{Cached, Event, Globals, Options, Recourse, Shortage, Vm};
 use crate::bytecode::{Constant, Prototype, Verified};
 use crate::heap::{Function, Heap, SHORT_BYTES_MAX, Thread, size};
 use crate::value::{Tag, Value};
@@ -12,7 +12,7 @@ use crate::value::{Tag, Value};
 impl Vm {
     /// A process with the whole library and nothing to run.
     pub fn new(options: &Options) -> Vm {
-        let mut heap = Heap::new(options.hash_seed);
+        let mut heap = Heap::new(options.hash_seed, options.memory_bytes_max);
         let main_thread = heap.new_thread(Thread::default()).handle();
         let event_names = std::array::from_fn(|i| heap.string(Event::NAMES[i].as_bytes()));
         let out_of_memory = heap.string(b"not enough memory");
@@ -44,7 +44,8 @@ impl Vm {
             resume_depth: 0,
             in_finalizer: false,
             warnings_on: false,
-            memory_bytes_max: options.memory_bytes_max,
+            shortage: Shortage::None,
+            recourse: Recourse::None,
             backend: options.backend,
             compile: options.compile,
             hooked: false,
@@ -155,7 +156,7 @@ impl Vm {
     pub fn sequence(&mut self, values: &[Value]) -> Value {
         let table = self.heap.new_table(values.len(), 0);
         for (i, &value) in values.iter().enumerate() {
-            self.heap.table_set_integer(table, i as i64 + 1, value);
+            self.heap.table_set_unlimited(table, Value::integer(i as i64 + 1), value);
         }
         Value::object(Tag::TABLE, table)
     }

@@ -2,8 +2,8 @@
 
 use super::call::Target;
 use super::names::Origin;
-use super::{Res, Throw, Vm};
-use crate::heap::BadKey;
+use super::{Res, Vm};
+use crate::heap::CannotSet;
 use crate::native;
 use crate::number::Number;
 use crate::value::{Tag, Value};
@@ -200,11 +200,10 @@ impl Vm {
     /// `rawset`, with an error for keys that can't be.
     pub(crate) fn raw_set(&mut self, table: u32, key: Value, value: Value) -> Res<()> {
         let result = self.heap.table_set(table, key, value);
-        result.map_err(|bad| {
-            self.runtime_error(match bad {
-                BadKey::Nil => "table index is nil",
-                BadKey::Nan => "table index is NaN",
-            })
+        result.map_err(|why| match why {
+            CannotSet::NilKey => self.runtime_error("table index is nil"),
+            CannotSet::NanKey => self.runtime_error("table index is NaN"),
+            CannotSet::NoMemory { bytes: _ } => self.no_memory(),
         })
     }
 
@@ -369,14 +368,6 @@ impl Vm {
         self.heap.charge(text.len() / 64);
         self.reserve(text.len())?;
         Ok(self.heap.string_from(text))
-    }
-
-    /// Makes sure that `bytes` more fit the memory limit.
-    pub(crate) fn reserve(&mut self, bytes: usize) -> Res<()> {
-        if self.heap.gc.bytes.saturating_add(bytes) > self.memory_bytes_max {
-            return Err(Throw::Error(self.roots.out_of_memory));
-        }
-        Ok(())
     }
 }
 

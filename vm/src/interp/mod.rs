@@ -12,6 +12,7 @@ mod dispatch;
 mod handlers;
 mod hooks;
 mod link;
+mod memory;
 mod meta;
 mod names;
 mod slow;
@@ -26,6 +27,7 @@ pub(crate) use close::{native_closing, native_finalizer};
 pub(crate) use coroutine::native_close_thread;
 pub(crate) use hooks::HookMask;
 pub(crate) use hooks::native_hook;
+pub(crate) use memory::{Recourse, Shortage, native_reclaim};
 pub(crate) use meta::Event;
 pub(crate) use names::{FunctionName, Origin};
 pub(crate) use thread::{Frame, Hook, Kind, Status, ThreadState};
@@ -42,6 +44,8 @@ pub(crate) enum Throw {
     Error(Value),
     /// The stack overflowed in a message handler: whoever catches is told so, and no handler runs.
     HandlerFailed,
+    /// There is no room for what the instruction or stage needs: garbage is collected, then it is done again.
+    Reclaim,
     /// The process ends; nothing catches this.
     Stop(StopReason),
 }
@@ -182,7 +186,9 @@ pub struct Vm {
     pub(crate) resume_depth: u32,
     pub(crate) in_finalizer: bool,
     pub(crate) warnings_on: bool,
-    pub(crate) memory_bytes_max: usize,
+    pub(crate) shortage: Shortage,
+    /// What the running instruction or stage may do where there is no room.
+    pub(crate) recourse: Recourse,
     pub(crate) backend: Backend,
     pub(crate) compile: CompileHook,
     pub(crate) hooked: bool,
@@ -271,7 +277,7 @@ impl Vm {
     /// Runs a collector step, or a whole cycle, with everything above `self.thread.top` dead.
     pub(crate) fn collect(&mut self, full: bool) {
         if full || self.heap.is_atomic_next() {
-            self.thread.clear_dead_stack(&self.heap);
+            self.trim_stack();
         }
         let view = RootsView {
             thread: &self.thread,
@@ -284,19 +290,29 @@ impl Vm {
         self.ticks -= work as i64;
     }
 
+    /// Empties what is dead of the running coroutine's stack and gives back what is far more than it needs.
+    fn trim_stack(&mut self) {
+        self.thread.clear_dead_stack(&self.heap);
+        let before = self.thread.bytes();
+        self.thread.shrink_stack(self.scratch().max(self.thread.top as usize));
+        self.heap.adjust_bytes(before, self.thread.bytes());
+    }
+
     /// One collector step of explicit size; says whether a cycle ended.
     pub(crate) fn collect_step(&mut self, work: usize) -> bool {
-        self.thread.clear_dead_stack(&self.heap);
-        let view = RootsView {
-            thread: &self.thread,
-            current: self.current,
-            main: self.main_thread,
-            globals: &self.roots,
-            answer: self.answer.as_deref(),
-        };
         let cycles = self.heap.gc.cycles;
         let mut done = 0;
         while done < work && self.heap.gc.cycles == cycles {
+            if self.heap.is_atomic_next() {
+                self.trim_stack();
+            }
+            let view = RootsView {
+                thread: &self.thread,
+                current: self.current,
+                main: self.main_thread,
+                globals: &self.roots,
+                answer: self.answer.as_deref(),
+            };
             done += self.heap.advance(&view, work - done);
         }
         self.ticks -= (done / 16) as i64;
@@ -311,19 +327,13 @@ impl Vm {
     pub(crate) fn safepoint(&mut self) -> Res<bool> {
         if self.heap.gc.is_due() {
             self.collect(false);
-            self.check_memory()?;
-            self.call_pending_finalizer()?;
-        }
-        Ok(self.ticks <= 0)
-    }
-
-    fn check_memory(&mut self) -> Res<()> {
-        if self.heap.gc.bytes > self.memory_bytes_max {
-            self.collect(true);
-            if self.heap.gc.bytes > self.memory_bytes_max {
-                return Err(Throw::Error(self.roots.out_of_memory));
+            self.end_shortage();
+            if self.heap.gc.is_over() {
+                self.reclaim_at_safepoint()?;
+            } else {
+                self.call_pending_finalizer()?;
             }
         }
-        Ok(())
+        Ok(self.ticks <= 0)
     }
 }

@@ -7,7 +7,7 @@ use super::call::Target;
 use super::meta::Event;
 use super::names::Origin;
 use super::thread::Frame;
-use super::{Res, Vm};
+use super::{Recourse, Res, Vm};
 use crate::bytecode::{Insn, Op, UpvalueSource};
 use crate::native;
 use crate::number::{self, Number};
@@ -43,6 +43,19 @@ impl Vm {
     }
 
     pub(crate) fn execute_slow(&mut self, insn: Insn) -> Res<()> {
+        self.recourse = Recourse::Reclaim;
+        self.execute_in_full(insn)
+    }
+
+    /// Executes the instruction, or goes on with the builtin, of the frame on top once more: this time a lack of memory
+    /// is an error.
+    pub(super) fn retry(&mut self) -> Res<()> {
+        self.recourse = Recourse::None;
+        let frame = *self.thread.frame();
+        if frame.is_lua() { self.execute_in_full(self.insn_before(&frame)) } else { self.run_stage() }
+    }
+
+    fn execute_in_full(&mut self, insn: Insn) -> Res<()> {
         let op = insn.op().expect("verified code");
         self.ticks -= i64::from(op.cost());
         let frame = *self.thread.frame();
@@ -199,15 +212,15 @@ impl Vm {
         }
         let handle = table.handle();
         self.heap.charge(count / 4);
-        self.reserve(count * 16)?;
         let needed = first as usize + count;
+        self.reserve(needed.saturating_sub(self.heap.tables.get(handle).array_limit as usize) * 16)?;
         if needed > self.heap.tables.get(handle).array_limit as usize {
             let entries = self.heap.tables.get(handle).entries.len();
             self.heap.resize(handle, needed, entries);
         }
         for i in 0..count {
             let value = self.thread.stack[at + 1 + i];
-            self.heap.table_set_integer(handle, first + 1 + i as i64, value);
+            self.heap.table_set_unlimited(handle, Value::integer(first + 1 + i as i64), value);
         }
         Ok(())
     }

@@ -17,6 +17,10 @@ use std::ops::Range;
 pub(crate) const STACK_MAX: usize = 1_000_000;
 /// Room kept beyond what a frame asks for.
 pub(crate) const STACK_SPARE: usize = 8;
+/// Logical bytes of a slot and of its part of the frames.
+pub(crate) const SLOT_BYTES: usize = 24;
+/// Slots by which a stack may grow even if the memory limit is reached.
+pub(crate) const STACK_STEP: usize = 64;
 /// More that an error handler may use after an overflow.
 pub(crate) const STACK_RESERVE: usize = 4_000;
 /// Most frames of one coroutine.
@@ -84,6 +88,17 @@ impl Frame {
         self.kind == Kind::Native && self.function == crate::native::CLOSING
     }
 
+    /// Whether it collects garbage for want of memory.
+    fn is_reclaiming(&self) -> bool {
+        self.kind == Kind::Native && self.function == crate::native::RECLAIM
+    }
+
+    /// Whether, besides, the frame below executes its instruction or stage again afterwards.
+    fn is_retrying(&self, stack: &[Value]) -> bool {
+        let purpose = |slot: usize| stack[self.base as usize + slot].as_integer();
+        self.is_reclaiming() && purpose(super::memory::PURPOSE) == Some(super::memory::PURPOSE_AGAIN)
+    }
+
     #[inline(always)]
     pub(crate) fn is_lua(&self) -> bool {
         self.kind == Kind::Lua
@@ -142,7 +157,7 @@ pub(crate) struct ThreadState {
 
 impl ThreadState {
     pub(crate) fn bytes(&self) -> usize {
-        self.stack.len() * 16
+        self.stack.len() * SLOT_BYTES
     }
 
     /// Calls `visit` with each stack index that holds something: what a program may still read. The rest depends on
@@ -169,7 +184,11 @@ impl ThreadState {
                     (base..end.min(base + 256)).filter(is_live).for_each(&mut *visit);
                 }
                 None if next.is_none() => (base..end).for_each(&mut *visit),
-                None => (base..frame.top as usize).for_each(&mut *visit),
+                None => {
+                    let reclaims = next.filter(|next| next.is_reclaiming());
+                    let end = reclaims.map_or(frame.top as usize, |next| self.kept(next, super::memory::TOP).min(end));
+                    (base..end).for_each(&mut *visit);
+                }
             }
         }
         self.to_close.iter().for_each(|&index| visit(index as usize));
@@ -181,7 +200,8 @@ impl ThreadState {
         let (passed, end) = match next {
             None if self.failure.is_none() => (0, self.top as usize),
             Some(next) if next.is_closing() => (0, self.kept(next, super::close::TOP)),
-            // A hook runs before the instruction at which the position was.
+            // A hook runs before the instruction at which the position was, and so does what makes room for it.
+            Some(next) if next.is_retrying(&self.stack) => (1, self.kept(next, super::memory::TOP)),
             Some(next) if next.has(Frame::HOOK) => (1, self.kept(next, super::hooks::TOP)),
             _ => return 0..0,
         };
@@ -226,7 +246,9 @@ impl ThreadState {
             // Between two instructions; or where an error ended a coroutine.
             None if self.failure.is_some() => inside,
             None => Some(function.prototype.live.before(pc)),
-            Some(next) if next.has(Frame::FINALIZER) => Some(function.prototype.live.before(pc)),
+            Some(next) if next.has(Frame::FINALIZER) || next.is_reclaiming() && !next.is_retrying(&self.stack) => {
+                Some(function.prototype.live.before(pc))
+            }
             Some(next) if next.is_closing() => {
                 // A `close` is behind the position, a `return` that waits is at it.
                 let at = function.prototype.live.before(pc);
@@ -267,6 +289,16 @@ impl ThreadState {
     pub(crate) fn clear_dead_stack(&mut self, heap: &Heap) {
         let stack = self.live_stack(heap);
         self.stack.copy_from_slice(&stack);
+    }
+
+    /// Gives back what a deep recursion or many values left, if more than three quarters of the stack lie above `end`.
+    pub(crate) fn shrink_stack(&mut self, end: usize) {
+        let needed = end + STACK_STEP;
+        if self.stack.len() / 4 > needed {
+            self.stack.truncate(needed * 2);
+            self.stack.shrink_to_fit();
+            self.frames.shrink_to(self.frames.len() * 2);
+        }
     }
 
     #[inline(always)]

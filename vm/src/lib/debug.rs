@@ -417,7 +417,7 @@ fn active_lines(cx: &mut Cx<'_>, function: Value) -> Value {
     let Some(prototype) = prototype_of(cx, function) else { return Value::NIL };
     let table = cx.new_table(0, 0);
     for &line in &prototype.lines {
-        cx.vm.heap.table_set_integer(table, i64::from(line), Value::TRUE);
+        cx.vm.heap.table_set_unlimited(table, Value::integer(i64::from(line)), Value::TRUE);
     }
     Value::object(Tag::TABLE, table)
 }
@@ -436,7 +436,7 @@ fn note_hook(cx: &mut Cx<'_>, thread: u32, function: Value) {
         cx.vm.set_metatable(hooks, Some(meta));
         cx.set_field(registry, "_HOOKKEY", hooks);
     }
-    let _ = cx.vm.heap.table_set(hooks.handle(), Value::object(Tag::THREAD, thread), function);
+    cx.vm.heap.table_set_unlimited(hooks.handle(), Value::object(Tag::THREAD, thread), function);
 }
 
 fn sethook(cx: &mut Cx<'_>) -> Res<Out> {

@@ -63,7 +63,7 @@ pub(crate) fn install(vm: &mut Vm, random_seed: (u64, u64)) {
 /// Sets a field by name.
 pub(crate) fn put(vm: &mut Vm, table: u32, name: &str, value: Value) {
     let key = vm.heap.string(name.as_bytes());
-    vm.heap.table_set(table, key, value).expect("a string is a valid key");
+    vm.heap.table_set_unlimited(table, key, value);
 }
 
 /// The table of a library.

@@ -224,6 +224,7 @@ fn format_date(cx: &mut Cx<'_>, format: Value) -> Res<Out> {
         };
         let Some(next) = next else { break };
         cx.set_slot(state + POSITION, Value::integer(next as i64));
+        cx.vm.commit();
         cx.vm.reserve(piece.len())?;
         cx.vm.heap.account(piece.len());
         cx.buffer(text).extend_from_slice(&piece);

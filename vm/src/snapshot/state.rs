@@ -6,7 +6,9 @@ use super::write::Writer;
 use crate::heap::{
     Cell, Closure, Collector, Heap, LuaString, Mark, Mode, NativeClosure, Phase, SHORT_BYTES_MAX, Table, Userdata,
 };
-use crate::interp::{Cached, Event, Frame, Globals, Hook, Kind, Res, Status, StopReason, ThreadState, Throw, Vm};
+use crate::interp::{
+    Cached, Event, Frame, Globals, Hook, Kind, Recourse, Res, Shortage, Status, StopReason, ThreadState, Throw, Vm,
+};
 use crate::value::{Tag, Value};
 
 impl Writer {
@@ -25,7 +27,11 @@ impl Writer {
         vm.random.iter().for_each(|&word| self.number(word));
         self.flag(vm.in_finalizer);
         self.flag(vm.warnings_on);
-        self.count(vm.memory_bytes_max);
+        self.byte(match vm.shortage {
+            Shortage::None => 0,
+            Shortage::Raised => 1,
+            Shortage::Caught => 2,
+        });
     }
 
     fn pending(&mut self, pending: &Res<()>) {
@@ -36,6 +42,7 @@ impl Writer {
                 self.value(*value);
             }
             Err(Throw::HandlerFailed) => self.byte(4),
+            Err(Throw::Reclaim) => self.byte(5),
             Err(Throw::Stop(StopReason::OutOfMemory)) => self.byte(2),
             Err(Throw::Stop(StopReason::Exit(code))) => {
                 self.byte(3);
@@ -148,6 +155,8 @@ impl Writer {
             self.handles(list);
         }
         self.flag(gc.stopped);
+        self.count(gc.bytes_max);
+        self.count(gc.grace);
         self.flag(gc.mode == Mode::Generational);
         for number in [gc.pause_percent, gc.step_multiplier, gc.step_size] {
             self.number(u64::from(number));
@@ -170,7 +179,12 @@ impl Reader<'_> {
         let random = [self.number()?, self.number()?, self.number()?, self.number()?];
         let in_finalizer = self.flag()?;
         let warnings_on = self.flag()?;
-        let memory_bytes_max = self.number()? as usize;
+        let shortage = match self.byte()? {
+            0 => Shortage::None,
+            1 => Shortage::Raised,
+            2 => Shortage::Caught,
+            other => return self.fail(format!("shortage of memory {other}, expected 0 to 2")),
+        };
         self.end()?;
         let mut vm = Vm {
             cached: Cached::default(),
@@ -188,7 +202,8 @@ impl Reader<'_> {
             resume_depth,
             in_finalizer,
             warnings_on,
-            memory_bytes_max,
+            shortage,
+            recourse: Recourse::None,
             backend: attachment.backend,
             compile: attachment.compile,
             hooked: false,
@@ -205,7 +220,8 @@ impl Reader<'_> {
             2 => Err(Throw::Stop(StopReason::OutOfMemory)),
             3 => Err(Throw::Stop(StopReason::Exit(self.signed()? as i32))),
             4 => Err(Throw::HandlerFailed),
-            other => return self.fail(format!("pending error of kind {other}, expected 0 to 4")),
+            5 => Err(Throw::Reclaim),
+            other => return self.fail(format!("pending error of kind {other}, expected 0 to 5")),
         })
     }
 
@@ -291,7 +307,7 @@ impl Reader<'_> {
     }
 
     fn heap(&mut self, hash_seed: u64) -> Read<Heap> {
-        let mut heap = Heap::new(hash_seed);
+        let mut heap = Heap::new(hash_seed, usize::MAX);
         let mut hashed = Vec::new();
         heap.strings = self.arena(|r, handle| {
             let bytes = r.bytes()?.to_vec();
@@ -324,7 +340,8 @@ impl Reader<'_> {
         heap.threads = self.arena(|r, _| Ok(Box::new(r.thread()?)))?;
         heap.gc = self.collector()?;
         for table in 0..heap.tables.len() as u32 {
-            if heap.tables.is_live(table) {
+            // Of a table about to be freed only the size matters; its keys may be gone.
+            if heap.is_kept(&heap.tables, table) {
                 self.check_keys(&heap, table)?;
                 heap.rebuild_index(table);
             }
@@ -387,6 +404,7 @@ impl Reader<'_> {
         let [weak_values, weak_keys, all_weak, removed_keys] =
             [self.handles()?, self.handles()?, self.handles()?, self.handles()?];
         let stopped = self.flag()?;
+        let [bytes_max, grace] = [self.number()? as usize, self.number()? as usize];
         let mode = if self.flag()? { Mode::Generational } else { Mode::Incremental };
         let [pause_percent, step_multiplier, step_size] = [self.small()?, self.small()?, self.small()?];
         let cycles = self.number()?;
@@ -406,6 +424,8 @@ impl Reader<'_> {
             finalizable,
             to_finalize,
             stopped,
+            bytes_max,
+            grace,
             mode,
             pause_percent,
             step_multiplier,

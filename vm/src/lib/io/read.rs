@@ -266,6 +266,7 @@ fn read_rest(cx: &mut Cx<'_>, file: File) -> Res<()> {
 /// Moves `len` bytes to the text so far and consumes `consumed`.
 fn append(cx: &mut Cx<'_>, file: File, len: usize, consumed: usize) -> Res<()> {
     if len > 0 {
+        cx.vm.commit();
         cx.vm.reserve(len)?;
         cx.vm.heap.account(len);
         let bytes = file.unread(cx)[..len].to_vec();

@@ -85,6 +85,7 @@ impl Cx<'_> {
 
     /// Takes the words out of a window slot.
     pub(super) fn take_words(&mut self, slot: usize) -> Vec<u64> {
+        self.vm.commit();
         let object = self.slot(slot);
         if object.is_nil() {
             return Vec::new();
@@ -108,6 +109,7 @@ impl Cx<'_> {
 
     /// Takes the bytes under construction out of a window slot.
     pub(super) fn take_bytes(&mut self, slot: usize) -> Vec<u8> {
+        self.vm.commit();
         let object = self.slot(slot);
         if object.is_nil() {
             return Vec::new();

@@ -124,6 +124,7 @@ impl Joining {
     fn append(&mut self, cx: &mut Cx<'_>, value: Value) -> Res<()> {
         if value.is_string() {
             let length = cx.bytes(value).len();
+            cx.vm.commit();
             cx.vm.reserve(self.text.len() + length)?;
             self.text.extend_from_slice(cx.bytes(value));
             return Ok(());

@@ -23,7 +23,7 @@ const FINISHED: u32 = 6;
 const ARGUMENTS: usize = 5;
 /// Elements per tick where they are copied as a block.
 const PER_TICK: i64 = 8;
-/// Ticks after which memory is checked again.
+/// Ticks after which the memory limit is looked at.
 const STEP_TICKS_MAX: i64 = 4096;
 
 /// A run of elements being copied.
@@ -80,8 +80,8 @@ impl Copying {
             if self.left == 0 {
                 break None;
             }
+            cx.vm.commit();
             if spent >= budget {
-                cx.vm.reserve(0)?;
                 self.store(cx)?;
                 break Some(cx.again(NEXT)?);
             }

@@ -83,6 +83,6 @@ pub(super) fn set_now(vm: &mut Vm, object: Value, i: i64, value: Value) -> bool 
     if table.meta != 0 && vm.heap.table_get_integer(handle, i).is_nil() && !writes_plainly(vm, object) {
         return false;
     }
-    vm.heap.table_set_integer(handle, i, value);
-    true
+    // What doesn't fit the memory limit takes the long way, whose error says so.
+    vm.heap.table_set(handle, Value::integer(i), value).is_ok()
 }
