@@ -282,7 +282,8 @@ impl Generator<'_, '_> {
                 let formats = ["%d", "%5.2f", "%s", "%q", "%g", "%x", "%-5d|", "%+.3e", "%i", "%c", "%o", "%a", "%.3s"];
                 let format = self.pick(&formats);
                 let is_text = matches!(format, "%s" | "%q" | "%.3s");
-                let value = if is_text { format!("text({})", self.any(one)) } else { self.number(one) };
+                let value =
+                    if is_text { format!("text({})", self.any(one)) } else { format!("real({})", self.number(one)) };
                 format!("string.format('{format}', {value})")
             }
             10 => {
