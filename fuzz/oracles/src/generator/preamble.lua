@@ -70,5 +70,7 @@ class.__le = function() return true end
 class.__close = function(_, e) show("closed", e) end
 class.__tostring = function() return "object" end
 class.__pairs = function(t) return function(_, k) if not k then return 1, 2 end end, t end
+-- Globals of its own, so that no function of the library has two names.
+local _ENV = setmetatable({}, {__index = _ENV})
 local function new() return setmetatable({}, class) end
 g, h = 1, new()
