@@ -392,7 +392,7 @@ impl Generator<'_, '_> {
             "getmetatable",
             "string.find",
             "math.fmod",
-            "coroutine.isyieldable",
+            "yieldable",
             "give",
             "utf8.codepoint",
             "math.ult",

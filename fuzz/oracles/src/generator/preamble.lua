@@ -18,8 +18,9 @@ local steps = 0
 local function step() steps = steps + 1 if steps > 300 then error("enough", 0) end end
 -- Where PUC Lua can't yield, nobody does.
 local busy = 0
+local function yieldable() return busy == 0 and coroutine.isyieldable() end
 local function give(...)
-  if busy == 0 and coroutine.isyieldable() then return coroutine.yield(...) end
+  if yieldable() then return coroutine.yield(...) end
   return ...
 end
 local function quietly(f)
@@ -65,7 +66,7 @@ for _, event in ipairs {"add", "sub", "mul", "div", "mod", "pow", "unm", "idiv",
 end
 class.__len = function() return 3 end
 class.__eq = function() return true end
-class.__lt = function() return coroutine.isyieldable() and busy == 0 end
+class.__lt = yieldable
 class.__le = function() return true end
 class.__close = function(_, e) show("closed", e) end
 class.__tostring = function() return "object" end

@@ -63,7 +63,7 @@ impl Generator<'_, '_> {
             8 => format!("show(give({}))", self.list(2)),
             9 => {
                 let value = self.expression(Kind::Any, 2);
-                format!("if busy == 0 and coroutine.isyieldable() then show(coroutine.yield({value})) end")
+                format!("if yieldable() then show(coroutine.yield({value})) end")
             }
             10 => {
                 let name = self.fresh();
@@ -200,7 +200,7 @@ impl Generator<'_, '_> {
                 let value = self.expression(Kind::Any, 2);
                 let handler = match self.choose(3) {
                     0 => "text".to_owned(),
-                    1 => format!("function(e, ...) show('handler', e) return {value} end"),
+                    1 => format!("quietly(function(e, ...) show('handler', e) return {value} end)"),
                     _ => "function(e) return e, 2 end".to_owned(),
                 };
                 format!("show(xpcall(function{protected}, {handler}, {}))", self.list(2))
