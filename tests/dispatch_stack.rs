@@ -3,9 +3,7 @@
 //!
 //! In a build with debug assertions the tail backend isn't compiled in; then fewer instructions run on the loop.
 
-mod common;
-
-use common::{End, Machine, Setup};
+use tidelock_fuzz::harness::{self, End, Machine, Setup};
 use tidelock_vm::Backend;
 
 /// The thread's stack. Everything the interpreter needs is on the heap.
@@ -21,7 +19,7 @@ fn run_on_small_stack(backend: Backend, ticks: u64, turns: u64) {
         // A machine is large on the stack only for a moment; the heap holds the process.
         let mut machine = Box::new(Machine::new(&code, &Setup { backend, ..Setup::default() }));
         machine.set_argument(turns, &code);
-        let has_ended = machine.run(common::TICKS_MAX);
+        let has_ended = machine.run(harness::TICKS_MAX);
         assert!(has_ended, "it ends by itself");
         let used = machine.ticks_used();
         assert!(used >= ticks, "{used} ticks used, expected at least {ticks}");

@@ -4,26 +4,14 @@
 //! - mutated snapshots are refused, or go on without a panic
 //! - programs made at random are the same at every quantum, on both backends, and written out and read back anywhere
 //!
-//! Failures shrink to few choices; `PROPTEST_CASES` asks for more cases than a test run has time for.
+//! What is tried and judged is that of `fuzz/oracles`. Failures shrink to few choices; `PROPTEST_CASES` asks for more cases than a test run has time for.
 
-mod common;
-#[path = "properties/generator.rs"]
-mod generator;
-#[path = "properties/mutation.rs"]
-mod mutation;
-
-use std::sync::OnceLock;
-
-use common::{Choices, Machine, Setup};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError};
-use tidelock_vm::Backend;
-use tidelock_vm::bytecode::{self, Prototype, Verified};
-
-/// Ticks for code that may be anything.
-const MUTANT_TICKS: u64 = 100_000;
-/// Memory for code that may be anything.
-const MUTANT_MEMORY_BYTES: usize = 8 << 20;
+use tidelock_fuzz::bytecode::{corpus, mutant_setup, run_mutant};
+use tidelock_fuzz::harness::{Choices, Machine};
+use tidelock_fuzz::{mutation, program};
+use tidelock_vm::bytecode::{self, Verified};
 
 fn config(cases: u32) -> Config {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(cases);
@@ -32,36 +20,6 @@ fn config(cases: u32) -> Config {
         max_shrink_iters: 2000,
         failure_persistence: Some(Box::new(FileFailurePersistence::Off)),
         ..Config::default()
-    }
-}
-
-/// The conformance programs that compile, but for the largest.
-fn corpus() -> &'static [(String, Prototype)] {
-    static CORPUS: OnceLock<Vec<(String, Prototype)>> = OnceLock::new();
-    CORPUS.get_or_init(|| {
-        let files = ["tests/lua", "tests/bytecode"].iter().flat_map(|at| common::files(at, "lua"));
-        let compiled = files.filter_map(|(name, path)| {
-            let source = std::fs::read(path).ok().filter(|source| source.len() < 4000)?;
-            let prototype = tidelock_compiler::compile(&source, b"@x.lua").ok()?;
-            Some((name, prototype))
-        });
-        let corpus: Vec<_> = compiled.collect();
-        assert!(corpus.len() > 100, "{} programs", corpus.len());
-        corpus
-    })
-}
-
-fn mutant_setup() -> Setup {
-    Setup { backend: Backend::Loop, hash_seed: 7, memory_bytes_max: MUTANT_MEMORY_BYTES }
-}
-
-/// Runs what may be anything; all that counts is that it comes back.
-fn run_mutant(code: &Verified) {
-    let mut machine = Machine::new(code, &mutant_setup());
-    for _ in 0..4 {
-        if machine.run(MUTANT_TICKS / 4) {
-            return;
-        }
     }
 }
 
@@ -152,22 +110,8 @@ proptest! {
 
     #[test]
     fn random_programs_are_the_same_however_they_are_run(
-        genes in prop::collection::vec(any::<u8>(), 0..400), seed in any::<u64>(),
+        choices in prop::collection::vec(any::<u8>(), 0..400),
     ) {
-        let source = generator::program(&genes);
-        let code = tidelock::program::load(source.as_bytes(), b"=random")
-            .map_err(|error| failed(format!("{error}\n{source}")))?;
-        let explain = |why: String| failed(format!("{why}\n--- program ---\n{source}"));
-        let setup = Setup { memory_bytes_max: 1 << (16 + seed % 7), ..Setup::default() };
-        let expected = common::run(&code, &setup, common::TICKS_MAX).map_err(explain)?;
-        let mut choices = Choices::from_seed(seed);
-        let other = Setup { backend: Backend::Loop, hash_seed: choices.next(), ..setup };
-        let seen = common::run(&code, &other, 1_000_000).map_err(explain)?;
-        common::same("the loop backend with another hash seed", &expected, &seen).map_err(explain)?;
-
-        let seen = common::run(&code, &setup, 1).map_err(explain)?;
-        common::same("quantum 1", &expected, &seen).map_err(explain)?;
-
-        common::written_out(&code, &setup, &expected, &mut choices).map_err(explain)?;
+        program::check(&choices).map_err(failed)?;
     }
 }

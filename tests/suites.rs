@@ -6,7 +6,6 @@
 
 #[path = "suites/bytecode.rs"]
 mod bytecode;
-mod common;
 #[path = "suites/expectation.rs"]
 mod expectation;
 #[path = "suites/official.rs"]

@@ -3,16 +3,15 @@
 use std::path::Path;
 
 use libtest_mimic::{Failed, Trial};
+use tidelock_fuzz::harness;
 use tidelock_vm::bytecode;
-
-use crate::common;
 
 /// A test for each program of `tests/bytecode`.
 pub fn trials() -> Vec<Trial> {
     let test = |(name, path): (String, std::path::PathBuf)| {
         Trial::test(format!("bytecode/{name}"), move || check(&name, &path).map_err(Failed::from))
     };
-    common::files("tests/bytecode", "lua").into_iter().map(test).collect()
+    harness::files("tests/bytecode", "lua").into_iter().map(test).collect()
 }
 
 fn check(name: &str, path: &Path) -> Result<(), String> {
@@ -30,6 +29,6 @@ fn check(name: &str, path: &Path) -> Result<(), String> {
     if expected == found {
         return Ok(());
     }
-    let difference = common::first_difference(&expected, &found);
+    let difference = harness::first_difference(&expected, &found);
     Err(format!("disassembly (BLESS=1 rewrites {}):\n{difference}", beside.display()))
 }

@@ -4,7 +4,7 @@
 //! `--> error: message` is the error the program ends with, caught by nobody; without one it must end well. `--> ended:
 //! out of memory` says that its memory limit ends it. `-- memory limit: 8388608` gives it that limit, in logical bytes.
 
-use crate::common::{Setup, first_difference, latin1};
+use tidelock_fuzz::harness::{Setup, first_difference, latin1};
 
 /// The expectation of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

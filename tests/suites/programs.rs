@@ -7,10 +7,10 @@ use std::path::Path;
 use libtest_mimic::{Failed, Trial};
 use tidelock::host::{Buffering, ChildExit, Grant, Grants, Handle, Host, HostResult, OpenMode, SystemHost, Whence};
 use tidelock::{Exit, Limits, ProcessManager, RunEnd, SpawnOptions};
+use tidelock_fuzz::harness::{self, Choices, End, Machine, Seen, Setup, latin1};
 use tidelock_vm::Backend;
 use tidelock_vm::bytecode::{self, Verified};
 
-use crate::common::{self, Choices, End, Machine, Seen, Setup, latin1};
 use crate::expectation::Expectation;
 
 /// Ticks of a slice where the whole manager runs a program; odd, so that slices end anywhere.
@@ -18,7 +18,7 @@ const MANAGER_QUANTUM: u64 = 997;
 
 /// A test for each program under a directory of `tests/`.
 pub fn trials(directory: &str) -> Vec<Trial> {
-    let files = common::files(&format!("tests/{directory}"), "lua");
+    let files = harness::files(&format!("tests/{directory}"), "lua");
     files
         .into_iter()
         .map(|(name, path)| {
@@ -43,7 +43,7 @@ fn check(name: &str, path: &Path) -> Result<(), String> {
     as_file(&code)?;
     let expected = straight(&code, &expectation)?;
     managed(text, &chunk_name, &expectation)?;
-    let ways: [Way; 4] = [other_loop, every_safepoint, common::written_out, copied];
+    let ways: [Way; 4] = [other_loop, every_safepoint, harness::written_out, copied];
     ways.into_iter().try_for_each(|way| way(&code, &expectation.setup(), &expected, &mut Choices::of(name)))
 }
 
@@ -64,7 +64,7 @@ fn as_file(code: &Verified) -> Result<(), String> {
 
 /// In one go. Only the manager puts errors that are no text into words, so those are left to [`managed`].
 fn straight(code: &Verified, expectation: &Expectation) -> Result<Seen, String> {
-    let seen = common::run(code, &expectation.setup(), common::TICKS_MAX)?;
+    let seen = harness::run(code, &expectation.setup(), harness::TICKS_MAX)?;
     let error = match &seen.end {
         End::Failed(message) => Some(message.clone()),
         End::FailedWith(_) => expectation.error.clone(),
@@ -85,7 +85,7 @@ fn managed(source: &[u8], chunk_name: &str, expectation: &Expectation) -> Result
     let options =
         SpawnOptions { host: Box::new(host), limits, ..SpawnOptions::named(chunk_name.trim_start_matches('@')) };
     let pid = manager.spawn(source, options).map_err(|error| error.to_string())?;
-    let end = manager.run_for(common::TICKS_MAX);
+    let end = manager.run_for(harness::TICKS_MAX);
     let process = manager.process(pid).expect("it has not been reaped");
     if end != RunEnd::AllEnded {
         return Err(format!("in the manager: {end:?}, state {:?}", process.state()));
@@ -102,13 +102,13 @@ fn managed(source: &[u8], chunk_name: &str, expectation: &Expectation) -> Result
 
 fn other_loop(code: &Verified, setup: &Setup, expected: &Seen, choices: &mut Choices) -> Result<(), String> {
     let setup = Setup { backend: Backend::Loop, hash_seed: choices.next(), ..*setup };
-    let seen = common::run(code, &setup, common::TICKS_MAX)?;
-    common::same("on the loop backend with another hash seed", expected, &seen)
+    let seen = harness::run(code, &setup, harness::TICKS_MAX)?;
+    harness::same("on the loop backend with another hash seed", expected, &seen)
 }
 
 fn every_safepoint(code: &Verified, setup: &Setup, expected: &Seen, _: &mut Choices) -> Result<(), String> {
-    let seen = common::run(code, setup, 1)?;
-    common::same("at quantum 1", expected, &seen)
+    let seen = harness::run(code, setup, 1)?;
+    harness::same("at quantum 1", expected, &seen)
 }
 
 fn copied(code: &Verified, setup: &Setup, expected: &Seen, choices: &mut Choices) -> Result<(), String> {
@@ -116,10 +116,10 @@ fn copied(code: &Verified, setup: &Setup, expected: &Seen, choices: &mut Choices
     let at = choices.below(expected.ticks + 1);
     original.run(at);
     let mut copy = original.clone();
-    original.run(common::TICKS_MAX);
-    copy.run(common::TICKS_MAX);
-    common::same(&format!("copied at tick {at}, the original"), expected, &original.seen())?;
-    common::same(&format!("copied at tick {at}, the copy"), expected, &copy.seen())
+    original.run(harness::TICKS_MAX);
+    copy.run(harness::TICKS_MAX);
+    harness::same(&format!("copied at tick {at}, the original"), expected, &original.seen())?;
+    harness::same(&format!("copied at tick {at}, the copy"), expected, &copy.seen())
 }
 
 /// The machine, but what is written to the standard streams is kept.

@@ -49,7 +49,8 @@ impl Vm {
 
     /// `close`: at the end of a block.
     pub(crate) fn close_block(&mut self, limit: u32) -> Res<()> {
-        let top = self.thread.top;
+        // Nothing is open here, and the top that something left depends on the way the interpreter came.
+        let top = self.scratch() as u32;
         let state = closing_state(limit, Value::NIL, MODE_BLOCK, top);
         self.push_hidden(native::CLOSING, &state)
     }
@@ -58,7 +59,7 @@ impl Vm {
     pub(crate) fn close_then_return(&mut self, frame: &Frame, end: usize) -> Res<()> {
         self.thread.frame_mut().pc -= 8;
         let at = self.scratch().max(end);
-        let state = closing_state(frame.base, Value::NIL, MODE_BLOCK, self.thread.top);
+        let state = closing_state(frame.base, Value::NIL, MODE_BLOCK, end as u32);
         self.push_hidden_at(at, native::CLOSING, &state, Target::NONE)
     }
 

@@ -196,11 +196,12 @@ impl Vm {
         self.describe(origin)
     }
 
-    /// The name of the local in a register of the frame `index`, as of its present instruction.
-    pub(crate) fn local_name(&self, index: usize, register: u16) -> Option<Vec<u8>> {
-        let frame = &self.thread.frames[index];
+    /// The name of the local in a register of the running frame, as of the instruction that is being executed: its scope
+    /// may end right behind it.
+    pub(crate) fn executing_local_name(&self, register: u16) -> Option<Vec<u8>> {
+        let frame = self.thread.frame();
         let function = self.function_of(frame);
-        let pc = function.pc_index(frame.pc);
+        let pc = function.pc_index(frame.pc).saturating_sub(1);
         active_local(function, register, pc).map(<[u8]>::to_vec)
     }
 

@@ -147,8 +147,9 @@ impl Vm {
             }
             Op::ForPrep => self.for_prep(&frame, insn),
             Op::ForEachPrep => {
+                self.mark_close(frame.base + u32::from(insn.reg_a()) + 3)?;
                 self.jump(insn);
-                self.mark_close(frame.base + u32::from(insn.reg_a()) + 3)
+                Ok(())
             }
             Op::ForEachCall => self.for_each_call(&frame, insn),
             Op::Call => {

@@ -59,13 +59,18 @@ fn setmetatable(cx: &mut Cx<'_>) -> Res<Out> {
     cx.one(value)
 }
 
+/// Where the `n`th of something is; any integer may be asked for.
+fn index_of(n: i64) -> Option<usize> {
+    usize::try_from(n.checked_sub(1)?).ok()
+}
+
 fn getuservalue(cx: &mut Cx<'_>) -> Res<Out> {
     let n = cx.opt_integer(1, 1)?;
     let value = cx.arg(0);
     if value.tag() != Tag::USERDATA {
         return cx.one(Value::NIL);
     }
-    let slot = usize::try_from(n - 1).unwrap_or(usize::MAX);
+    let slot = index_of(n).unwrap_or(usize::MAX);
     match cx.vm.heap.userdata.get(value.handle()).values.get(slot).copied() {
         Some(found) if cx.vm.is_plain_userdata(value) => cx.values(&[found, Value::TRUE]),
         _ => cx.one(Value::NIL),
@@ -79,7 +84,7 @@ fn setuservalue(cx: &mut Cx<'_>) -> Res<Out> {
         return Err(cx.type_error(0, "userdata"));
     }
     cx.check_any(1)?;
-    let slot = usize::try_from(n - 1).unwrap_or(usize::MAX);
+    let slot = index_of(n).unwrap_or(usize::MAX);
     if !cx.vm.is_plain_userdata(value) || slot >= cx.vm.heap.userdata.get(value.handle()).values.len() {
         return cx.one(Value::NIL);
     }
@@ -92,7 +97,7 @@ fn setuservalue(cx: &mut Cx<'_>) -> Res<Out> {
 
 /// Name and value of an upvalue; names of builtins' values are empty.
 fn upvalue(cx: &Cx<'_>, function: Value, n: i64) -> Option<(Vec<u8>, Value)> {
-    let index = usize::try_from(n - 1).ok()?;
+    let index = index_of(n)?;
     match function.tag() {
         Tag::CLOSURE => {
             let closure = cx.vm.heap.closures.get(function.handle());
@@ -195,7 +200,7 @@ fn find_local(cx: &Cx<'_>, state: &ThreadState, index: usize, n: i64) -> Option<
     let base = frame.base as usize;
     if frame.is_lua() {
         if n < 0 {
-            let i = usize::try_from(-n).ok()?;
+            let i = usize::try_from(n.checked_neg()?).ok()?;
             let extra = frame.extra as usize;
             return (i <= extra).then(|| (b"(vararg)".to_vec(), base - extra + i - 1));
         }
@@ -203,7 +208,7 @@ fn find_local(cx: &Cx<'_>, state: &ThreadState, index: usize, n: i64) -> Option<
         let function = cx.vm.function_of(frame);
         let mut active =
             function.prototype.locals.iter().filter(|local| (local.start as usize) <= pc && pc < local.end as usize);
-        if let Some(local) = usize::try_from(n - 1).ok().and_then(|i| active.nth(i)) {
+        if let Some(local) = index_of(n).and_then(|i| active.nth(i)) {
             return Some((local.name.to_vec(), base + usize::from(local.register)));
         }
     }
@@ -213,7 +218,7 @@ fn find_local(cx: &Cx<'_>, state: &ThreadState, index: usize, n: i64) -> Option<
         None => state.top as usize,
     };
     let end = end.min(state.stack.len());
-    let slot = usize::try_from(n - 1).ok()?;
+    let slot = index_of(n)?;
     let name: &[u8] = if frame.is_lua() { b"(temporary)" } else { b"(C temporary)" };
     (base + slot < end).then(|| (name.to_vec(), base + slot))
 }
@@ -229,7 +234,7 @@ fn getlocal(cx: &mut Cx<'_>) -> Res<Out> {
         let function = cx.vm.heap.functions.get(cx.vm.heap.closures.get(what.handle()).function);
         let parameters = function.prototype.locals.iter().filter(|local| local.start == 0);
         let parameters = parameters.take(usize::from(function.parameters));
-        let name = usize::try_from(n - 1).ok().and_then(|i| parameters.map(|local| local.name.clone()).nth(i));
+        let name = index_of(n).and_then(|i| parameters.map(|local| local.name.clone()).nth(i));
         let name = name.map_or(Value::NIL, |name| cx.string(&name));
         return cx.one(name);
     }

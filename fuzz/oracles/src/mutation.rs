@@ -2,7 +2,7 @@
 
 use tidelock_vm::bytecode::{Insn, MAGIC, Op, Prototype};
 
-use crate::common::Choices;
+use crate::harness::Choices;
 
 /// Changes one instruction somewhere in the tree.
 pub fn instruction(prototype: &mut Prototype, choices: &mut Choices) {
@@ -63,6 +63,34 @@ pub fn bytes(bytes: &mut [u8], start: usize, count: usize, choices: &mut Choices
             _ => {
                 let from = start + choices.below((bytes.len() - start) as u64) as usize;
                 bytes[at] = bytes[from];
+            }
+        }
+    }
+}
+
+/// Leaves out, doubles or moves a piece of a text, takes one from another, or changes a byte.
+pub fn text(text: &mut Vec<u8>, other: &[u8], choices: &mut Choices) {
+    let place = |length: usize, choices: &mut Choices| choices.below(length as u64 + 1) as usize;
+    let piece = |text: &[u8], choices: &mut Choices| {
+        let start = place(text.len(), choices);
+        start..text.len().min(start + 1 + choices.below(60) as usize)
+    };
+    let at = place(text.len(), choices);
+    match choices.below(5) {
+        0 => drop(text.drain(piece(text, choices))),
+        1 => {
+            let copied = text[piece(text, choices)].to_vec();
+            drop(text.splice(at..at, copied));
+        }
+        2 => {
+            let moved: Vec<u8> = text.drain(piece(text, choices)).collect();
+            let at = place(text.len(), choices);
+            drop(text.splice(at..at, moved));
+        }
+        3 => drop(text.splice(at..at, other[piece(other, choices)].iter().copied())),
+        _ => {
+            if let Some(byte) = text.get_mut(at) {
+                *byte = choices.next() as u8;
             }
         }
     }

@@ -1,17 +1,15 @@
 //! What the suites share: a VM driven by hand, with a world in memory, so that it can be stopped, copied, written out
 //! and read back between any two slices.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
-
-pub mod memory_host;
-
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-use memory_host::MemoryHost;
 use tidelock::Message;
 use tidelock::host::Host;
 use tidelock_vm::bytecode::Verified;
 use tidelock_vm::{Attachment, Backend, Options, Outcome, StopReason, SystemCall, Value, Vm};
+
+use crate::memory_host::MemoryHost;
 
 /// A budget that no test program uses up.
 pub const TICKS_MAX: u64 = 1 << 34;
@@ -21,8 +19,11 @@ const RELOADS: u64 = 10;
 /// What may differ between two runs of one program without being seen.
 #[derive(Clone, Copy, Debug)]
 pub struct Setup {
+    /// The loop to run on.
     pub backend: Backend,
+    /// Seed of the string hash.
     pub hash_seed: u64,
+    /// Limit of logical bytes.
     pub memory_bytes_max: usize,
 }
 
@@ -35,12 +36,15 @@ impl Default for Setup {
 /// How a program ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
+    /// The main function returned.
     Returned,
     /// An error that is text.
     Failed(String),
     /// An error that is something else, by its type.
     FailedWith(&'static str),
+    /// It called `os.exit`.
     Exited(i32),
+    /// Its memory limit ended it.
     OutOfMemory,
     /// It has not.
     Running,
@@ -49,12 +53,19 @@ pub enum End {
 /// All that can be seen of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
+    /// What it wrote to standard output, byte for byte.
     pub output: String,
+    /// What it wrote to standard error.
     pub errors: String,
+    /// How it ended.
     pub end: End,
+    /// Ticks it used.
     pub ticks: u64,
+    /// Collections finished.
     pub collections: u64,
+    /// Most logical bytes ever in use.
     pub memory_bytes_peak: usize,
+    /// Of the state it left.
     pub state_hash: u64,
 }
 
@@ -78,6 +89,7 @@ fn attachment(setup: &Setup) -> Attachment {
 }
 
 impl Machine {
+    /// A new process that is to run this code.
     pub fn new(code: &Verified, setup: &Setup) -> Machine {
         let mut vm = Vm::new(&Options {
             hash_seed: setup.hash_seed,
@@ -162,10 +174,12 @@ impl Machine {
         }
     }
 
+    /// Ticks used since it began.
     pub fn ticks_used(&self) -> u64 {
         self.vm.ticks_used()
     }
 
+    /// Its state as bytes.
     pub fn encode(&self) -> Vec<u8> {
         self.vm.encode()
     }
@@ -310,7 +324,7 @@ pub fn latin1(bytes: &[u8]) -> String {
 
 /// The repository.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
 /// Files with this extension under a directory of the repository, sorted, with their names relative to it.
@@ -334,26 +348,41 @@ pub fn files(directory: &str, extension: &str) -> Vec<(String, PathBuf)> {
     found
 }
 
-/// A small generator of numbers for choices that have to be the same in every run (splitmix64).
+/// Numbers for choices that have to be the same in every run: from bytes that are given, then from a seed (splitmix64).
 #[derive(Clone, Debug)]
-pub struct Choices(u64);
+pub struct Choices {
+    given: VecDeque<u8>,
+    state: u64,
+}
 
 impl Choices {
     /// Seeded by a text.
     pub fn of(name: &str) -> Choices {
-        Choices(
+        Choices::from_seed(
             name.bytes()
                 .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)),
         )
     }
 
+    /// Seeded by a number.
     pub fn from_seed(seed: u64) -> Choices {
-        Choices(seed)
+        Choices { given: VecDeque::new(), state: seed }
     }
 
+    /// Chosen by bytes while there are any: a small change of them is a small change of the choices.
+    pub fn from_bytes(bytes: &[u8]) -> Choices {
+        Choices { given: bytes.iter().copied().collect(), state: bytes.len() as u64 }
+    }
+
+    /// Any number.
+    #[expect(clippy::should_implement_trait, reason = "it never ends")]
     pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
+        if !self.given.is_empty() {
+            let count = self.given.len().min(8);
+            return self.given.drain(..count).fold(0, |number, byte| number << 8 | u64::from(byte));
+        }
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
@@ -361,6 +390,7 @@ impl Choices {
 
     /// A number below `bound`, which is not 0.
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
+        let small = if bound <= 256 { self.given.pop_front() } else { None };
+        small.map_or_else(|| self.next(), u64::from) % bound
     }
 }
