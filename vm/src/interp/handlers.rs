@@ -973,7 +973,8 @@ fn ForEachPrep(pc, base, k, ticks, vm, insn) {
 fn ForEachCall(pc, base, k, ticks, vm, insn) {
     let r = reg!(base, Insn(insn).a());
     let (iterator, state, control) = (*r, *r.add(1), *r.add(2));
-    if iterator.tag == Tag::NATIVE && state.tag == Tag::TABLE {
+    // A debug hook sees the calls of iterators.
+    if iterator.tag == Tag::NATIVE && state.tag == Tag::TABLE && !(D::IS_LOOP && (*vm).hooked) {
         let wanted = usize::from(Insn(insn).b());
         if iterator.bits == u64::from(crate::native::NEXT) {
             if let Ok(pair) = (*vm).heap.table_next(state.handle(), control) {

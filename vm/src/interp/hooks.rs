@@ -4,6 +4,7 @@
 use super::call::Target;
 use super::thread::{Frame, Hook};
 use super::{Res, Vm};
+use crate::bytecode::Op;
 use crate::native::{self, CAUGHT, Cx, Out};
 use crate::value::Value;
 
@@ -67,8 +68,10 @@ impl Vm {
         }
     }
 
+    /// The hook, if it is to see what happens: not itself, and no finalizers.
     fn active_hook(&mut self) -> Option<&mut Hook> {
-        self.thread.hook.as_deref_mut().filter(|hook| !hook.active)
+        let in_finalizer = self.in_finalizer;
+        self.thread.hook.as_deref_mut().filter(|hook| !hook.active && !in_finalizer)
     }
 
     /// Pushes a call of the hook above what the top frame holds; its end is at least `end`.
@@ -148,6 +151,11 @@ impl Vm {
         hook.last = (frame.function, pc as u32, depth);
         let new_line = if !same_place {
             true
+        } else if self.function_of(&frame).insn(last_pc as usize).op() == Some(Op::ForEachPrep)
+            || self.function_of(&frame).insn(pc).op() == Some(Op::Loop) && last_pc + 1 != pc as u32
+        {
+            // The start of a loop is no step of its own; nor is its end for a jump, which leads through it.
+            return Ok(false);
         } else if last_pc == pc as u32 {
             // The same instruction again after its hook: go on.
             return Ok(false);
@@ -178,6 +186,10 @@ impl Vm {
     /// return happens again.
     pub(super) fn return_hook(&mut self, first: usize, count: usize) -> Res<bool> {
         let frame = *self.thread.frame();
+        if frame.has(Frame::FINALIZER) {
+            // What a finalizer returns to was not calling it.
+            return Ok(false);
+        }
         self.note_return();
         if frame.has(Frame::HIDDEN) || !self.active_hook().is_some_and(|hook| hook.on_return) {
             return Ok(false);
