@@ -122,8 +122,10 @@ fn long_constructors() {
 
 #[test]
 fn registers_run_out() {
-    let message = "test:1: function or expression needs too many registers";
-    assert_eq!(failure(&repeat("local t = f(", "1, ", 254, "1)")), message);
+    let message = "test:1: function or expression needs too many registers near ";
+    assert_eq!(failure(&repeat("local t = f(", "1, ", 254, "1)")), format!("{message}<eof>"));
+    assert_eq!(failure(&repeat("local t = f(", "1, ", 255, "x)")), format!("{message}'x'"));
+    assert_eq!(failure(&repeat("local t = f(", "g(), ", 260, "x)")), format!("{message}'g'"));
     compile(&repeat("local t = f(", "1, ", 253, "1)"));
     compile(&repeat("local a; a", ", a", 150, " = 1"));
 }
