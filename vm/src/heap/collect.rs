@@ -29,8 +29,9 @@ pub(crate) enum Phase {
 /// What `collectgarbage("incremental" | "generational")` says; both run the same collector.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) enum Mode {
-    #[default]
     Incremental,
+    /// What `lua` starts with.
+    #[default]
     Generational,
 }
 
@@ -105,7 +106,7 @@ impl Collector {
             finalizable: Vec::new(),
             to_finalize: Vec::new(),
             stopped: false,
-            mode: Mode::Incremental,
+            mode: Mode::default(),
             pause_percent: 200,
             step_multiplier: 100,
             step_size: 13,
