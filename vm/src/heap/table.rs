@@ -435,9 +435,9 @@ impl Heap {
         low
     }
 
-    /// `next`: the entry after `key` (nil starts), `Ok(None)` at the end, `Err` for a key that isn't there.
+    /// `next`: the entry after `key` (nil starts), `Ok(None)` at the end, `Err` for a key that isn't there. No key is a
+    /// float with the value of an integer.
     pub(crate) fn table_next(&mut self, table: u32, key: Value) -> Result<Option<(Value, Value)>, ()> {
-        let key = if key.tag == Tag::FLOAT { normalize_key(key) } else { key };
         let (mut position, mut number) = (0, 0);
         if !key.is_nil() {
             match self.place(table, key) {
