@@ -82,7 +82,8 @@ impl Vm {
         };
         let Some(hook) = self.active_hook() else { return Ok(()) };
         hook.active = true;
-        hook.transfer = transfer;
+        // Where nothing is transferred there is no first one.
+        hook.transfer = if transfer.1 == 0 { (0, 0) } else { transfer };
         let function = hook.function;
         let event = self.heap.string(event);
         let line = line.map_or(Value::NIL, |line| Value::integer(i64::from(line)));
