@@ -2,7 +2,7 @@
 //! instruction. The scheduler never uses this.
 
 use super::call::Target;
-use super::thread::{Frame, Hook};
+use super::thread::{Frame, Hook, Kind, ThreadState};
 use super::{Res, Vm};
 use crate::bytecode::Op;
 use crate::native::{self, CAUGHT, Cx, Out};
@@ -91,7 +91,7 @@ impl Vm {
         let (kind, first, count) = match after {
             After::Continue => (0, 0, 0),
             After::Rewind => (1, 0, 0),
-            After::Return { first, count } => (2, first as i64, count as i64),
+            After::Return { first, count } => (RETURNS, first as i64, count as i64),
         };
         let state = [kind, first, count].map(Value::integer);
         let at = self.scratch().max(end);
@@ -212,6 +212,19 @@ impl Vm {
     }
 }
 
+/// The slot of [`native_hook`] that says what happens in the end, and its value for a return.
+const KIND: usize = 4;
+const RETURNS: i64 = 2;
+
+impl ThreadState {
+    /// Whether `frame` is that of a hook after which the frame below returns.
+    pub(crate) fn is_return_hook(&self, frame: &Frame) -> bool {
+        frame.kind == Kind::Native
+            && frame.function == native::HOOK
+            && self.stack.get(frame.base as usize + KIND).and_then(|kind| kind.as_integer()) == Some(RETURNS)
+    }
+}
+
 /// Calls the hook: slots are function, event, line, stack top to restore, then what [`After`] says.
 pub(crate) fn native_hook(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.stage == 0 {
@@ -225,7 +238,7 @@ pub(crate) fn native_hook(cx: &mut Cx<'_>) -> Res<Out> {
     match kind {
         1 => cx.vm.thread.frame_mut().pc -= 8,
         // The hook is still marked active, so this time the frame is popped.
-        2 => cx.vm.return_values(first as usize, count as usize)?,
+        RETURNS => cx.vm.return_values(first as usize, count as usize)?,
         _ => {}
     }
     cx.vm.hook_ended();
