@@ -209,6 +209,22 @@ fn long_lines_and_deep_nesting_are_shown_in_part() {
 }
 
 #[test]
+fn the_traceback_of_a_failing_tostring_stands_above_that_of_the_error() {
+    let folder = Folder::new("tostring")
+        .with("a.lua", "local function fails() error('in') end\nerror(setmetatable({}, {__tostring = fails}))");
+    let traceback = "stack traceback:
+\t[C]: in function 'error'
+\ta.lua:1: in function <a.lua:1>
+\t[C]: in ?
+\t[C]: in function 'error'
+\ta.lua:2: in main chunk
+\t[C]: in ?
+";
+    let (code, _, errors) = folder.run(&["run", "a.lua"]);
+    assert_eq!((code, errors), (1, format!("tidelock: a.lua:1: in\n{traceback}")));
+}
+
+#[test]
 fn spawned_processes_run_beside_the_first() {
     let folder = Folder::new("spawn")
         .with("a.lua", "for i = 1, 2 do print('a', i) for _ = 1, 1000 do end end")

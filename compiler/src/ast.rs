@@ -178,6 +178,8 @@ pub struct Block {
     pub stats: Vec<Stat>,
     /// Line of the token before the first statement: `then`, `do`, ...
     pub line: u32,
+    /// Line of the last token before what ends it: `end`, `else`, ...
+    pub end_line: u32,
 }
 
 /// A statement.
@@ -231,6 +233,8 @@ pub enum StatKind {
     While {
         /// The condition.
         condition: ExprId,
+        /// Line of its last token, where it is tested.
+        condition_line: u32,
         /// The body.
         body: Block,
     },
@@ -269,6 +273,8 @@ pub enum StatKind {
         count: u32,
         /// The explist: iterator, state, control, closing value.
         values: ExprList,
+        /// Line of its first token, where the iterator is called.
+        line: u32,
         /// The body.
         body: Block,
     },
@@ -363,6 +369,8 @@ pub enum Expr {
         start: u32,
         /// Number of items.
         len: u32,
+        /// Line of the closing brace, where the last items are stored.
+        end_line: u32,
     },
 }
 

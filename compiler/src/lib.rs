@@ -35,11 +35,6 @@ pub fn compile_prelude(source: &[u8], chunk_name: &[u8]) -> Result<Prototype, Co
 
 fn compile_with(source: &[u8], chunk_name: &[u8], intrinsics: bool) -> Result<Prototype, CompileError> {
     let ast = parse(source, chunk_name)?;
-    codegen::generate(&ast, chunk_name, intrinsics).map_err(|failure| limit_error(source, chunk_name, *failure))
-}
-
-fn limit_error(source: &[u8], chunk_name: &[u8], failure: codegen::Failure) -> CompileError {
-    let mut message = chunk_id(chunk_name);
-    message.extend_from_slice(format!(":{}: {}", failure.line, failure.message).as_bytes());
-    CompileError { kind: ErrorKind::Limit, line: failure.line, span: source.len()..source.len(), message }
+    codegen::generate(&ast, chunk_name, intrinsics)
+        .map_err(|failure| parser::limit_error(source, chunk_name, failure.at, &failure.message))
 }

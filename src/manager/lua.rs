@@ -79,6 +79,8 @@ enum Phase {
     Step { results: Results },
     /// [`DESCRIBE`], for an error with this traceback.
     Describe { traceback: Vec<u8> },
+    /// The `__tostring` of an error with this traceback; without a string from it, the words are `otherwise`.
+    ToString { traceback: Vec<u8>, otherwise: Vec<u8> },
     /// Pending finalizers, before the process ends so.
     Close(Exit),
 }
@@ -103,17 +105,15 @@ struct Builtins {
     type_of: Value,
 }
 
-/// Puts an error that nobody caught into words, as `lua` does: the words, and whether a traceback belongs to them.
+/// Puts an error that nobody caught into words, as `lua` does: the words, and if it has a `__tostring`, whose words come
+/// first, whether that is so, that and the error.
 const DESCRIBE: &[u8] = br#"
 local value, getmetatable, rawget, type = ...
-if type(value) == "number" then return value .. "", true end
+if type(value) == "number" then return value .. "" end
 local metatable = getmetatable(value)
-local describe = type(metatable) == "table" and rawget(metatable, "__tostring")
-if describe then
-  local text = describe(value)
-  if type(text) == "string" then return text, false end
-end
-return "(error object is a " .. type(value) .. " value)", true
+local describe
+if type(metatable) == "table" then describe = rawget(metatable, "__tostring") end
+return "(error object is a " .. type(value) .. " value)", describe ~= nil, describe, value
 "#;
 
 impl LuaGuest {
@@ -229,9 +229,23 @@ impl LuaGuest {
             }
             Phase::Describe { traceback } => {
                 let traceback = std::mem::take(traceback);
-                let has_traceback = values.get(1).is_some_and(|value| !value.is_falsy());
                 let message = self.vm.bytes_of(first).unwrap_or_default().to_vec();
-                self.close(Exit::Failed(Failure { message, traceback: has_traceback.then_some(traceback) }))
+                if let [_, has_method, method, error] = *values
+                    && !has_method.is_falsy()
+                {
+                    self.vm.start_function(method, &[error]);
+                    self.phase = Phase::ToString { traceback, otherwise: message };
+                    return None;
+                }
+                self.close(Exit::Failed(Failure { message, traceback: Some(traceback) }))
+            }
+            Phase::ToString { traceback, otherwise } => {
+                let (traceback, otherwise) = (std::mem::take(traceback), std::mem::take(otherwise));
+                let text = if first.is_string() { self.vm.bytes_of(first).map(<[u8]>::to_vec) } else { None };
+                self.close(Exit::Failed(match text {
+                    Some(message) => Failure { message, traceback: None },
+                    None => Failure { message: otherwise, traceback: Some(traceback) },
+                }))
             }
             Phase::Close(exit) => Some(Stop::Ended(exit.clone())),
         }
@@ -250,8 +264,9 @@ impl LuaGuest {
                     None
                 }
             },
-            Phase::Describe { traceback } => {
-                let traceback = Some(std::mem::take(traceback));
+            Phase::Describe { traceback: outer } | Phase::ToString { traceback: outer, .. } => {
+                // The error of a `__tostring` takes the place of the one it was to describe.
+                let traceback = Some(stacked(traceback, outer));
                 let message = text.unwrap_or_else(|| format!("(error object is a {} value)", value.type_name()).into());
                 self.close(Exit::Failed(Failure { message, traceback }))
             }
@@ -349,6 +364,13 @@ impl Builtins {
             type_of: get(&["type"]),
         }
     }
+}
+
+/// Two tracebacks as one of two stacks, the second below the first.
+fn stacked(mut above: Vec<u8>, below: &[u8]) -> Vec<u8> {
+    let heading = below.iter().position(|&byte| byte == b'\n').unwrap_or(0);
+    above.extend_from_slice(&below[heading..]);
+    above
 }
 
 fn empty_chunk() -> Verified {

@@ -7,3 +7,4 @@ print(#load("return " .. ("'a' .. "):rep(180) .. "'b'", "=c")()) --> 181
 local function values(n) return load("return " .. ("1, "):rep(n - 1) .. "1", "=c") end
 print(select("#", values(240)())) --> 240
 print((values(300))) --> nil
+print(select(2, call(300))) --> c:1: function or expression needs too many registers near 'nil'

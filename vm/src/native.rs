@@ -26,6 +26,8 @@ pub(crate) enum Out {
     Call { at: u32, stage: u32 },
     /// Go on at `stage`, in the next slice if the ticks are used up.
     Again { stage: u32 },
+    /// There is no room for what the next stage needs: collect garbage, then go on at `stage`.
+    Reclaim { stage: u32 },
     /// Give `count` values from `first` on to whoever resumed this coroutine; go on at `stage` when resumed.
     Yield { first: u32, count: u32, stage: u32 },
     /// Resume a coroutine with `count` values from `first` on; go on at stage 1 with what it yields or returns, at

@@ -15,7 +15,7 @@ const ITEMS_MAX: u32 = 1 << 24;
 impl Generator<'_> {
     /// `{ items }`
     #[inline(never)]
-    pub(super) fn table(&mut self, start: u32, len: u32) -> Gen<Exp> {
+    pub(super) fn table(&mut self, start: u32, len: u32, end_line: u32) -> Gen<Exp> {
         let new_table = self.emit(Insn::new(Op::NewTable, 0, 0, 0, 0));
         if len == 0 {
             return Ok(Kind::Pending(new_table).into());
@@ -35,6 +35,7 @@ impl Generator<'_> {
                     let is_last = position + 1 == start + len;
                     if self.positional_item(value, is_last)? {
                         // It takes those that wait with it.
+                        self.line = end_line;
                         self.set_list(table, 0, stored)?;
                         is_open = true;
                     } else {
@@ -48,6 +49,7 @@ impl Generator<'_> {
                 }
             }
         }
+        self.line = end_line;
         if waiting > 0 && !is_open {
             self.set_list(table, waiting + 1, stored)?;
         }

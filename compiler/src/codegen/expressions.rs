@@ -38,6 +38,12 @@ impl Generator<'_> {
 
     /// Applies the node `id` to its left operand, which is in `exp`.
     fn combine(&mut self, id: ExprId, exp: &mut Exp) -> Gen<()> {
+        self.combine_node(id, exp)?;
+        self.at = id;
+        Ok(())
+    }
+
+    fn combine_node(&mut self, id: ExprId, exp: &mut Exp) -> Gen<()> {
         match self.ast.exprs[id.index()] {
             Expr::Index { key, .. } => {
                 self.index(exp, key)?;
@@ -93,6 +99,7 @@ impl Generator<'_> {
     #[inline(never)]
     fn leaf(&mut self, id: ExprId) -> Gen<Exp> {
         self.line = self.line_of(id);
+        self.at = id;
         let kind = match self.ast.exprs[id.index()] {
             Expr::Constant(constant) => Kind::Constant(constant),
             Expr::Vararg => Kind::Vararg(self.emit(Insn::new(Op::Vararg, 0, 0, 2, 0))),
@@ -100,7 +107,7 @@ impl Generator<'_> {
             Expr::Upvalue(upvalue) => Kind::Upvalue(upvalue.0 as u16),
             Expr::Function(function) => return self.closure(function),
             Expr::Global { env, name } => return self.global(env, name),
-            Expr::Table { start, len } => return self.table(start, len),
+            Expr::Table { start, len, end_line } => return self.table(start, len, end_line),
             Expr::Call { arguments, .. } => return self.system_call(arguments, self.line_of(id)),
             _ => unreachable!("the node has a left operand"),
         };

@@ -22,9 +22,9 @@ impl<'a> Generator<'a> {
 
     /// `while condition do body end`
     #[inline(never)]
-    pub(super) fn while_statement(&mut self, condition: ExprId, body: &'a Block) -> Gen<()> {
+    pub(super) fn while_statement(&mut self, condition: ExprId, line: u32, body: &'a Block) -> Gen<()> {
         let start = self.target_here();
-        let exit = self.jump_unless(condition, body.line)?;
+        let exit = self.jump_unless(condition, line)?;
         self.enter_loop();
         self.block(body)?;
         if self.is_reachable() {
@@ -92,6 +92,7 @@ impl<'a> Generator<'a> {
         for register in base..base + 3 {
             self.activate_hidden(register);
         }
+        self.line = body.line;
         let prep = self.emit(Insn::wide(Op::ForPrep, 0, Insn::reg(base), 0));
         self.for_body(variable, 1, body)?;
         let at = self.emit_at(Insn::wide(Op::ForLoop, 0, Insn::reg(base), 0), line);
@@ -104,16 +105,22 @@ impl<'a> Generator<'a> {
         Ok(())
     }
 
-    /// `for first, ... in values do body end`
+    /// `for first, ... in values do body end`, the values in `line`
     #[inline(never)]
-    pub(super) fn generic_for(&mut self, first: LocalId, count: u32, values: ExprList, body: &'a Block) -> Gen<()> {
+    pub(super) fn generic_for(
+        &mut self,
+        (first, count): (LocalId, u32),
+        values: ExprList,
+        line: u32,
+        body: &'a Block,
+    ) -> Gen<()> {
         self.enter();
-        let line = self.ast.lists[values.range()].first().map_or(self.line, |id| self.line_of(*id));
         let base = self.free;
         self.values(values, FOREACH_STATE)?;
         for register in base..self.free {
             self.activate_hidden(register);
         }
+        self.line = body.line;
         let prep = self.emit(Insn::wide(Op::ForEachPrep, 0, Insn::reg(base), 0));
         self.to_close.push(base + 3);
         self.for_body(first, count, body)?;
@@ -138,10 +145,17 @@ impl<'a> Generator<'a> {
         for index in 0..count {
             self.place_local(LocalId(first.0 + index), base + index as u16);
         }
+        let cells = self.here() as usize;
         self.make_cells(first, count);
+        let start = self.here() as usize;
         for index in 0..count {
             self.activate_local(LocalId(first.0 + index));
         }
-        self.finish_block(body)
+        self.finish_block(body)?;
+        // Making cells belongs to the first line of the body.
+        if let Some(&line) = self.lines.get(start) {
+            self.lines[cells..start].fill(line);
+        }
+        Ok(())
     }
 }

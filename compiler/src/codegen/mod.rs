@@ -45,8 +45,8 @@ const PROTOTYPES_MAX: usize = 1 << 16;
 /// A limit of the code generator that the source goes beyond.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    /// The line where it was noticed.
-    pub line: u32,
+    /// The expression whose code goes beyond it.
+    pub at: ExprId,
     /// In Lua's words.
     pub message: String,
 }
@@ -115,6 +115,8 @@ struct Generator<'a> {
 
     /// Line of what is being generated.
     line: u32,
+    /// The expression that is being generated, or was last.
+    at: ExprId,
 
     // registers
     /// First register above the locals in scope.
@@ -160,6 +162,7 @@ impl<'a> Generator<'a> {
             children: Vec::new(),
             names: Vec::new(),
             line: function.line,
+            at: ExprId(0),
             level: 0,
             free: 0,
             high: 2,
@@ -208,7 +211,7 @@ impl<'a> Generator<'a> {
 
     #[cold]
     fn fail<T>(&self, message: impl Into<String>) -> Gen<T> {
-        Err(Box::new(Failure { line: self.line, message: message.into() }))
+        Err(Box::new(Failure { at: self.at, message: message.into() }))
     }
 
     /// `too many <what> (limit is <limit>) in <where>`

@@ -109,6 +109,7 @@ impl<'a> Generator<'a> {
         for stat in &block.stats[..outside] {
             self.statement(stat)?;
         }
+        self.line = block.end_line;
         self.leave();
         for stat in &block.stats[outside..] {
             self.statement(stat)?;

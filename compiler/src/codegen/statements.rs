@@ -32,13 +32,17 @@ impl<'a> Generator<'a> {
             StatKind::LocalFunction { local, function } => self.local_function(*local, *function)?,
             StatKind::Function { target, function } => self.function_statement(*target, *function, stat.line)?,
             StatKind::Do(block) => self.block(block)?,
-            StatKind::While { condition, body } => self.while_statement(*condition, body)?,
+            StatKind::While { condition, condition_line, body } => {
+                self.while_statement(*condition, *condition_line, body)?;
+            }
             StatKind::Repeat { body, condition } => self.repeat_statement(body, *condition)?,
             StatKind::If { arms, otherwise } => self.if_statement(arms, otherwise.as_ref())?,
             StatKind::NumericFor { variable, start, limit, step, body } => {
                 self.numeric_for(*variable, (*start, *limit, *step), body, stat.line)?;
             }
-            StatKind::GenericFor { first, count, values, body } => self.generic_for(*first, *count, *values, body)?,
+            StatKind::GenericFor { first, count, values, line, body } => {
+                self.generic_for((*first, *count), *values, *line, body)?;
+            }
             StatKind::Return(values) => self.return_statement(*values)?,
             StatKind::Break => self.break_statement(),
             StatKind::Goto(label) => self.goto_statement(*label),
@@ -148,7 +152,7 @@ impl<'a> Generator<'a> {
         Ok(())
     }
 
-    /// The jumps taken if the condition is false; `line` is where the test is, that of the `then` or `do`.
+    /// The jumps taken if the condition is false; `line` is where the test is.
     pub(super) fn jump_unless(&mut self, condition: ExprId, line: u32) -> Gen<JumpList> {
         let mut exp = self.condition(condition)?;
         self.line = line;

@@ -108,10 +108,17 @@ impl Parser<'_> {
         Ok(self.finish_list(start))
     }
 
-    /// Moves the line of a variable or an index to the last token read.
+    /// Moves the line of a variable, an index or a constant, or of one that ends `and` and `or`, to the last token read.
     fn read_here(&mut self, operand: Operand) {
-        if operand.form == Form::Place {
-            self.ast.expr_lines[operand.id.index()] = self.last_line;
+        let mut id = operand.id;
+        while let Expr::And { right, .. } | Expr::Or { right, .. } = self.ast.exprs[id.index()] {
+            self.move_here(id);
+            id = right;
+        }
+        if let Expr::Constant(_) | Expr::Local(_) | Expr::Upvalue(_) | Expr::Global { .. } | Expr::Index { .. } =
+            self.ast.exprs[id.index()]
+        {
+            self.move_here(id);
         }
     }
 
@@ -162,6 +169,10 @@ impl Parser<'_> {
         use BinaryOperator as Op;
         if let Some(constant) = self.fold_binary(operator, left, right) {
             return self.replace_last(left, constant);
+        }
+        if operator != Op::Concat && matches!(self.constant(left), Some(Constant::Integer(_) | Constant::Float(_))) {
+            // A number on the left waits for what is on the right.
+            self.move_here(left);
         }
         let line = match operator {
             // A chain of concatenations is one instruction, that of its last operator.
@@ -326,10 +337,14 @@ impl Parser<'_> {
             (TokenKind::LeftParen, _) => {
                 let line = self.lexer.line;
                 self.advance()?;
-                if self.token.kind != TokenKind::RightParen {
-                    self.expressions()?;
-                }
+                let last = match self.token.kind {
+                    TokenKind::RightParen => None,
+                    _ => Some(self.expressions()?.1),
+                };
                 self.expect_match(TokenKind::RightParen, TokenKind::LeftParen, line)?;
+                if let Some(last) = last {
+                    self.read_here(last);
+                }
             }
             (TokenKind::LeftBrace, _) => {
                 let table = self.constructor()?;
@@ -361,9 +376,13 @@ impl Parser<'_> {
             }
         }
         self.expect_match(TokenKind::RightBrace, TokenKind::LeftBrace, line)?;
+        if let Some(item) = positional {
+            self.read_here(item);
+        }
+        let end_line = self.last_line;
         let (start, len) = (self.ast.table_items.len() as u32, (self.table_items.len() - first) as u32);
         self.ast.table_items.extend(self.table_items.drain(first..));
-        Ok(self.value(Expr::Table { start, len }, line_before))
+        Ok(self.value(Expr::Table { start, len, end_line }, line_before))
     }
 
     /// One item onto the scratch list; returns it if it is positional.

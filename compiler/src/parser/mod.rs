@@ -53,6 +53,28 @@ pub fn parse(source: &[u8], chunk_name: &[u8]) -> Result<Ast, CompileError> {
     Parser::new(source, chunk_name).chunk().map_err(|failure| *failure)
 }
 
+/// A limit that the code of the expression `at` goes beyond, in a chunk that does parse: an error at the token after
+/// which that code would be emitted, found by parsing again.
+pub(crate) fn limit_error(source: &[u8], chunk_name: &[u8], at: ExprId, message: &str) -> CompileError {
+    let mut parser = Parser::new(source, chunk_name);
+    parser.watched = at;
+    match parser.run() {
+        Err(failure) => *failure,
+        Ok(_) => match parser.seen.take() {
+            Some((line, span, near)) => {
+                *parser.failure_at(line, ErrorKind::Limit, message.as_bytes(), near.as_deref(), span)
+            }
+            None => *parser.failure(ErrorKind::Limit, message.as_bytes(), None, parser.token.span()),
+        },
+    }
+}
+
+/// Where a watched expression is read: line, span and text of the current token.
+type Seen = (u32, Range<usize>, Option<Vec<u8>>);
+
+/// No expression.
+const NOTHING: ExprId = ExprId(u32::MAX);
+
 struct Parser<'s> {
     lexer: Lexer<'s>,
     chunk_name: &'s [u8],
@@ -84,6 +106,10 @@ struct Parser<'s> {
     list_items: Vec<ExprId>,
     /// Items of the table constructors that are open.
     table_items: Vec<TableItem>,
+
+    /// The expression of which [`limit_error`] wants to know the place.
+    watched: ExprId,
+    seen: Option<Seen>,
 }
 
 impl<'s> Parser<'s> {
@@ -115,18 +141,25 @@ impl<'s> Parser<'s> {
             stats: Vec::new(),
             list_items: Vec::new(),
             table_items: Vec::new(),
+            watched: NOTHING,
+            seen: None,
         }
     }
 
     fn chunk(mut self) -> Parse<Ast> {
+        self.ast.main = self.run()?;
+        self.ast.strings = self.lexer.strings.into_strings();
+        Ok(self.ast)
+    }
+
+    /// Parses all of the source; the main function.
+    fn run(&mut self) -> Parse<FunctionId> {
         self.open_main_function();
         self.advance()?;
         let body = self.statement_list()?;
         self.check(TokenKind::Eof)?;
         let end_line = self.last_line;
-        self.ast.main = self.close_function(body, end_line)?;
-        self.ast.strings = self.lexer.strings.into_strings();
-        Ok(self.ast)
+        self.close_function(body, end_line)
     }
 
     // The token cursor.
@@ -244,7 +277,10 @@ impl<'s> Parser<'s> {
     }
 
     fn failure(&self, kind: ErrorKind, what: &[u8], near: Option<&[u8]>, span: Range<usize>) -> Failure {
-        let line = self.lexer.line;
+        self.failure_at(self.lexer.line, kind, what, near, span)
+    }
+
+    fn failure_at(&self, line: u32, kind: ErrorKind, what: &[u8], near: Option<&[u8]>, span: Range<usize>) -> Failure {
         let mut message = chunk_id(self.chunk_name);
         message.extend_from_slice(format!(":{line}: ").as_bytes());
         message.extend_from_slice(what);
@@ -289,7 +325,24 @@ impl<'s> Parser<'s> {
         let id = ExprId(self.ast.exprs.len() as u32);
         self.ast.exprs.push(expr);
         self.ast.expr_lines.push(line);
+        if id == self.watched {
+            self.note_watched();
+        }
         id
+    }
+
+    /// Moves the line of an expression to the last token read.
+    fn move_here(&mut self, id: ExprId) {
+        self.ast.expr_lines[id.index()] = self.last_line;
+        if id == self.watched {
+            self.note_watched();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn note_watched(&mut self) {
+        self.seen = Some((self.lexer.line, self.token.span(), self.token_text()));
     }
 
     fn add_constant(&mut self, constant: Constant) -> ExprId {

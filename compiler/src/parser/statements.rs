@@ -1,6 +1,6 @@
 //! Statements.
 
-use crate::ast::{Attribute, Block, ExprId, LocalId, StatKind, StrId};
+use crate::ast::{Attribute, Block, LocalId, StatKind, StrId};
 
 use super::expressions::{Form, Operand};
 use super::{Parse, Parser, TokenKind};
@@ -23,7 +23,7 @@ impl Parser<'_> {
             _ => self.stats.drain(start..).collect(),
         };
         stats.shrink_to_fit();
-        Ok(Block { stats, line })
+        Ok(Block { stats, line, end_line: self.last_line })
     }
 
     fn block(&mut self) -> Parse<Block> {
@@ -100,10 +100,11 @@ impl Parser<'_> {
     fn while_statement(&mut self, line: u32) -> Parse<()> {
         self.advance()?;
         let condition = self.expression()?.id;
+        let condition_line = self.last_line;
         self.expect(TokenKind::Do)?;
         let body = self.loop_block()?;
         self.expect_match(TokenKind::End, TokenKind::While, line)?;
-        self.add_stat(line, StatKind::While { condition, body });
+        self.add_stat(line, StatKind::While { condition, condition_line, body });
         Ok(())
     }
 
@@ -157,9 +158,10 @@ impl Parser<'_> {
             count += 1;
         }
         self.expect(TokenKind::In)?;
+        let line = self.lexer.line;
         let values = self.expression_list()?;
         let body = self.for_body(4, count)?;
-        Ok(StatKind::GenericFor { first, count: count as u32, values, body })
+        Ok(StatKind::GenericFor { first, count: count as u32, values, line, body })
     }
 
     /// `do block`, with the hidden state in scope around it and the declared variables inside.
@@ -308,16 +310,11 @@ impl Parser<'_> {
         self.level = level;
         let values = self.finish_list(values_start);
         for position in targets_start..self.list_items.len() {
-            self.store_here(self.list_items[position]);
+            self.move_here(self.list_items[position]);
         }
         let targets = self.finish_list(targets_start);
         self.add_stat(line, StatKind::Assign { targets, values });
         Ok(())
-    }
-
-    /// Moves the line of an assignment's target to the last token read.
-    fn store_here(&mut self, target: ExprId) {
-        self.ast.expr_lines[target.index()] = self.last_line;
     }
 
     /// Refuses `<const>` and `<close>` variables as targets.

@@ -58,7 +58,7 @@ fn show(ast: &Ast, id: ExprId) -> String {
         Expr::And { left, right } => format!("(and {} {})", show(ast, left), show(ast, right)),
         Expr::Or { left, right } => format!("(or {} {})", show(ast, left), show(ast, right)),
         Expr::Paren(id) => format!("(paren {})", show(ast, id)),
-        Expr::Table { start, len } => {
+        Expr::Table { start, len, .. } => {
             let items = &ast.table_items[start as usize..(start + len) as usize];
             let items = items.iter().map(|item| match *item {
                 TableItem::Positional(value) => format!(" {}", show(ast, value)),

@@ -58,21 +58,16 @@ fn compare(limits: &Limits, text: &str) -> Result<(), String> {
     harness::same("once more", &expected, &run(&code, &setup, limits, limits.quantum))?;
     let other = Setup { backend: Backend::Loop, hash_seed: 99, ..setup };
     harness::same("on the loop backend", &expected, &run(&code, &other, limits, limits.quantum))?;
-    if !is_same_at_any_quantum(&expected, limits.memory_bytes_max) {
+    if !is_same_at_any_quantum(&expected) {
         return Ok(());
     }
     harness::same("at quantum 1", &expected, &run(&code, &setup, limits, 1))
 }
 
-/// Whether what happens at a memory limit is the same at every quantum. It is not yet: how much of a builtin's work can
-/// be done again after a collection depends on where its stages began (`table.move` into a table that grows).
-const LIMITED_ALIKE_AT_ANY_QUANTUM: bool = false;
-
 /// Whether a run under limits has to be the same at another quantum. Where ticks ended it, the last slice may have
 /// ended within a builtin, and exactly where depends on where slices began.
-pub(crate) fn is_same_at_any_quantum(seen: &Seen, memory_bytes_max: usize) -> bool {
-    let has_room = seen.memory_bytes_peak < memory_bytes_max / 8 * 7;
-    seen.end != End::Running && (LIMITED_ALIKE_AT_ANY_QUANTUM || has_room)
+pub(crate) fn is_same_at_any_quantum(seen: &Seen) -> bool {
+    seen.end != End::Running
 }
 
 /// Runs until the ticks are used up: the slices add up to the limit, however long each is.

@@ -85,8 +85,10 @@ impl Host for MemoryHost {
         if !is_there && !can_be_made {
             return Err(missing());
         }
-        if mode.base == OpenBase::Write {
-            self.files.insert(path.to_vec(), Vec::new());
+        match mode.base {
+            OpenBase::Read => {}
+            OpenBase::Write => drop(self.files.insert(path.to_vec(), Vec::new())),
+            OpenBase::Append => drop(self.files.entry(path.to_vec()).or_default()),
         }
         Ok(self.open_file(path.to_vec(), mode))
     }

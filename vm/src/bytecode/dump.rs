@@ -3,6 +3,7 @@
 //! Programs look at that header (sizes of numbers, byte order), so it is the one they expect. What follows is a chunk
 //! of tidelock's; bytecode of another implementation is recognised and refused.
 
+use super::encode::{DecodeFault, MAGIC};
 use super::{Prototype, decode, encode};
 
 /// Signature, version 5.4, format, conversion check, sizes of instruction, integer and float, then an integer and a
@@ -19,6 +20,21 @@ const HEADER: [u8; 31] = {
     header
 };
 
+/// The parts of the header: where each ends, and what it means if it is another one.
+const PARTS: [(usize, &str); 9] = [
+    (4, "not a binary chunk"),
+    (5, "version mismatch"),
+    (6, "format mismatch"),
+    (12, "corrupted chunk"),
+    (13, "Instruction size mismatch"),
+    (14, "lua_Integer size mismatch"),
+    (15, "lua_Number size mismatch"),
+    (23, "integer format mismatch"),
+    (31, "float format mismatch"),
+];
+
+const TRUNCATED: &str = "truncated chunk";
+
 /// A function as `string.dump` writes it.
 pub fn dump(prototype: &Prototype, strip: bool) -> Vec<u8> {
     [&HEADER[..], &encode(prototype, strip)].concat()
@@ -27,20 +43,27 @@ pub fn dump(prototype: &Prototype, strip: bool) -> Vec<u8> {
 /// The inverse of [`dump`]; also takes a bare chunk.
 ///
 /// # Errors
-/// Says what is wrong with the bytes: truncated, damaged, of another version or implementation.
+/// Says what is wrong with the bytes, in Lua's words where it has some: truncated, damaged, of another version or
+/// implementation.
 pub fn undump(bytes: &[u8]) -> Result<Prototype, String> {
-    if HEADER.starts_with(bytes) {
-        return Err("truncated precompiled chunk".to_owned());
-    }
-    let chunk = match bytes.strip_prefix(&HEADER) {
-        Some(chunk) => chunk,
-        None if bytes.starts_with(b"\x1bLua") => {
-            return Err("bad binary format (not precompiled by tidelock)".to_owned());
+    let chunk = if bytes.starts_with(MAGIC) { bytes } else { after_header(bytes)? };
+    decode(chunk).map_err(|error| match error.fault {
+        DecodeFault::Truncated { .. } => TRUNCATED.to_owned(),
+        DecodeFault::Foreign(_) | DecodeFault::NotAChunk => "not precompiled by tidelock".to_owned(),
+        _ => error.to_string(),
+    })
+}
+
+/// What follows the header.
+fn after_header(bytes: &[u8]) -> Result<&[u8], &'static str> {
+    for (end, mismatch) in PARTS {
+        let part = &bytes[..end.min(bytes.len())];
+        if !HEADER.starts_with(part) {
+            return Err(mismatch);
         }
-        None => bytes,
-    };
-    if chunk.is_empty() {
-        return Err("truncated precompiled chunk".to_owned());
+        if part.len() < end {
+            return Err(TRUNCATED);
+        }
     }
-    decode(chunk).map_err(|error| format!("bad binary format ({error})"))
+    Ok(&bytes[HEADER.len()..])
 }

@@ -29,8 +29,9 @@ pub(crate) enum Phase {
 /// What `collectgarbage("incremental" | "generational")` says; both run the same collector.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) enum Mode {
-    #[default]
     Incremental,
+    /// What `lua` starts with.
+    #[default]
     Generational,
 }
 
@@ -113,7 +114,7 @@ impl Collector {
             stopped: false,
             bytes_max,
             grace: 0,
-            mode: Mode::Incremental,
+            mode: Mode::default(),
             pause_percent: 200,
             step_multiplier: 100,
             step_size: 13,

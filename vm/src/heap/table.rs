@@ -470,7 +470,8 @@ impl Heap {
         low
     }
 
-    /// `next`: the entry after `key` (nil starts), `Ok(None)` at the end, `Err` for a key that isn't there.
+    /// `next`: the entry after `key` (nil starts), `Ok(None)` at the end, `Err` for a key that isn't there. No key is a
+    /// float with the value of an integer.
     pub(crate) fn table_next(&mut self, table: u32, key: Value) -> Result<Option<(Value, Value)>, ()> {
         self.table_next_from(table, key, 0).map(|(pair, _)| pair)
     }
@@ -483,7 +484,6 @@ impl Heap {
         key: Value,
         hint: usize,
     ) -> Result<(Option<(Value, Value)>, usize), ()> {
-        let key = if key.tag == Tag::FLOAT { normalize_key(key) } else { key };
         let (mut position, mut number) = (0, 0);
         if !key.is_nil() {
             let is_hinted = self.tables.get(table).entries.get(hint).is_some_and(|entry| entry.has_key(key));

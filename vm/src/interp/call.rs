@@ -418,6 +418,10 @@ impl Vm {
                 let may_fail = self.heap.gc.is_over() && !frame.has(Frame::HIDDEN);
                 if may_fail { self.reclaim_at_safepoint() } else { Ok(()) }
             }
+            Out::Reclaim { stage } => {
+                self.thread.frame_mut().pc = stage;
+                self.reclaim_and_retry()
+            }
             Out::Yield { first, count, stage } => self.yield_values(first as usize, count as usize, stage),
             Out::Resume { thread, first, count } => self.resume(thread, first as usize, count as usize),
             Out::CloseThread { thread } => self.close_thread(thread),

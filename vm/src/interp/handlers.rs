@@ -1211,7 +1211,8 @@ fn ForEachPrep(pc, base, k, ticks, vm, frame) {
 fn ForEachCall(pc, base, k, ticks, vm, frame) {
     let r = reg!(base, At(pc).a());
     let (state, control) = (r.add(1), r.add(2));
-    if (*r).tag != Tag::NATIVE || (*state).tag != Tag::TABLE {
+    // A debug hook sees the calls of iterators.
+    if (*r).tag != Tag::NATIVE || (*state).tag != Tag::TABLE || D::IS_LOOP && (*vm).hooked {
         return slow::<D>(pc, base, k, ticks, vm, frame);
     }
     // The elements of an array part come first. `next` begins with nil, `ipairs` with 0.

@@ -2,8 +2,9 @@
 //! instruction. The scheduler never uses this.
 
 use super::call::Target;
-use super::thread::{Frame, Hook};
+use super::thread::{Frame, Hook, Kind, ThreadState};
 use super::{Res, Vm};
+use crate::bytecode::Op;
 use crate::native::{self, CAUGHT, Cx, Out};
 use crate::value::Value;
 
@@ -72,8 +73,10 @@ impl Vm {
         }
     }
 
+    /// The hook, if it is to see what happens: not itself, and no finalizers.
     fn active_hook(&mut self) -> Option<&mut Hook> {
-        self.thread.hook.as_deref_mut().filter(|hook| !hook.active)
+        let in_finalizer = self.in_finalizer;
+        self.thread.hook.as_deref_mut().filter(|hook| !hook.active && !in_finalizer)
     }
 
     /// Pushes a call of the hook above what the top frame holds; its end is at least `end`.
@@ -84,7 +87,8 @@ impl Vm {
         };
         let Some(hook) = self.active_hook() else { return Ok(()) };
         hook.active = true;
-        hook.transfer = transfer;
+        // Where nothing is transferred there is no first one.
+        hook.transfer = if transfer.1 == 0 { (0, 0) } else { transfer };
         let function = hook.function;
         let event = self.heap.string(event);
         let line = line.map_or(Value::NIL, |line| Value::integer(i64::from(line)));
@@ -92,7 +96,7 @@ impl Vm {
         let (kind, first, count) = match after {
             After::Continue => (0, 0, 0),
             After::Rewind => (1, 0, 0),
-            After::Return { first, count } => (2, first as i64, count as i64),
+            After::Return { first, count } => (RETURNS, first as i64, count as i64),
         };
         let state = [kind, first, count].map(Value::integer);
         let at = self.scratch().max(end);
@@ -153,6 +157,11 @@ impl Vm {
         hook.last = (frame.function, pc as u32, depth);
         let new_line = if !same_place {
             true
+        } else if self.function_of(&frame).insn(last_pc as usize).op() == Some(Op::ForEachPrep)
+            || self.function_of(&frame).insn(pc).op() == Some(Op::Loop) && last_pc + 1 != pc as u32
+        {
+            // The start of a loop is no step of its own; nor is its end for a jump, which leads through it.
+            return Ok(false);
         } else if last_pc == pc as u32 {
             // The same instruction again after its hook: go on.
             return Ok(false);
@@ -183,6 +192,10 @@ impl Vm {
     /// return happens again.
     pub(super) fn return_hook(&mut self, first: usize, count: usize) -> Res<bool> {
         let frame = *self.thread.frame();
+        if frame.has(Frame::FINALIZER) {
+            // What a finalizer returns to was not calling it.
+            return Ok(false);
+        }
         self.note_return();
         if frame.has(Frame::HIDDEN) || !self.active_hook().is_some_and(|hook| hook.on_return) {
             return Ok(false);
@@ -204,6 +217,19 @@ impl Vm {
     }
 }
 
+/// The slot of [`native_hook`] that says what happens in the end, and its value for a return.
+const KIND: usize = 4;
+const RETURNS: i64 = 2;
+
+impl ThreadState {
+    /// Whether `frame` is that of a hook after which the frame below returns.
+    pub(crate) fn is_return_hook(&self, frame: &Frame) -> bool {
+        frame.kind == Kind::Native
+            && frame.function == native::HOOK
+            && self.stack.get(frame.base as usize + KIND).and_then(|kind| kind.as_integer()) == Some(RETURNS)
+    }
+}
+
 /// Calls the hook: slots are function, event, line, stack top to restore, then what [`After`] says.
 pub(crate) fn native_hook(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.stage == 0 {
@@ -217,7 +243,7 @@ pub(crate) fn native_hook(cx: &mut Cx<'_>) -> Res<Out> {
     match kind {
         1 => cx.vm.thread.frame_mut().pc -= 8,
         // The hook is still marked active, so this time the frame is popped.
-        2 => cx.vm.return_values(first as usize, count as usize)?,
+        RETURNS => cx.vm.return_values(first as usize, count as usize)?,
         _ => {}
     }
     cx.vm.hook_ended();

@@ -70,6 +70,17 @@ impl Vm {
         }
     }
 
+    /// The running stage has done part of its work: what it lacks memory for from here on is a new matter, as it would
+    /// be in a new stage.
+    pub(crate) fn progress(&mut self) {
+        self.recourse = Recourse::Overdraw;
+    }
+
+    /// Whether a stage that could not do the next part of its work for lack of memory may ask for a collection first.
+    pub(crate) fn may_reclaim_here(&self) -> bool {
+        self.recourse != Recourse::None
+    }
+
     /// What to throw where there is no room.
     #[cold]
     pub(crate) fn no_memory(&mut self) -> Throw {

@@ -400,17 +400,14 @@ pub(crate) fn load_chunk(
         if !mode.contains(&b'b') {
             return refused("binary");
         }
-        let mut message = crate::bytecode::chunk_id(name);
-        let wrong = |error: String| {
-            message.extend_from_slice(b": ");
-            message.extend_from_slice(error.as_bytes());
-            message
+        let name = match name {
+            [b'@' | b'=', name @ ..] => name,
+            [0x1b, ..] => b"binary string",
+            name => name,
         };
+        let wrong = |error: String| [name, format!(": bad binary format ({error})").as_bytes()].concat();
         match crate::bytecode::undump(bytes) {
-            Ok(prototype) => match crate::bytecode::verify(prototype) {
-                Ok(code) => code,
-                Err(error) => return Err(wrong(format!("bad binary format ({error})"))),
-            },
+            Ok(prototype) => crate::bytecode::verify(prototype).map_err(|error| wrong(error.to_string()))?,
             Err(error) => return Err(wrong(error)),
         }
     } else {
@@ -449,7 +446,9 @@ fn load(cx: &mut Cx<'_>) -> Res<Out> {
             piece
         };
         if !piece.is_string() {
-            let message = cx.string(b"reader function must return a string");
+            let Throw::Error(message) = cx.error("reader function must return a string") else {
+                unreachable!("it is an error value");
+            };
             return cx.values(&[Value::NIL, message]);
         }
         let bytes = cx.bytes(piece).to_vec();

@@ -43,18 +43,19 @@ pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
             cx.clear_results();
             // A step of 0 does a basic step; one of n kilobytes as much as that many allocated would cause.
             let work = if kilobytes == 0 { 4096 } else { kilobytes.saturating_mul(1024) };
-            let done = cx.vm.collect_step(work);
+            // No step of a generational collector ends a cycle.
+            let done = cx.vm.collect_step(work) && cx.vm.heap.gc.mode == Mode::Incremental;
             finalize_then_return(cx, if done { FINALIZED_TRUE } else { FINALIZED_FALSE })
         }
         b"isrunning" => cx.one(Value::boolean(!cx.vm.heap.gc.stopped)),
         b"setpause" => {
             let new = cx.opt_integer(1, 0)?;
-            let old = std::mem::replace(&mut cx.vm.heap.gc.pause_percent, clamp(new));
+            let old = std::mem::replace(&mut cx.vm.heap.gc.pause_percent, percentage(new));
             cx.one(Value::integer(i64::from(old)))
         }
         b"setstepmul" => {
             let new = cx.opt_integer(1, 0)?;
-            let old = std::mem::replace(&mut cx.vm.heap.gc.step_multiplier, clamp(new));
+            let old = std::mem::replace(&mut cx.vm.heap.gc.step_multiplier, percentage(new));
             cx.one(Value::integer(i64::from(old)))
         }
         b"incremental" => {
@@ -62,10 +63,10 @@ pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
             let size = cx.opt_integer(3, 0)?;
             let gc = &mut cx.vm.heap.gc;
             if pause != 0 {
-                gc.pause_percent = clamp(pause);
+                gc.pause_percent = percentage(pause);
             }
             if multiplier != 0 {
-                gc.step_multiplier = clamp(multiplier);
+                gc.step_multiplier = percentage(multiplier);
             }
             if size != 0 {
                 gc.step_size = clamp(size);
@@ -100,6 +101,11 @@ fn known(option: &[u8]) -> bool {
 fn bad_option(cx: &mut Cx<'_>, option: &[u8]) -> crate::interp::Throw {
     let option = String::from_utf8_lossy(option).into_owned();
     cx.arg_error(0, &format!("invalid option '{option}'"))
+}
+
+/// A parameter as PUC keeps it: its quarter in a byte.
+fn percentage(value: i64) -> u32 {
+    u32::from((value as i32 / 4) as u8) * 4
 }
 
 fn clamp(value: i64) -> u32 {

@@ -35,9 +35,10 @@ fn debug(cx: &mut Cx<'_>) -> Res<Out> {
     cx.none()
 }
 
+/// Does nothing; the limit is that of PUC.
 fn setcstacklimit(cx: &mut Cx<'_>) -> Res<Out> {
     cx.check_integer(0)?;
-    cx.one(Value::integer(0))
+    cx.one(Value::integer(200))
 }
 
 fn getregistry(cx: &mut Cx<'_>) -> Res<Out> {
@@ -489,7 +490,8 @@ fn traceback(cx: &mut Cx<'_>) -> Res<Out> {
         text.extend_from_slice(cx.bytes(message));
         text.push(b'\n');
     }
-    let level = usize::try_from(level.max(0)).unwrap_or(usize::MAX);
+    // Below the lowest level there is none.
+    let level = usize::try_from(level).unwrap_or(usize::MAX);
     let other = (thread != cx.vm.current).then_some(thread);
     text.extend_from_slice(&cx.vm.traceback(other, level));
     let text = cx.string_from(text)?;

@@ -383,17 +383,22 @@ impl<'a> Reader<'a> {
         if state.top as usize > len || state.to_close.iter().any(|&index| index as usize >= len) {
             return self.fail("a coroutine's top is beyond its stack".to_owned());
         }
-        state.frames.iter().try_for_each(|frame| self.check_frame(heap, frame, len))
+        let above = |index: usize| state.frames.get(index + 1);
+        state.frames.iter().enumerate().try_for_each(|(index, frame)| {
+            let is_returning = above(index).is_some_and(|next| state.is_return_hook(next));
+            self.check_frame(heap, frame, len, is_returning)
+        })
     }
 
-    fn check_frame(&self, heap: &Heap, frame: &Frame, stack_len: usize) -> Read<()> {
+    /// A frame that `is_returning` runs no more code, so its last instruction may be behind it.
+    fn check_frame(&self, heap: &Heap, frame: &Frame, stack_len: usize, is_returning: bool) -> Read<()> {
         let fits = match frame.kind {
             Kind::Lua if heap.closures.is_live(frame.function) => {
                 let function = heap.functions.get(heap.closures.get(frame.function).function);
                 let start = function.code_start * 8;
                 let in_code = frame.pc >= start && frame.pc.is_multiple_of(8);
                 in_code
-                    && function.pc_index(frame.pc) < function.prototype.code.len()
+                    && function.pc_index(frame.pc) < function.prototype.code.len() + usize::from(is_returning)
                     && frame.base as usize + usize::from(function.registers) <= stack_len
                     && frame.extra <= frame.base
             }

@@ -19,8 +19,8 @@ fn locals(prototype: &Prototype) -> Vec<(String, u32, u32, u16)> {
 fn lines_of_operators_and_calls() {
     // get_global a at the operator, get_global b, add at the operator, set_global
     assert_eq!(lines("x = a\n+\nb")[..4], [2, 3, 2, 3]);
-    // get_global f, load_int, call at the parenthesis
-    assert_eq!(lines("f\n(\n1\n)")[1..3], [3, 2]);
+    // get_global f, load_int at the closing parenthesis, call at the opening one
+    assert_eq!(lines("f\n(\n1\n)")[1..3], [4, 2]);
     assert_eq!(lines("x = -\na")[..2], [2, 1]);
     // method of the second call is in its line
     assert_eq!(lines("a\n:b()\n:c()")[1..5], [2, 2, 3, 3]);

@@ -122,8 +122,10 @@ fn long_constructors() {
 
 #[test]
 fn registers_run_out() {
-    let message = "test:1: function or expression needs too many registers";
-    assert_eq!(failure(&repeat("local t = f(", "1, ", 254, "1)")), message);
+    let message = "test:1: function or expression needs too many registers near ";
+    assert_eq!(failure(&repeat("local t = f(", "1, ", 254, "1)")), format!("{message}<eof>"));
+    assert_eq!(failure(&repeat("local t = f(", "1, ", 255, "x)")), format!("{message}'x'"));
+    assert_eq!(failure(&repeat("local t = f(", "g(), ", 260, "x)")), format!("{message}'('"));
     compile(&repeat("local t = f(", "1, ", 253, "1)"));
     compile(&repeat("local a; a", ", a", 150, " = 1"));
 }
@@ -132,7 +134,7 @@ fn registers_run_out() {
 fn functions_run_out() {
     let source = |times| repeat("", "function f() end ", times, "");
     assert_eq!(compile(&source(65_536)).prototypes.len(), 65_536);
-    assert_eq!(failure(&source(65_537)), "test:1: too many functions (limit is 65536) in main function");
+    assert_eq!(failure(&source(65_537)), "test:1: too many functions (limit is 65536) in main function near '('");
 }
 
 #[test]

@@ -18,3 +18,5 @@ print(load(42)) --> nil	[string "42"]:1: unexpected symbol near '42'
 print(pcall(coroutine.wrap(function() --> true	1
   return load(function() coroutine.yield(1) end)
 end)))
+print(pcall(function() local _, m = load(function() return {} end) return m end))
+--> true	load-reader-errors.lua:21: reader function must return a string

@@ -80,7 +80,9 @@ impl Copying {
             if self.left == 0 {
                 break None;
             }
-            cx.vm.commit();
+            if spent > 0 {
+                cx.vm.progress();
+            }
             if spent >= budget {
                 self.store(cx)?;
                 break Some(cx.again(NEXT)?);
@@ -90,17 +92,25 @@ impl Copying {
                 spent += copied / PER_TICK;
                 continue;
             }
+            let was_asked = got.is_some();
             let Some(value) = got.take().or_else(|| get_now(cx.vm, self.source, self.from)) else {
                 self.store(cx)?;
                 break Some(access::index(cx, self.source, Value::integer(self.from), GOT)?);
             };
-            let to = self.to;
-            self.advance(1);
-            spent += 1;
-            if !set_now(cx.vm, self.target, to, value) {
+            if !set_now(cx.vm, self.target, self.to, value) {
+                if !was_asked && cx.vm.may_reclaim_here() && element::writes_plainly(cx.vm, self.target) {
+                    // There was no room for it: this element again, after a collection.
+                    self.store(cx)?;
+                    break Some(Out::Reclaim { stage: NEXT });
+                }
+                let to = self.to;
+                self.advance(1);
+                spent += 1;
                 self.store(cx)?;
                 break Some(access::set_index(cx, self.target, Value::integer(to), value, NEXT)?);
             }
+            self.advance(1);
+            spent += 1;
         };
         cx.charge(spent as usize);
         Ok(out)
