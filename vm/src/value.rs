@@ -73,22 +73,6 @@ pub struct Value {
 }
 
 impl Value {
-    /// Reads a value in two halves, for one that was written just now. Values are mostly written in halves, and a
-    /// processor makes a load of sixteen bytes wait until two stores of eight have reached the cache (some fifteen
-    /// cycles), while each half by itself is handed over at once. The reads are volatile to stay two.
-    ///
-    /// # Safety
-    /// `from` is valid for reads.
-    #[inline(always)]
-    pub(crate) unsafe fn load(from: *const Value) -> Value {
-        // SAFETY: the caller's; both halves are plain words.
-        unsafe {
-            let tag = (&raw const (*from).tag).read_volatile();
-            let bits = (&raw const (*from).bits).read_volatile();
-            Value { tag, bits }
-        }
-    }
-
     /// `nil`
     pub const NIL: Value = Value { tag: Tag::NIL, bits: 0 };
     /// `false`

@@ -477,7 +477,6 @@ impl Heap {
     }
 
     /// The same, with a hint: a number that an earlier call for this table gave, best the one that gave `key`.
-    #[expect(clippy::type_complexity, reason = "a pair, if there is one, and a number")]
     pub(crate) fn table_next_from(
         &mut self,
         table: u32,

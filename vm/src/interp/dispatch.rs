@@ -83,18 +83,18 @@ struct Table<D>(std::marker::PhantomData<D>);
 for_each_op!(tables);
 
 /// The handlers of the tail backend, kept where a handler finds them with the one jump instruction.
+#[cfg(tidelock_tail)]
 #[derive(Clone)]
 pub(crate) struct Handlers([Handler; 256]);
 
+#[cfg(tidelock_tail)]
 impl Default for Handlers {
     fn default() -> Handlers {
-        #[cfg(tidelock_tail)]
-        return Handlers(TAIL);
-        #[cfg(not(tidelock_tail))]
-        Handlers(LOOPED)
+        Handlers(Table::<Tail>::HANDLERS)
     }
 }
 
+#[cfg(tidelock_tail)]
 impl std::fmt::Debug for Handlers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Handlers")
@@ -104,9 +104,6 @@ impl std::fmt::Debug for Handlers {
 /// Each handler jumps to the next.
 #[cfg(tidelock_tail)]
 pub(super) struct Tail;
-
-#[cfg(tidelock_tail)]
-pub(super) static TAIL: [Handler; 256] = Table::<Tail>::HANDLERS;
 
 #[cfg(tidelock_tail)]
 impl Dispatch for Tail {

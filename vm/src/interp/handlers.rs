@@ -50,10 +50,26 @@ macro_rules! reg {
     };
 }
 
-/// The value in a register, read in two halves: see [`Value::load`].
+/// Reads a value in two halves, for one that was written just now. Values are mostly written in halves, and a processor
+/// makes a load of sixteen bytes wait until two stores of eight have reached the cache (some fifteen cycles), while each
+/// half by itself is handed over at once. The reads are volatile to stay two.
+///
+/// # Safety
+/// `from` is valid for reads.
+#[inline(always)]
+unsafe fn load(from: *const Value) -> Value {
+    // SAFETY: the caller's; both halves are plain words.
+    unsafe {
+        let tag = (&raw const (*from).tag).read_volatile();
+        let bits = (&raw const (*from).bits).read_volatile();
+        Value { tag, bits }
+    }
+}
+
+/// The value in a register, by [`load`].
 macro_rules! get {
     ($base:ident, $offset:expr) => {
-        Value::load($base.byte_add($offset as usize))
+        load($base.byte_add($offset as usize))
     };
 }
 
@@ -372,7 +388,10 @@ unsafe fn find_along_chain(vm: *mut Vm, object: Value, name: Value, pc: *mut u64
 #[inline(always)]
 unsafe fn is_black(vm: *mut Vm, table: u32) -> bool {
     // SAFETY: `vm` is the running interpreter, and the table alive.
-    unsafe { *(&(*vm).heap.tables.marks).get_unchecked(table as usize) == Mark::Black }
+    unsafe {
+        let marks = &(*vm).heap.tables.marks;
+        *marks.get_unchecked(table as usize) == Mark::Black
+    }
 }
 
 /// Sets field `name` of a table if it is where the hint says and no `__newindex` can be asked.
@@ -449,11 +468,11 @@ unsafe fn set_in_array(vm: *mut Vm, table: u32, key: u64, value: *const Value) -
             if t.meta != 0 && (*slot).is_nil() {
                 return false;
             }
-            *slot = Value::load(value);
+            *slot = load(value);
             return true;
         }
         if position == len && position < t.array_limit as usize && len < t.array.capacity() && t.meta == 0 {
-            *t.array.as_mut_ptr().add(len) = Value::load(value);
+            *t.array.as_mut_ptr().add(len) = load(value);
             t.array.set_len(len + 1);
             return true;
         }
@@ -529,7 +548,9 @@ unsafe fn run_native_call<D: Dispatch>(vm: *mut Vm, i: Insn) -> bool {
 unsafe fn run_safepoint<D: Dispatch>(vm: *mut Vm, end: *mut Value) -> bool {
     // SAFETY: `vm` is the running interpreter, and `end` in its stack.
     let vm = unsafe { &mut *vm };
-    vm.thread.top = unsafe { end.offset_from_unsigned(vm.thread.stack.as_ptr()) } as u32;
+    // SAFETY: as above.
+    let top = unsafe { end.offset_from_unsigned(vm.thread.stack.as_ptr()) };
+    vm.thread.top = top as u32;
     let result = match vm.safepoint() {
         Ok(stops) => {
             if stops {
@@ -620,7 +641,7 @@ fn LoadConst(pc, base, k, ticks, vm, frame) {
 
 fn GetUpvalue(pc, base, k, ticks, vm, frame) {
     let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
-    *reg!(base, At(pc).a()) = Value::load(&raw const (*vm).heap.cells.get(cell).0);
+    *reg!(base, At(pc).a()) = load(&raw const (*vm).heap.cells.get(cell).0);
     D::next(pc, base, k, ticks, vm, frame)
 }
 
@@ -630,7 +651,7 @@ fn SetUpvalue(pc, base, k, ticks, vm, frame) {
         return set_upvalue_marking::<D>(pc, base, k, ticks, vm, frame);
     }
     let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
-    (*vm).heap.cells.get_mut(cell).0 = Value::load(value);
+    (*vm).heap.cells.get_mut(cell).0 = load(value);
     D::next(pc, base, k, ticks, vm, frame)
 }
 
@@ -652,7 +673,7 @@ fn NewCell(pc, base, k, ticks, vm, frame) {
 fn GetCell(pc, base, k, ticks, vm, frame) {
     let cell = *reg!(base, At(pc).b());
     debug_assert!(cell.tag == Tag::CELL);
-    *reg!(base, At(pc).a()) = Value::load(&raw const (*vm).heap.cells.get(cell.handle()).0);
+    *reg!(base, At(pc).a()) = load(&raw const (*vm).heap.cells.get(cell.handle()).0);
     D::next(pc, base, k, ticks, vm, frame)
 }
 
@@ -663,7 +684,7 @@ fn SetCell(pc, base, k, ticks, vm, frame) {
     if (*vm).heap.is_marking() && (*value).is_object() {
         return set_cell_marking::<D>(pc, base, k, ticks, vm, frame);
     }
-    (*vm).heap.cells.get_mut((*cell).handle()).0 = Value::load(value);
+    (*vm).heap.cells.get_mut((*cell).handle()).0 = load(value);
     D::next(pc, base, k, ticks, vm, frame)
 }
 
@@ -737,7 +758,7 @@ fn GetTable(pc, base, k, ticks, vm, frame) {
         if position < array.len() {
             let element = array.as_ptr().add(position);
             if !(*element).is_nil() {
-                *reg!(base, At(pc).a()) = Value::load(element);
+                *reg!(base, At(pc).a()) = load(element);
                 return D::next(pc, base, k, ticks - 1, vm, frame);
             }
         }
@@ -766,7 +787,7 @@ fn GetIndex(pc, base, k, ticks, vm, frame) {
         if position < array.len() {
             let element = array.as_ptr().add(position);
             if !(*element).is_nil() {
-                *reg!(base, At(pc).a()) = Value::load(element);
+                *reg!(base, At(pc).a()) = load(element);
                 return D::next(pc, base, k, ticks - 1, vm, frame);
             }
         }
@@ -864,7 +885,7 @@ fn Method(pc, base, k, ticks, vm, frame) {
         };
         if let Some(entry) = found {
             let r = reg!(base, At(pc).a());
-            *r.add(1) = Value::load(object);
+            *r.add(1) = load(object);
             *r = entry.value();
             return D::next(pc, base, k, ticks - 1, vm, frame);
         }
@@ -1226,7 +1247,7 @@ fn ForEachCall(pc, base, k, ticks, vm, frame) {
     if !is_fast || position >= array.len() || (*array.as_ptr().add(position)).is_nil() {
         return next_entry::<D>(pc, base, k, ticks, vm, frame);
     }
-    let element = Value::load(array.as_ptr().add(position));
+    let element = load(array.as_ptr().add(position));
     *r.add(4) = Value::integer(position as i64 + 1);
     let wanted = usize::from(At(pc).b());
     if wanted > 1 {
@@ -1262,7 +1283,7 @@ fn next_entry(pc, base, k, ticks, vm, frame) {
 fn ForEachLoop(pc, base, k, ticks, vm, frame) {
     let r = reg!(base, At(pc).a());
     let ticks = ticks - 1;
-    let control = Value::load(r.add(4));
+    let control = load(r.add(4));
     if control.is_nil() {
         return D::next(pc, base, k, ticks, vm, frame);
     }
@@ -1320,7 +1341,7 @@ fn call_unusual(pc, base, k, ticks, vm, frame) {
     let fixed = given.min(parameters);
     if callee.is_vararg() {
         for i in 0..fixed {
-            *callee_base.add(i) = Value::load(f.add(1 + i));
+            *callee_base.add(i) = load(f.add(1 + i));
             fill_nil(f.add(1 + i), 1);
         }
     }
@@ -1364,7 +1385,7 @@ fn TailCall(pc, base, k, ticks, vm, frame) {
     }
     // The function itself moves too, to just below the base.
     for j in 0..=given {
-        *base.add(j).sub(1) = Value::load(f.add(j));
+        *base.add(j).sub(1) = load(f.add(j));
     }
     if given < parameters {
         fill_nil(base.add(given), parameters - given);
@@ -1390,7 +1411,7 @@ fn Return(pc, base, k, ticks, vm, frame) {
     let want = (*frame).want;
     let copied = if want < 0 { count } else { count.min(want as usize) };
     for j in 0..copied {
-        *dst.add(j) = Value::load(values.add(j));
+        *dst.add(j) = load(values.add(j));
     }
     if want < 0 {
         (*vm).thread.top = (*frame).dst + count as u32;
@@ -1462,7 +1483,7 @@ fn Vararg(pc, base, k, ticks, vm, frame) {
     let from = base.sub(extra);
     let copied = wanted.min(extra);
     for i in 0..copied {
-        *to.add(i) = Value::load(from.add(i));
+        *to.add(i) = load(from.add(i));
     }
     fill_nil(to.add(copied), wanted - copied);
     if At(pc).b() == 0 {

@@ -124,6 +124,7 @@ pub(crate) struct Cached {
     pub(crate) frames_end: *mut Frame,
     /// Registers of the loop backend between two handlers.
     pub(crate) saved: dispatch::Saved,
+    #[cfg(tidelock_tail)]
     pub(crate) handlers: dispatch::Handlers,
 }
 
@@ -134,6 +135,7 @@ impl Default for Cached {
             stack_end: std::ptr::null_mut(),
             frames_end: std::ptr::null_mut(),
             saved: dispatch::Saved::default(),
+            #[cfg(tidelock_tail)]
             handlers: dispatch::Handlers::default(),
         }
     }
