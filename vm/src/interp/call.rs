@@ -293,16 +293,17 @@ impl Vm {
         if self.hooked && self.return_hook(first, count)? {
             return Ok(());
         }
-        let frame = self.thread.frames.pop().expect("a frame returns");
-        let dst = frame.dst as usize;
-        if frame.want < 0 {
+        let frame = self.thread.frame();
+        let (dst, want) = (frame.dst as usize, frame.want);
+        self.thread.frames.pop();
+        if want < 0 {
             self.ensure_stack(dst + count)?;
             self.thread.stack.copy_within(first..first + count, dst);
             self.thread.top = (dst + count) as u32;
             self.heap.charge(count / 8);
             return Ok(());
         }
-        let want = frame.want as usize;
+        let want = want as usize;
         if want == 0 {
             return Ok(());
         }
@@ -317,15 +318,16 @@ impl Vm {
     /// Pops the top frame, giving its caller one value.
     #[inline]
     fn return_one(&mut self, value: Value) -> Res<()> {
-        let frame = *self.thread.frame();
-        if self.hooked || frame.want != 1 {
+        let frame = self.thread.frame();
+        let (want, dst) = (frame.want, frame.dst);
+        if self.hooked || want != 1 {
             let top = self.thread.top as usize;
             self.ensure_stack(top + 1)?;
             self.thread.stack[top] = value;
             return self.return_values(top, 1);
         }
         self.thread.frames.pop();
-        self.thread.stack[frame.dst as usize] = value;
+        self.thread.stack[dst as usize] = value;
         Ok(())
     }
 
@@ -377,31 +379,36 @@ impl Vm {
 
     /// Runs the builtin on top.
     #[inline]
-    fn run_native(&mut self) -> Res<()> {
+    pub(super) fn run_native(&mut self) -> Res<()> {
         self.recourse = Recourse::Reclaim;
-        let (frame, top) = (*self.thread.frame(), self.thread.top);
+        let frame = self.thread.frame();
+        let (stage, window_end, top) = (frame.pc, frame.top, self.thread.top);
         let result = self.run_stage();
         if let Err(Throw::Reclaim) = result {
             // It will begin anew with what it was called with.
-            *self.thread.frame_mut() = frame;
+            let frame = self.thread.frame_mut();
+            (frame.pc, frame.top) = (stage, window_end);
             self.thread.top = top;
         }
         result
     }
 
     pub(super) fn run_stage(&mut self) -> Res<()> {
-        let frame = *self.thread.frame();
-        let number = match frame.kind {
-            Kind::NativeClosure => self.heap.natives.get(frame.function).native,
-            _ => frame.function,
+        // Field by field: a frame is written in small pieces just before, and a copy of the whole would wait for them.
+        let frame = self.thread.frame();
+        let (kind, function, stage, flags) = (frame.kind, frame.function, frame.pc, frame.flags);
+        let (base, count) = (frame.base as usize, frame.extra as usize);
+        let number = match kind {
+            Kind::NativeClosure => self.heap.natives.get(function).native,
+            _ => function,
         };
-        if frame.pc == 0 {
+        if stage == 0 {
             self.ticks -= 1;
-            if self.hooked && !frame.has(Frame::HOOKED | Frame::HIDDEN) && self.call_hook()? {
+            if self.hooked && flags & (Frame::HOOKED | Frame::HIDDEN) == 0 && self.call_hook()? {
                 return Ok(());
             }
         }
-        let mut cx = Cx { vm: self, base: frame.base as usize, count: frame.extra as usize, stage: frame.pc };
+        let mut cx = Cx { vm: self, base, count, stage };
         let out = (native::native(number).run)(&mut cx)?;
         self.settle();
         match out {
@@ -415,7 +422,7 @@ impl Vm {
             }
             Out::Again { stage } => {
                 self.thread.frame_mut().pc = stage;
-                let may_fail = self.heap.gc.is_over() && !frame.has(Frame::HIDDEN);
+                let may_fail = self.heap.gc.is_over() && flags & Frame::HIDDEN == 0;
                 if may_fail { self.reclaim_at_safepoint() } else { Ok(()) }
             }
             Out::Reclaim { stage } => {

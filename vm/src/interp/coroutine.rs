@@ -12,6 +12,35 @@ const RESUME_DEPTH_MAX: u32 = 195;
 /// First registers of a coroutine.
 const STACK_START: usize = 12;
 
+/// Values on their way from one coroutine to another; a few need no allocation.
+enum Values {
+    Few([Value; 4], usize),
+    Many(Vec<Value>),
+}
+
+impl Values {
+    #[inline]
+    fn of(values: &[Value]) -> Values {
+        if values.len() > 4 {
+            return Values::Many(values.to_vec());
+        }
+        let mut few = [Value::NIL; 4];
+        few[..values.len()].copy_from_slice(values);
+        Values::Few(few, values.len())
+    }
+}
+
+impl std::ops::Deref for Values {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        match self {
+            Values::Few(few, count) => &few[..*count],
+            Values::Many(many) => many,
+        }
+    }
+}
+
 impl Vm {
     /// A new suspended coroutine that will call `function`.
     pub(crate) fn new_coroutine(&mut self, function: Value) -> Value {
@@ -81,7 +110,7 @@ impl Vm {
         if self.resume_depth >= RESUME_DEPTH_MAX {
             return self.refuse_resume("C stack overflow");
         }
-        let values = self.thread.stack[first..first + count].to_vec();
+        let values = Values::of(&self.thread.stack[first..first + count]);
         self.heap.charge(count / 4);
         self.thread.frame_mut().pc = 1;
         self.thread.top = self.thread.frame().top;
@@ -130,7 +159,7 @@ impl Vm {
     }
 
     pub(super) fn yield_values(&mut self, first: usize, count: usize, stage: u32) -> Res<()> {
-        let values = self.thread.stack[first..first + count].to_vec();
+        let values = Values::of(&self.thread.stack[first..first + count]);
         self.heap.charge(count / 4);
         self.thread.frame_mut().pc = stage;
         self.thread.top = self.thread.frame().top;
@@ -138,9 +167,9 @@ impl Vm {
     }
 
     pub(super) fn end_thread(&mut self, first: usize, count: usize) -> Res<()> {
-        let values = self.thread.stack[first..first + count].to_vec();
+        let values = Values::of(&self.thread.stack[first..first + count]);
         if self.current == self.main_thread {
-            self.outcome = Some(Outcome::Finished(values));
+            self.outcome = Some(Outcome::Finished(values.to_vec()));
             return Ok(());
         }
         self.thread.top = 0;

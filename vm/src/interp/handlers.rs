@@ -520,10 +520,23 @@ pub(super) unsafe fn start<D: Dispatch>(vm: *mut Vm) -> Exit {
 /// Results pass through memory here and not in a handler: a handler that has given out the address of a local can't
 /// end in a jump.
 fn can_proceed<D: Dispatch>(vm: &mut Vm, result: Res<()>) -> bool {
-    vm.settle();
-    let proceeds = result.is_ok() && vm.outcome.is_none() && vm.thread.frame().is_lua() && (!vm.hooked || D::IS_LOOP);
+    let mut result = result;
+    loop {
+        vm.settle();
+        if result.is_err() || vm.outcome.is_some() || vm.hooked && !D::IS_LOOP {
+            break;
+        }
+        if vm.thread.frame().is_lua() {
+            return true;
+        }
+        if vm.ticks <= 0 {
+            break;
+        }
+        // A builtin that goes on, as after a switch of coroutines, is no reason to leave.
+        result = vm.run_native();
+    }
     vm.pending = result;
-    proceeds
+    false
 }
 
 #[inline(never)]

@@ -30,7 +30,7 @@ impl Vm {
         let mut vm = Vm {
             cached: Cached::default(),
             heap,
-            thread,
+            thread: Box::new(thread),
             current: main_thread,
             main_thread,
             ticks: 0,

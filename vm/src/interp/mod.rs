@@ -174,7 +174,7 @@ pub struct Vm {
     pub(crate) cached: Cached,
     pub(crate) heap: Heap,
     /// The running coroutine.
-    pub(crate) thread: ThreadState,
+    pub(crate) thread: Box<ThreadState>,
     pub(crate) current: u32,
     pub(crate) main_thread: u32,
     /// Ticks left; exact whenever no handler runs.

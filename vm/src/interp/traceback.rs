@@ -11,7 +11,7 @@ const LEVELS_LAST: usize = 11;
 impl Vm {
     /// The traceback of a coroutine (`None`: the running one) from `level` on, without the heading line's message.
     pub(crate) fn traceback(&self, thread: Option<u32>, level: usize) -> Vec<u8> {
-        let state = thread.map_or(&self.thread, |thread| self.thread_state(thread));
+        let state = thread.map_or(&*self.thread, |thread| self.thread_state(thread));
         let mut text = b"stack traceback:".to_vec();
         let frames = (1..state.frames.len())
             .rev()

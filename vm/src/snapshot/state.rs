@@ -189,7 +189,7 @@ impl Reader<'_> {
         let mut vm = Vm {
             cached: Cached::default(),
             heap,
-            thread,
+            thread: Box::new(thread),
             current,
             main_thread,
             ticks,
