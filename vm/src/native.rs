@@ -10,7 +10,8 @@
 //!         ^ base      ^ base+count  ^ frame.top                 ^ thread.top
 //! ```
 
-use crate::heap::{Payload, Userdata};
+use crate::heap::{Heap, Payload, Userdata};
+pub(crate) use crate::interp::Arguments;
 use crate::interp::{Res, Throw, Vm};
 use crate::number::Number;
 use crate::value::{Tag, Value};
@@ -48,11 +49,23 @@ pub(crate) enum Out {
 pub(crate) struct Native {
     pub(crate) name: &'static str,
     pub(crate) run: fn(&mut Cx<'_>) -> Res<Out>,
+    /// What answers its commonest calls without a frame, if there is such a form.
+    pub(crate) quick: Option<Quick>,
 }
+
+/// See [`crate::lib::quick`].
+pub(crate) type Quick = fn(&mut Heap, Arguments) -> Option<Value>;
 
 impl Native {
     pub(crate) const fn new(name: &'static str, run: fn(&mut Cx<'_>) -> Res<Out>) -> Native {
-        Native { name, run }
+        Native { name, run, quick: None }
+    }
+}
+
+impl Native {
+    /// The same with a quick form.
+    pub(crate) const fn or_quick(self, quick: Quick) -> Native {
+        Native { quick: Some(quick), ..self }
     }
 }
 

@@ -15,8 +15,32 @@ use super::thread::{FRAMES_MAX, Frame, Kind, STACK_SPARE};
 use super::{Event, Res, Throw, Vm};
 use crate::bytecode::{Insn, Op, REGISTER_SCALE};
 use crate::heap::{Entry, Header, Mark, Table};
+use crate::native;
 use crate::number;
 use crate::value::{Tag, Value};
+
+/// The arguments of a builtin that is called without a frame.
+#[derive(Clone, Copy)]
+pub(crate) struct Arguments {
+    first: *const Value,
+    count: usize,
+}
+
+impl Arguments {
+    /// How many there are.
+    #[inline]
+    pub(crate) fn count(self) -> usize {
+        self.count
+    }
+
+    /// Argument `i`, counted from 0; nil if there is none.
+    #[inline]
+    pub(crate) fn get(self, i: usize) -> Value {
+        // SAFETY: `first` is followed by `count` registers, which nobody writes to while a quick form runs: it has the
+        // heap, not the stack.
+        if i < self.count { unsafe { load(self.first.add(i)) } } else { Value::NIL }
+    }
+}
 
 macro_rules! handlers {
     ($abi:literal; $($(#[$meta:meta])* fn $name:ident($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident) $body:block)*) => {
@@ -352,6 +376,14 @@ unsafe fn find_along_chain(vm: *mut Vm, object: Value, name: Value, pc: *mut u64
     // SAFETY: `vm` is the running interpreter.
     let vm = unsafe { &mut *vm };
     let mut object = object;
+    if object.is_string()
+        && let Some(meta) = vm.roots.string_meta
+    {
+        let class = vm.index_table(meta);
+        if class.is_table() {
+            object = class;
+        }
+    }
     for _ in 0..CHAIN_MAX {
         if object.tag != Tag::TABLE {
             return vm.index_by_name(object, name);
@@ -553,8 +585,22 @@ unsafe fn run_native_call<D: Dispatch>(vm: *mut Vm, i: Insn) -> bool {
     let vm = unsafe { &mut *vm };
     let at = vm.thread.frame().base as usize + usize::from(i.reg_a());
     let number = vm.thread.stack[at].bits as u32;
-    let result = vm.call_native(number, at, usize::from(i.b()) - 1, i32::from(i.c()) - 1);
+    // SAFETY: as above.
+    let given = unsafe { given(vm, i.b(), at as u32) };
+    let result = vm.call_native(number, at, given, i32::from(i.c()) - 1);
     can_proceed::<D>(vm, result)
+}
+
+/// Calls the quick form of the builtin in register `f`, if it has one and that has an answer, which replaces it.
+#[inline(never)]
+unsafe fn run_quick(vm: *mut Vm, f: *mut Value, count: usize) -> bool {
+    // SAFETY: `vm` is the running interpreter, and `count` registers follow `f`.
+    unsafe {
+        let Some(quick) = native::native((*f).bits as u32).quick else { return false };
+        let Some(value) = quick(&mut (*vm).heap, Arguments { first: f.add(1), count }) else { return false };
+        *f = value;
+        true
+    }
 }
 
 #[inline(never)]
@@ -1251,8 +1297,8 @@ fn ForEachCall(pc, base, k, ticks, vm, frame) {
     }
     // The elements of an array part come first. `next` begins with nil, `ipairs` with 0.
     let is_fast = match (*control).tag {
-        Tag::INTEGER => (*r).bits <= u64::from(crate::native::IPAIRS_STEP) && (*r).bits >= u64::from(crate::native::NEXT),
-        Tag::NIL => (*r).bits == u64::from(crate::native::NEXT),
+        Tag::INTEGER => (*r).bits <= u64::from(native::IPAIRS_STEP) && (*r).bits >= u64::from(native::NEXT),
+        Tag::NIL => (*r).bits == u64::from(native::NEXT),
         _ => false,
     };
     let position = (*control).bits as usize;
@@ -1277,7 +1323,7 @@ fn ForEachCall(pc, base, k, ticks, vm, frame) {
 fn next_entry(pc, base, k, ticks, vm, frame) {
     let r = reg!(base, At(pc).a());
     let (iterator, state, control) = (*r, *r.add(1), *r.add(2));
-    if iterator.tag == Tag::NATIVE && iterator.bits == u64::from(crate::native::NEXT) && state.tag == Tag::TABLE
+    if iterator.tag == Tag::NATIVE && iterator.bits == u64::from(native::NEXT) && state.tag == Tag::TABLE
         && let Ok((pair, number)) = (*vm).heap.table_next_from(state.handle(), control, usize::from(At(pc).c()))
     {
         At(pc).set_c(u16::try_from(number).unwrap_or(0));
@@ -1340,10 +1386,7 @@ fn call_unusual(pc, base, k, ticks, vm, frame) {
     let code = (*closure).code.constants();
     let callee = code.header();
     let at = (*frame).base + u32::from(At(pc).reg_a());
-    let given = match usize::from(At(pc).b()) {
-        0 => ((*vm).thread.top as usize).saturating_sub(at as usize + 1),
-        count => count - 1,
-    };
+    let given = given(vm, At(pc).b(), at);
     let parameters = callee.parameters();
     // Under eight arguments, moving them is free of charge.
     let passed_over = if callee.is_vararg() { given } else { 0 };
@@ -1371,8 +1414,14 @@ fn call_unusual(pc, base, k, ticks, vm, frame) {
 /// A call of something else than a Lua function, or one at which something is due.
 #[inline(never)]
 fn call_other(pc, base, k, ticks, vm, frame) {
-    if (*reg!(base, At(pc).a())).tag != Tag::NATIVE || At(pc).b() == 0 {
+    let f = reg!(base, At(pc).a());
+    if (*f).tag != Tag::NATIVE {
         return slow::<D>(pc, base, k, ticks, vm, frame);
+    }
+    let at = (*frame).base + u32::from(At(pc).reg_a());
+    if At(pc).c() == 2 && !(D::IS_LOOP && (*vm).hooked) && run_quick(vm, f, given(vm, At(pc).b(), at)) {
+        // The call's own cost, and the tick of a builtin that begins.
+        return D::next(pc, base, k, ticks - 4, vm, frame);
     }
     save(vm, pc, k, ticks - 3, frame);
     if run_native_call::<D>(vm, At(pc).insn()) { start::<D>(vm) } else { Exit::LEAVE }
@@ -1388,10 +1437,7 @@ fn TailCall(pc, base, k, ticks, vm, frame) {
     let closure = &raw const *(*vm).heap.closures.get(handle);
     let code = (*closure).code.constants();
     let callee = code.header();
-    let given = match usize::from(At(pc).b()) {
-        0 => ((*vm).thread.top as usize).saturating_sub(((*frame).base + u32::from(At(pc).reg_a())) as usize + 1),
-        count => count - 1,
-    };
+    let given = given(vm, At(pc).b(), (*frame).base + u32::from(At(pc).reg_a()));
     let parameters = callee.parameters();
     if callee.is_vararg() || given >= 8 || (*frame).extra != 0 || !has_room(vm, base, callee, frame.sub(1)) {
         return slow::<D>(pc, base, k, ticks, vm, frame);
@@ -1528,6 +1574,16 @@ fn SystemCall(pc, base, k, ticks, vm, frame) {
 
 }
 
+/// Number of arguments of a call at stack index `at`: `count` less one, or up to the stack's top.
+#[inline(always)]
+unsafe fn given(vm: *mut Vm, count: u16, at: u32) -> usize {
+    match usize::from(count) {
+        // SAFETY: `vm` is the running interpreter.
+        0 => unsafe { (*vm).thread.top }.saturating_sub(at + 1) as usize,
+        count => count - 1,
+    }
+}
+
 /// Whether a Lua function's registers fit the stack at `base`, and another frame above `frame` its vector.
 #[inline(always)]
 unsafe fn has_room(vm: *mut Vm, base: *mut Value, callee: Header, frame: *mut Frame) -> bool {
@@ -1591,5 +1647,5 @@ pub(super) unsafe fn hooked(
     }
 }
 
-const _: () = assert!(crate::native::IPAIRS_STEP == crate::native::NEXT + 1);
+const _: () = assert!(native::IPAIRS_STEP == native::NEXT + 1);
 const _: () = assert!(Op::Call.cost() == 3 && Op::NewTable.cost() == 2 && Op::Closure.cost() == 2);

@@ -25,6 +25,7 @@ pub(crate) use call::{
 };
 pub(crate) use close::{native_closing, native_finalizer};
 pub(crate) use coroutine::native_close_thread;
+pub(crate) use handlers::Arguments;
 pub(crate) use hooks::HookMask;
 pub(crate) use hooks::native_hook;
 pub(crate) use memory::{Recourse, Shortage, native_reclaim};

@@ -2,6 +2,7 @@
 
 use crate::heap::Payload;
 use crate::interp::{Event, Frame, Res, Throw};
+use crate::lib::quick;
 use crate::native::{self, CAUGHT, Cx, Native, Out};
 use crate::number;
 use crate::system::SystemCall;
@@ -20,15 +21,15 @@ pub(crate) const FUNCTIONS: &[Native] = &[
     Native::new("pairs", pairs),
     Native::new("pcall", pcall),
     Native::new("print", print),
-    Native::new("rawequal", rawequal),
+    Native::new("rawequal", rawequal).or_quick(quick::rawequal),
     Native::new("rawlen", rawlen),
-    Native::new("rawget", rawget),
+    Native::new("rawget", rawget).or_quick(quick::rawget),
     Native::new("rawset", rawset),
-    Native::new("select", select),
+    Native::new("select", select).or_quick(quick::select),
     Native::new("setmetatable", setmetatable),
-    Native::new("tonumber", tonumber),
+    Native::new("tonumber", tonumber).or_quick(quick::tonumber),
     Native::new("tostring", tostring),
-    Native::new("type", type_of),
+    Native::new("type", type_of).or_quick(quick::type_of),
     Native::new("warn", warn),
     Native::new("xpcall", xpcall),
 ];

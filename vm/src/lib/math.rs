@@ -2,33 +2,34 @@
 //! are the same everywhere.
 
 use crate::interp::{Event, Res, Vm};
+use crate::lib::quick;
 use crate::native::{Cx, Native, Out};
 use crate::number::{self, Number, canonical};
 use crate::system::SystemCall;
 use crate::value::Value;
 
 pub(crate) const FUNCTIONS: &[Native] = &[
-    Native::new("abs", abs),
+    Native::new("abs", abs).or_quick(quick::abs),
     Native::new("acos", |cx| float_function(cx, libm::acos)),
     Native::new("asin", |cx| float_function(cx, libm::asin)),
     Native::new("atan", atan),
-    Native::new("ceil", ceil),
+    Native::new("ceil", ceil).or_quick(quick::ceil),
     Native::new("cos", |cx| float_function(cx, libm::cos)),
     Native::new("deg", |cx| float_function(cx, |x| x * (180.0 / PI))),
     Native::new("exp", |cx| float_function(cx, libm::exp)),
     Native::new("tointeger", tointeger),
-    Native::new("floor", floor),
+    Native::new("floor", floor).or_quick(quick::floor),
     Native::new("fmod", fmod),
     Native::new("ult", ult),
     Native::new("log", log),
-    Native::new("max", |cx| extreme(cx, |best, other| (best, other))),
-    Native::new("min", |cx| extreme(cx, |best, other| (other, best))),
+    Native::new("max", |cx| extreme(cx, |best, other| (best, other))).or_quick(quick::max),
+    Native::new("min", |cx| extreme(cx, |best, other| (other, best))).or_quick(quick::min),
     Native::new("modf", modf),
     Native::new("rad", |cx| float_function(cx, |x| x * (PI / 180.0))),
     Native::new("random", random),
     Native::new("randomseed", randomseed),
     Native::new("sin", |cx| float_function(cx, libm::sin)),
-    Native::new("sqrt", |cx| float_function(cx, libm::sqrt)),
+    Native::new("sqrt", |cx| float_function(cx, libm::sqrt)).or_quick(quick::sqrt),
     Native::new("tan", |cx| float_function(cx, libm::tan)),
     Native::new("type", type_of),
 ];

@@ -9,6 +9,7 @@ pub(crate) mod io;
 pub(crate) mod math;
 pub(crate) mod os;
 pub(crate) mod package;
+pub(crate) mod quick;
 pub(crate) mod string;
 pub(crate) mod table;
 pub(crate) mod text;

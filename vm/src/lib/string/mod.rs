@@ -20,7 +20,10 @@ mod transform;
 mod unpack;
 mod work;
 
+pub(super) use work::{end_position, start_position};
+
 use crate::interp::Vm;
+use crate::lib::quick;
 use crate::native::Native;
 use crate::value::{Tag, Value};
 
@@ -28,21 +31,21 @@ pub(crate) use search::gmatch_step;
 
 /// `string.*`
 pub(crate) const FUNCTIONS: &[Native] = &[
-    Native::new("byte", basic::byte),
-    Native::new("char", basic::char),
+    Native::new("byte", basic::byte).or_quick(quick::byte),
+    Native::new("char", basic::char).or_quick(quick::char),
     Native::new("dump", dump::dump),
     Native::new("find", search::find),
     Native::new("format", format::format),
     Native::new("gmatch", search::gmatch),
     Native::new("gsub", gsub::gsub),
-    Native::new("len", basic::len),
+    Native::new("len", basic::len).or_quick(quick::len),
     Native::new("lower", transform::lower),
     Native::new("match", search::match_),
     Native::new("pack", pack::pack),
     Native::new("packsize", pack::packsize),
     Native::new("rep", rep::rep),
     Native::new("reverse", transform::reverse),
-    Native::new("sub", transform::sub),
+    Native::new("sub", transform::sub).or_quick(quick::sub),
     Native::new("unpack", unpack::unpack),
     Native::new("upper", transform::upper),
 ];

@@ -27,7 +27,7 @@ pub(super) const STEP_PLAIN_UNITS: i64 = STEP_TICKS as i64 * PLAIN_UNITS_PER_TIC
 pub(super) const BYTES_PER_UNIT: usize = BYTES_PER_TICK / UNITS_PER_TICK as usize;
 
 /// Where a position counted from the end stands from the start: at least 1 (PUC's `posrelatI`).
-pub(super) fn start_position(position: i64, len: usize) -> usize {
+pub(in crate::lib) fn start_position(position: i64, len: usize) -> usize {
     match position {
         1.. => usize::try_from(position).unwrap_or(usize::MAX),
         0 => 1,
@@ -36,7 +36,7 @@ pub(super) fn start_position(position: i64, len: usize) -> usize {
 }
 
 /// The same for an end: in `0..=len` (PUC's `getendpos`).
-pub(super) fn end_position(position: i64, len: usize) -> usize {
+pub(in crate::lib) fn end_position(position: i64, len: usize) -> usize {
     if position >= 0 {
         return usize::try_from(position).unwrap_or(usize::MAX).min(len);
     }

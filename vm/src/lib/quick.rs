@@ -1,0 +1,160 @@
+//! Quick forms of small builtins: their commonest calls, answered without a frame.
+//!
+//! A quick form sees arguments and heap and gives the one result. What is out of the ordinary (an error, a conversion, a
+//! long result, a metamethod) it leaves: it says `None`, having changed nothing, and the builtin itself is called. So it
+//! may know less than the builtin, but must never say something else; a call costs the same ticks either way.
+
+use super::string::{end_position, start_position};
+use crate::heap::{Heap, SHORT_BYTES_MAX};
+use crate::native::Arguments;
+use crate::number::{self, canonical};
+use crate::value::{Tag, Value};
+
+fn integer(arguments: Arguments, i: usize) -> Option<i64> {
+    arguments.get(i).as_integer()
+}
+
+fn float(value: f64) -> Option<Value> {
+    Some(Value::float(canonical(value)))
+}
+
+// --- basic ---
+
+pub(super) fn select(heap: &mut Heap, arguments: Arguments) -> Option<Value> {
+    let which = arguments.get(0);
+    let others = arguments.count().checked_sub(1)? as i64;
+    if let Some(n) = which.as_integer() {
+        return (1..=others).contains(&n).then(|| arguments.get(n as usize));
+    }
+    (which.is_string() && heap.bytes(which) == b"#").then(|| Value::integer(others))
+}
+
+pub(super) fn type_of(heap: &mut Heap, arguments: Arguments) -> Option<Value> {
+    (arguments.count() > 0).then(|| heap.string(arguments.get(0).type_name().as_bytes()))
+}
+
+pub(super) fn rawget(heap: &mut Heap, arguments: Arguments) -> Option<Value> {
+    let table = arguments.get(0);
+    (arguments.count() == 2 && table.is_table()).then(|| heap.table_get(table.handle(), arguments.get(1)))
+}
+
+pub(super) fn rawequal(heap: &mut Heap, arguments: Arguments) -> Option<Value> {
+    (arguments.count() == 2).then(|| Value::boolean(heap.raw_equal(arguments.get(0), arguments.get(1))))
+}
+
+pub(super) fn tonumber(_: &mut Heap, arguments: Arguments) -> Option<Value> {
+    let value = arguments.get(0);
+    (arguments.count() == 1 && value.is_number()).then_some(value)
+}
+
+// --- math ---
+
+pub(super) fn floor(_: &mut Heap, arguments: Arguments) -> Option<Value> {
+    let value = arguments.get(0);
+    match value.tag {
+        Tag::INTEGER => Some(value),
+        Tag::FLOAT => number::float_floor_to_integer(value.as_float()?).map(Value::integer),
+        _ => None,
+    }
+}
+
+pub(super) fn ceil(_: &mut Heap, arguments: Arguments) -> Option<Value> {
+    let value = arguments.get(0);
+    match value.tag {
+        Tag::INTEGER => Some(value),
+        Tag::FLOAT => number::float_ceil_to_integer(value.as_float()?).map(Value::integer),
+        _ => None,
+    }
+}
+
+pub(super) fn abs(_: &mut Heap, arguments: Arguments) -> Option<Value> {
+    let value = arguments.get(0);
+    match value.as_integer() {
+        Some(i) => Some(Value::integer(i.wrapping_abs())),
+        None => float(value.as_float()?.abs()),
+    }
+}
+
+pub(super) fn sqrt(_: &mut Heap, arguments: Arguments) -> Option<Value> {
+    float(libm::sqrt(arguments.get(0).as_float()?))
+}
+
+/// Two integers or two floats that are numbers.
+fn extreme(arguments: Arguments, second_is_better: fn(f64, f64) -> bool) -> Option<Value> {
+    let (a, b) = (arguments.get(0), arguments.get(1));
+    if arguments.count() != 2 {
+        return None;
+    }
+    if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
+        return (!x.is_nan() && !y.is_nan()).then_some(if second_is_better(x, y) { b } else { a });
+    }
+    None
+}
+
+pub(super) fn max(_: &mut Heap, arguments: Arguments) -> Option<Value> {
+    match (integer(arguments, 0), integer(arguments, 1)) {
+        (Some(a), Some(b)) if arguments.count() == 2 => Some(Value::integer(a.max(b))),
+        _ => extreme(arguments, |a, b| a < b),
+    }
+}
+
+pub(super) fn min(_: &mut Heap, arguments: Arguments) -> Option<Value> {
+    match (integer(arguments, 0), integer(arguments, 1)) {
+        (Some(a), Some(b)) if arguments.count() == 2 => Some(Value::integer(a.min(b))),
+        _ => extreme(arguments, |a, b| b < a),
+    }
+}
+
+// --- string ---
+
+pub(super) fn byte(heap: &mut Heap, arguments: Arguments) -> Option<Value> {
+    let string = arguments.get(0);
+    let position = match arguments.count() {
+        1 => 1,
+        2 => integer(arguments, 1)?,
+        _ => return None,
+    };
+    if !string.is_string() {
+        return None;
+    }
+    let bytes = heap.bytes(string);
+    let start = start_position(position, bytes.len());
+    // Where there is none, there is no result: not this form's matter.
+    (end_position(position, bytes.len()) == start).then(|| Value::integer(i64::from(bytes[start - 1])))
+}
+
+pub(super) fn len(heap: &mut Heap, arguments: Arguments) -> Option<Value> {
+    let string = arguments.get(0);
+    string.is_string().then(|| Value::integer(heap.bytes(string).len() as i64))
+}
+
+pub(super) fn sub(heap: &mut Heap, arguments: Arguments) -> Option<Value> {
+    let string = arguments.get(0);
+    if !string.is_string() {
+        return None;
+    }
+    let len = heap.bytes(string).len();
+    let last = match arguments.count() {
+        2 => -1,
+        3 => integer(arguments, 2)?,
+        _ => return None,
+    };
+    let (start, end) = (start_position(integer(arguments, 1)?, len), end_position(last, len));
+    if start > end {
+        return Some(heap.string(b""));
+    }
+    if start == 1 && end == len {
+        return Some(string);
+    }
+    let part = heap.bytes(string).get(start - 1..end).filter(|part| part.len() <= SHORT_BYTES_MAX)?;
+    let mut copy = [0; SHORT_BYTES_MAX];
+    let copy = &mut copy[..part.len()];
+    copy.copy_from_slice(part);
+    Some(heap.string(copy))
+}
+
+pub(super) fn char(heap: &mut Heap, arguments: Arguments) -> Option<Value> {
+    let code = integer(arguments, 0)?;
+    (arguments.count() == 1).then_some(())?;
+    u8::try_from(code).ok().map(|byte| heap.string(&[byte]))
+}
