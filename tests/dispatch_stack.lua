@@ -56,6 +56,8 @@ local function turn(i)
   repeat local done = w == 0 w = w - 1 until done
   -- calls of every kind
   tail(5) deep(5) varargs(varargs(1, 2, 3))
+  local low, byte = math.floor(f) < 0, text:byte(1) + select(2, varargs(1, 2, 3)) + #math.type(a)
+  local same, kind = rawequal(t, t), type(low) .. text:sub(1, 2) .. tostring(byte)
   do local guarded <close> = object end
   local ok = pcall(error, "caught")
   for value in coroutine.wrap(generator) do count = count + value end
