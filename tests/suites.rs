@@ -2,6 +2,7 @@
 //!
 //! - `lua/`, `limit/`, `regression/`: Lua programs with what they write in comments, run in many ways
 //! - `bytecode/`: Lua text and its disassembly beside it; `BLESS=1` rewrites the latter
+//! - `ticks.txt`: the ticks of each program
 //! - `official/`: the test suite of Lua 5.4 from the directory that `LUA_TESTSUITE` names
 
 #[path = "suites/bytecode.rs"]
@@ -12,6 +13,8 @@ mod expectation;
 mod official;
 #[path = "suites/programs.rs"]
 mod programs;
+#[path = "suites/ticks.rs"]
+mod ticks;
 
 use libtest_mimic::Arguments;
 
@@ -23,5 +26,7 @@ fn main() {
     }
     trials.extend(bytecode::trials());
     trials.extend(official::trials());
-    libtest_mimic::run(&arguments, trials).exit();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    ticks::finish();
+    conclusion.exit();
 }

@@ -12,6 +12,7 @@ use tidelock_vm::Backend;
 use tidelock_vm::bytecode::{self, Verified};
 
 use crate::expectation::Expectation;
+use crate::ticks;
 
 /// Ticks of a slice where the whole manager runs a program; odd, so that slices end anywhere.
 const MANAGER_QUANTUM: u64 = 997;
@@ -42,6 +43,7 @@ fn check(name: &str, path: &Path) -> Result<(), String> {
     };
     as_file(&code)?;
     let expected = straight(&code, &expectation)?;
+    ticks::check(name, expected.ticks)?;
     managed(text, &chunk_name, &expectation)?;
     let ways: [Way; 4] = [other_loop, every_safepoint, harness::written_out, copied];
     ways.into_iter().try_for_each(|way| way(&code, &expectation.setup(), &expected, &mut Choices::of(name)))
