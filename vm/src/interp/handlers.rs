@@ -591,6 +591,14 @@ unsafe fn run_native_call<D: Dispatch>(vm: *mut Vm, i: Insn) -> bool {
     can_proceed::<D>(vm, result)
 }
 
+#[inline(never)]
+unsafe fn run_return<D: Dispatch>(vm: *mut Vm, first: usize, count: usize) -> bool {
+    // SAFETY: `vm` is the running interpreter.
+    let vm = unsafe { &mut *vm };
+    let result = vm.return_values(first, count);
+    can_proceed::<D>(vm, result)
+}
+
 /// Calls the quick form of the builtin in register `f`, if it has one and that has an answer, which replaces it.
 #[inline(never)]
 unsafe fn run_quick(vm: *mut Vm, f: *mut Value, count: usize) -> bool {
@@ -1463,7 +1471,7 @@ fn Return(pc, base, k, ticks, vm, frame) {
         count => count - 1,
     };
     if !(*caller).is_lua() || At(pc).x() != 0 || count >= 8 || D::IS_LOOP && (*vm).hooked {
-        return slow::<D>(pc, base, k, ticks, vm, frame);
+        return return_to_builtin::<D>(pc, base, k, ticks, vm, frame);
     }
     let stack = base.sub((*frame).base as usize);
     let dst = stack.add((*frame).dst as usize);
@@ -1484,7 +1492,7 @@ fn Return0(pc, base, k, ticks, vm, frame) {
     let caller = frame.sub(1);
     // A builtin lies under every Lua function of a coroutine, so there is a frame below.
     if !(*caller).is_lua() || D::IS_LOOP && (*vm).hooked {
-        return slow::<D>(pc, base, k, ticks, vm, frame);
+        return return_to_builtin::<D>(pc, base, k, ticks, vm, frame);
     }
     let stack = base.sub((*frame).base as usize);
     if (*frame).want != 0 {
@@ -1508,12 +1516,25 @@ fn Return1(pc, base, k, ticks, vm, frame) {
     resume::<D>(vm, stack, caller, ticks)
 }
 
+/// A return to a builtin, or one that is not fast for another reason.
+#[inline(never)]
+fn return_to_builtin(pc, base, k, ticks, vm, frame) {
+    let insn = At(pc).insn();
+    if D::IS_LOOP && (*vm).hooked || insn.op() == Some(Op::Return) {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
+    }
+    save(vm, pc, k, ticks, frame);
+    let first = (*frame).base as usize + usize::from(insn.reg_a());
+    let count = usize::from(insn.op() == Some(Op::Return1));
+    if run_return::<D>(vm, first, count) { start::<D>(vm) } else { Exit::LEAVE }
+}
+
 /// One value returned where none or several are wanted.
 #[inline(never)]
 fn return_unusual(pc, base, k, ticks, vm, frame) {
     let caller = frame.sub(1);
     if !(*caller).is_lua() || D::IS_LOOP && (*vm).hooked {
-        return slow::<D>(pc, base, k, ticks, vm, frame);
+        return return_to_builtin::<D>(pc, base, k, ticks, vm, frame);
     }
     let stack = base.sub((*frame).base as usize);
     let dst = stack.add((*frame).dst as usize);

@@ -58,7 +58,7 @@ impl Vm {
     fn execute_in_full(&mut self, insn: Insn) -> Res<()> {
         let op = insn.op().expect("verified code");
         self.ticks -= i64::from(op.cost());
-        let frame = *self.thread.frame();
+        let frame = self.thread.frame_copy();
         let into_a = Self::into_a(&frame, insn);
         let (b, c) = (Origin::Register(insn.reg_b()), Origin::Register(insn.reg_c()));
         match op {
