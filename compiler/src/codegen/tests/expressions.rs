@@ -220,11 +220,12 @@ fn comparison_constants() {
         23 load_false r1
         24 jump ->26
         25 load_true r1
-        26 eq_const r0 k1.0 ->29 /1
-        27 load_false r1
-        28 jump ->30
-        29 load_true r1
-        30 return_0
+        26 load_const r2 k1.0
+        27 eq r0 r2 ->30 /1
+        28 load_false r1
+        29 jump ->31
+        30 load_true r1
+        31 return_0
         ",
     );
 }

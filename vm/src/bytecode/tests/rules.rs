@@ -96,6 +96,17 @@ fn v2_to_v8_operands() {
         "add_const): operand c: constant 0 is a string of 1 bytes, expected a number",
     );
     reject_insn(
+        Insn::new(Op::EqConst, 0, 0, 2, 0),
+        6,
+        "eq_const): operand b: constant 2 is a float, expected nil, a boolean, an integer or a string of at most 40 bytes",
+    );
+    reject_insn(
+        Insn::new(Op::EqConst, 0, 0, 3, 0),
+        6,
+        "eq_const): operand b: constant 3 is a string of 80 bytes, expected nil, a boolean, an integer or a string of at most \
+         40 bytes",
+    );
+    reject_insn(
         Insn::wide(Op::LoadConst, 0, 0, 1 << 20),
         6,
         "load_const): operand b: constant 1048576, expected below the function's 4",
