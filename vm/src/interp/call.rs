@@ -383,6 +383,10 @@ impl Vm {
         self.recourse = Recourse::Reclaim;
         let frame = self.thread.frame();
         let (stage, window_end, top) = (frame.pc, frame.top, self.thread.top);
+        if self.heap.gc.is_over() && stage == 0 && !frame.has(Frame::HIDDEN) {
+            // Looked at where it begins: between its stages it would depend on where slices end.
+            return self.reclaim_at_safepoint();
+        }
         let result = self.run_stage();
         if let Err(Throw::Reclaim) = result {
             // It will begin anew with what it was called with.
