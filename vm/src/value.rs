@@ -53,6 +53,12 @@ impl Tag {
         Tag(narrow as u64)
     }
 
+    /// Whether values with it name an object of the heap.
+    #[inline(always)]
+    pub(crate) fn is_object(self) -> bool {
+        self >= Tag::STRING && self != Tag::NATIVE && self != Tag::LIGHT
+    }
+
     /// The number used in encodings.
     pub fn number(self) -> u8 {
         self.0 as u8
@@ -214,7 +220,7 @@ impl Value {
     /// Whether it names an object of the heap.
     #[inline(always)]
     pub(crate) fn is_object(self) -> bool {
-        self.tag >= Tag::STRING && self.tag != Tag::NATIVE && self.tag != Tag::LIGHT
+        self.tag.is_object()
     }
 }
 

@@ -9,7 +9,7 @@
 //! when written to ([`Heap::barrier_back`]), cells and userdata by marking what is stored. Objects born while
 //! marking or sweeping are white of the current colour, which the sweep of this cycle does not free.
 
-use super::{Heap, Mark, Payload, table::DEAD_KEY};
+use super::{DEAD_KEY, Heap, Mark, Payload};
 use crate::value::{Tag, Value};
 
 /// Where a cycle stands.
@@ -507,11 +507,10 @@ impl Heap {
     }
 
     fn for_array(&mut self, table: u32, mut visit: impl FnMut(&mut Heap, Value)) {
-        for i in 0..self.tables.get(table).array.len() {
-            let value = self.tables.get(table).array[i];
-            if value.is_object() {
-                visit(self, value);
-            }
+        let mut i = self.tables.get(table).array.next_object(0);
+        while let Some(value) = self.tables.get(table).array.get(i) {
+            visit(self, value);
+            i = self.tables.get(table).array.next_object(i + 1);
         }
     }
 
@@ -585,14 +584,12 @@ impl Heap {
         let mut work = 0;
         for table in tables {
             for i in 0..self.tables.get(table).array.len() {
-                let value = self.tables.get(table).array[i];
+                let value = self.tables.get(table).array.value(i);
                 if self.is_lost(value) {
-                    self.tables.get_mut(table).array[i] = Value::NIL;
+                    self.tables.get_mut(table).array.set(i, Value::NIL);
                 }
             }
-            while self.tables.get(table).array.last().is_some_and(|value| value.is_nil()) {
-                self.tables.get_mut(table).array.pop();
-            }
+            self.tables.get_mut(table).array.trim();
             for i in 0..self.tables.get(table).entries.len() {
                 let value = self.tables.get(table).entries[i].value();
                 if self.is_lost(value) {
@@ -620,7 +617,7 @@ impl Heap {
 
     /// Removed entries of a table with weak keys don't keep their keys.
     fn kill_removed_keys(&mut self, table: u32) {
-        for entry in &mut self.tables.get_mut(table).entries {
+        for entry in self.tables.get_mut(table).entries.iter_mut() {
             if entry.value_tag == 0 && entry.key_tag < DEAD_KEY && entry.key().is_object() {
                 entry.key_tag += DEAD_KEY;
             }

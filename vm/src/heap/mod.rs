@@ -5,16 +5,20 @@
 //! [`Heap::step`], which the interpreter calls at safepoints.
 
 mod arena;
+mod array;
 mod collect;
+mod entries;
 mod object;
 mod string;
 mod table;
 
 pub(crate) use arena::{Arena, Mark};
+pub(crate) use array::Array;
 pub(crate) use collect::{Collector, Mode, Phase, Roots};
+pub(crate) use entries::{Entries, Entry};
 pub(crate) use object::{Cell, Closure, Code, Function, Header, NativeClosure, Payload, Thread, Userdata};
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};
-pub(crate) use table::{CannotSet, DEAD_KEY, Entry, Table};
+pub(crate) use table::{CannotSet, DEAD_KEY, Table};
 
 use hashbrown::HashTable;
 

@@ -3,95 +3,36 @@
 //! ```text
 //! array    values of keys 1..=array.len(); the last one is never nil
 //! entries  (key, value) in order of insertion; a removed entry keeps its key with a nil value until the next rehash
-//! index    open addressing, entry number + 1 by the key's hash; empty while there are at most SMALL entries
 //! ```
 //!
-//! Invariants: an integer key in `1..=array_limit` is never in `entries`; both limits change only in `rehash`, which
-//! follows the keys' values and not the hash seed, so that the order of `next` and every size are reproducible.
+//! Invariants: an integer key in `1..=array.capacity()` is never in `entries`; both capacities change only in `rehash`,
+//! which follows the keys' values and not the hash seed, so that the order of `next` and every size are reproducible.
 
-use super::Heap;
+use super::{Array, Entries, Entry, Heap};
 use crate::number::float_to_integer;
 use crate::value::{Tag, Value};
-
-/// Up to this many entries are searched one by one, without an index.
-pub(crate) const SMALL: usize = 8;
 
 /// Added to the tag of a key whose object was collected from a weak table; such a key equals none.
 pub(crate) const DEAD_KEY: u32 = 16;
 
-/// An entry of the hash part.
-#[derive(Clone, Copy, Debug)]
-#[repr(C)]
-pub(crate) struct Entry {
-    pub(crate) key_bits: u64,
-    pub(crate) value_bits: u64,
-    pub(crate) key_tag: u32,
-    pub(crate) value_tag: u32,
-}
-
-impl Entry {
-    fn new(key: Value, value: Value) -> Entry {
-        Entry {
-            key_bits: key.bits,
-            value_bits: value.bits,
-            key_tag: u32::from(key.tag.number()),
-            value_tag: u32::from(value.tag.number()),
-        }
-    }
-
-    #[inline(always)]
-    pub(crate) fn key(&self) -> Value {
-        Value { tag: Tag::widen(self.key_tag), bits: self.key_bits }
-    }
-
-    #[inline(always)]
-    pub(crate) fn value(&self) -> Value {
-        Value { tag: Tag::widen(self.value_tag), bits: self.value_bits }
-    }
-
-    #[inline(always)]
-    pub(crate) fn set_value(&mut self, value: Value) {
-        self.value_bits = value.bits;
-        self.value_tag = value.tag.narrow();
-    }
-
-    #[inline(always)]
-    pub(crate) fn has_key(&self, key: Value) -> bool {
-        self.key_bits == key.bits && self.key_tag == key.tag.narrow()
-    }
-}
-
-/// A table's slot.
-#[derive(Debug, Default)]
+/// A table's slot: 48 bytes.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
-    pub(crate) array: Vec<Value>,
-    pub(crate) entries: Vec<Entry>,
-    pub(crate) index: Box<[u32]>,
-    /// Keys up to this go to the array part.
-    pub(crate) array_limit: u32,
-    /// Number of entries at which the next insertion rehashes.
-    pub(crate) entry_limit: u32,
+    pub(crate) array: Array,
+    pub(crate) entries: Entries,
+    /// A bit for each key among the entries, by its lowest bits: what is not in it is not a key. Not state.
+    pub(crate) key_filter: u64,
     /// Handle of the metatable plus one, or 0.
     pub(crate) meta: u32,
     /// For a table used as a metatable: events known to be absent, a bit each; see [`crate::interp::Event`].
     pub(crate) absent: u16,
     /// For a table used as a metatable: number of the entry where `__index` was last found. Not state.
     pub(crate) index_hint: u8,
-    /// A bit for each key among the entries, by its lowest bits: what is not in it is not a key. Not state.
-    pub(crate) key_filter: u64,
     /// Whether it is on the list of objects to finalize.
     pub(crate) has_finalizer: bool,
 }
 
-impl Clone for Table {
-    fn clone(&self) -> Table {
-        let mut array = Vec::with_capacity(self.array_limit as usize);
-        array.extend_from_slice(&self.array);
-        let mut entries = Vec::with_capacity(self.entry_limit as usize);
-        entries.extend_from_slice(&self.entries);
-        Table { array, entries, index: self.index.clone(), ..*self }
-    }
-}
+const _: () = assert!(size_of::<Table>() == 48);
 
 /// Why an assignment to a table can't be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -124,12 +65,12 @@ impl Table {
     /// The value of integer key `i`, if it is in the array part's range.
     #[inline(always)]
     pub(crate) fn array_get(&self, i: i64) -> Option<Value> {
-        self.array.get((i as u64).wrapping_sub(1) as usize).copied()
+        self.array.get((i as u64).wrapping_sub(1) as usize)
     }
 
     /// Logical bytes beyond the slot itself.
     pub(crate) fn extra_bytes(&self) -> usize {
-        extra_bytes(self.array_limit as usize, self.entry_limit as usize)
+        extra_bytes(self.array.capacity(), self.entries.capacity())
     }
 
     /// Whether the name with this handle may be a key.
@@ -146,31 +87,17 @@ impl Table {
     fn is_array_key(&self, key: Value) -> Option<usize> {
         if key.tag == Tag::INTEGER {
             let position = key.bits.wrapping_sub(1);
-            if position < u64::from(self.array_limit) {
+            if position < self.array.capacity() as u64 {
                 return Some(position as usize);
             }
         }
         None
     }
-
-    /// Drops nils at the end of the array part; says how many.
-    fn trim(&mut self) -> usize {
-        let before = self.array.len();
-        while self.array.last().is_some_and(|value| value.is_nil()) {
-            self.array.pop();
-        }
-        before - self.array.len()
-    }
 }
 
-/// Logical bytes of both parts and the index.
-fn extra_bytes(array_limit: usize, entry_limit: usize) -> usize {
-    array_limit * 16 + entry_limit * 24 + index_len(entry_limit) * 4
-}
-
-/// Slots of the index for an entry limit.
-fn index_len(entry_limit: usize) -> usize {
-    if entry_limit <= SMALL { 0 } else { (entry_limit * 4 / 3 + 1).next_power_of_two() }
+/// Logical bytes of both parts: 16 for an array slot, 24 for an entry, and 8 more for each of more than eight entries.
+fn extra_bytes(array_capacity: usize, entry_capacity: usize) -> usize {
+    array_capacity * 16 + entry_capacity * if entry_capacity <= 8 { 24 } else { 32 }
 }
 
 impl Heap {
@@ -194,47 +121,17 @@ impl Heap {
         if key.tag == Tag::STRING && !t.may_have_name(key.bits) {
             return None;
         }
-        if t.index.is_empty() {
-            return t.entries.iter().position(|entry| entry.has_key(key));
-        }
-        let hash = self.hash_key(key);
-        let t = self.tables.get(table);
-        let mask = t.index.len() - 1;
-        let mut at = hash as usize & mask;
-        loop {
-            match t.index[at] {
-                0 => return None,
-                number => {
-                    let number = number as usize - 1;
-                    if t.entries[number].has_key(key) {
-                        return Some(number);
-                    }
-                }
-            }
-            at = (at + 1) & mask;
-        }
+        let hash = if t.entries.has_index() { self.hash_key(key) } else { 0 };
+        self.tables.get(table).entries.find(hash, |entry| entry.has_key(key))
     }
 
     fn find_long_string(&mut self, table: u32, key: Value) -> Option<usize> {
         let hash = self.hash_key(key);
-        let t = self.tables.get(table);
         let bytes = self.strings.get(key.handle()).bytes();
-        let equal = |entry: &Entry| {
+        self.tables.get(table).entries.find(hash, |entry| {
             entry.key_tag == Tag::LONG_STRING.narrow()
                 && (entry.key_bits == key.bits || self.strings.get(entry.key_bits as u32).bytes() == bytes)
-        };
-        if t.index.is_empty() {
-            return t.entries.iter().position(equal);
-        }
-        let mask = t.index.len() - 1;
-        let mut at = hash as usize & mask;
-        loop {
-            match t.index[at] {
-                0 => return None,
-                number if equal(&t.entries[number as usize - 1]) => return Some(number as usize - 1),
-                _ => at = (at + 1) & mask,
-            }
-        }
+        })
     }
 
     fn place(&mut self, table: u32, key: Value) -> Place {
@@ -249,7 +146,7 @@ impl Heap {
     pub(crate) fn table_get(&mut self, table: u32, key: Value) -> Value {
         let key = if key.tag == Tag::FLOAT { normalize_key(key) } else { key };
         match self.place(table, key) {
-            Place::Array(position) => self.tables.get(table).array.get(position).copied().unwrap_or(Value::NIL),
+            Place::Array(position) => self.tables.get(table).array.get(position).unwrap_or(Value::NIL),
             Place::Entry(number) => self.tables.get(table).entries[number].value(),
             Place::Absent => Value::NIL,
         }
@@ -305,14 +202,14 @@ impl Heap {
     fn set_in_array(&mut self, table: u32, position: usize, value: Value) {
         let t = self.tables.get_mut(table);
         if position < t.array.len() {
-            t.array[position] = value;
+            t.array.set(position, value);
             if value.is_nil() && position + 1 == t.array.len() {
-                let dropped = t.trim();
+                let dropped = t.array.trim();
                 self.charge(dropped / 8);
             }
         } else if !value.is_nil() {
             let gap = position - t.array.len();
-            t.array.resize(position, Value::NIL);
+            t.array.fill_to(position);
             t.array.push(value);
             self.charge(gap / 8);
         }
@@ -323,7 +220,7 @@ impl Heap {
         let t = self.tables.get_mut(table);
         let next = t.array.len() as u64 + 1;
         let appends = key.tag == Tag::INTEGER && key.bits == next;
-        if t.entries.len() < t.entry_limit as usize && !appends {
+        if t.entries.has_room() && !appends {
             self.push_entry(table, key, value);
             return Ok(());
         }
@@ -336,13 +233,10 @@ impl Heap {
     }
 
     fn push_entry(&mut self, table: u32, key: Value, value: Value) {
-        let hash = if self.tables.get(table).index.is_empty() { 0 } else { self.hash_key(key) };
+        let hash = if self.tables.get(table).entries.has_index() { self.hash_key(key) } else { 0 };
         let t = self.tables.get_mut(table);
-        t.entries.push(Entry::new(key, value));
+        t.entries.push(Entry::new(key, value), hash);
         t.key_filter |= 1 << (key.bits & 63);
-        if !t.index.is_empty() {
-            link(&mut t.index, hash, t.entries.len() as u32);
-        }
     }
 
     /// Chooses new sizes for both parts, as if `extra` were present, and moves what changes sides.
@@ -361,7 +255,7 @@ impl Heap {
                 live += 1;
             }
         }
-        for entry in &t.entries {
+        for entry in t.entries.iter() {
             if entry.value_tag != 0 {
                 count_key(entry.key());
                 live += 1;
@@ -379,29 +273,19 @@ impl Heap {
         Ok(())
     }
 
-    /// Gives the parts room for `array_limit` array slots and `entries` entries (a little more for entries).
-    pub(crate) fn resize(&mut self, table: u32, array_limit: usize, entries: usize) {
-        let entry_limit = entry_limit_for(entries);
+    /// Gives the parts room for `array` array slots and `entries` entries (a little more for entries).
+    pub(crate) fn resize(&mut self, table: u32, array: usize, entries: usize) {
         let old_bytes = self.tables.get(table).extra_bytes();
         let t = self.tables.get_mut(table);
-        let moved_out = if array_limit < t.array.len() { t.array.split_off(array_limit) } else { Vec::new() };
-        set_capacity(&mut t.array, array_limit);
-        t.trim();
-        t.array_limit = array_limit as u32;
-        let old_entries = std::mem::take(&mut t.entries);
-        t.index = Box::default();
+        let moved_out = t.array.set_capacity(array);
+        t.array.trim();
         t.key_filter = 0;
-        t.entry_limit = entry_limit as u32;
-        t.entries = Vec::with_capacity(entry_limit);
-        let slots = index_len(entry_limit);
-        if slots > 0 {
-            t.index = vec![0; slots].into_boxed_slice();
-        }
-        for entry in old_entries.into_iter().filter(|entry| entry.value_tag != 0) {
+        let old_entries = std::mem::replace(&mut t.entries, Entries::with_capacity(entry_limit_for(entries)));
+        for entry in old_entries.iter().filter(|entry| entry.value_tag != 0) {
             self.reinsert(table, entry.key(), entry.value());
         }
         for (i, value) in moved_out.into_iter().enumerate().filter(|(_, value)| !value.is_nil()) {
-            self.reinsert(table, Value::integer((array_limit + i + 1) as i64), value);
+            self.reinsert(table, Value::integer((array + i + 1) as i64), value);
         }
         let new_bytes = self.tables.get(table).extra_bytes();
         self.adjust_bytes(old_bytes, new_bytes);
@@ -414,29 +298,25 @@ impl Heap {
         }
     }
 
-    /// Rebuilds the index of a table whose entries were put in place by a decoder.
-    pub(crate) fn rebuild_index(&mut self, table: u32) {
-        let slots = index_len(self.tables.get(table).entry_limit as usize);
-        let mut index = vec![0; slots].into_boxed_slice();
-        let t = self.tables.get_mut(table);
-        t.key_filter = t.entries.iter().fold(0, |filter, entry| filter | 1 << (entry.key_bits & 63));
-        if slots > 0 {
-            for number in 0..self.tables.get(table).entries.len() {
-                let key = self.tables.get(table).entries[number].key();
-                if key.tag.narrow() < DEAD_KEY {
-                    let hash = self.hash_key(key);
-                    link(&mut index, hash, number as u32 + 1);
-                }
+    /// Links the entries of a table that a decoder has put in place.
+    pub(crate) fn link_entries(&mut self, table: u32) {
+        for i in 0..self.tables.get(table).entries.len() {
+            let entry = self.tables.get(table).entries[i];
+            let is_linked = self.tables.get(table).entries.has_index() && entry.key_tag < DEAD_KEY;
+            let hash = if is_linked { self.hash_key(entry.key()) } else { 0 };
+            let t = self.tables.get_mut(table);
+            t.key_filter |= 1 << (entry.key_bits & 63);
+            if is_linked {
+                t.entries.link(i, hash);
             }
         }
-        self.tables.get_mut(table).index = index;
     }
 
     /// A border, found in constant time unless the border lies in the hash part.
     pub(crate) fn table_len(&mut self, table: u32) -> i64 {
         let t = self.tables.get(table);
         let len = t.array.len() as i64;
-        if t.entries.is_empty() || t.array.len() < t.array_limit as usize {
+        if t.entries.is_empty() || t.array.len() < t.array.capacity() {
             return len;
         }
         self.border_in_entries(table, len)
@@ -494,12 +374,12 @@ impl Heap {
         }
         let t = self.tables.get(table);
         let mut skipped = 0;
-        while let Some(&value) = t.array.get(position) {
-            if !value.is_nil() {
-                return Ok((Some((Value::integer(position as i64 + 1), value)), 0));
+        if position < t.array.len() {
+            let present = t.array.next_present(position);
+            if let Some(value) = t.array.get(present) {
+                return Ok((Some((Value::integer(present as i64 + 1), value)), 0));
             }
-            position += 1;
-            skipped += 1;
+            skipped = present - position;
         }
         while let Some(entry) = t.entries.get(number) {
             if entry.value_tag != 0 {
@@ -515,32 +395,14 @@ impl Heap {
     }
 }
 
-/// Sets a vector's capacity exactly.
-fn set_capacity(array: &mut Vec<Value>, capacity: usize) {
-    if capacity > array.capacity() {
-        array.reserve_exact(capacity - array.len());
-    } else if capacity < array.capacity() {
-        array.shrink_to(capacity);
-    }
-}
-
 /// Room for `entries` and some growth; 0 for none.
 fn entry_limit_for(entries: usize) -> usize {
     match entries {
         0 => 0,
         1..=4 => entries.next_power_of_two(),
-        5..=SMALL => SMALL,
+        5..=8 => 8,
         _ => (entries + entries / 8).next_power_of_two(),
     }
-}
-
-fn link(index: &mut [u32], hash: u32, number: u32) {
-    let mask = index.len() - 1;
-    let mut at = hash as usize & mask;
-    while index[at] != 0 {
-        at = (at + 1) & mask;
-    }
-    index[at] = number;
 }
 
 /// The largest power of two `n` such that more than half of `1..=n` is in use, and how many keys that covers.

@@ -496,16 +496,14 @@ unsafe fn set_in_array(vm: *mut Vm, table: u32, key: u64, value: *const Value) -
             return false;
         }
         if position < len {
-            let slot = t.array.as_mut_ptr().add(position);
-            if t.meta != 0 && (*slot).is_nil() {
+            if t.meta != 0 && t.array.is_nil_unchecked(position) {
                 return false;
             }
-            *slot = load(value);
+            t.array.write_unchecked(position, *value);
             return true;
         }
-        if position == len && position < t.array_limit as usize && len < t.array.capacity() && t.meta == 0 {
-            *t.array.as_mut_ptr().add(len) = load(value);
-            t.array.set_len(len + 1);
+        if position == len && position < t.array.capacity() && t.meta == 0 {
+            t.array.push(*value);
             return true;
         }
         false
@@ -823,9 +821,8 @@ fn GetTable(pc, base, k, ticks, vm, frame) {
         let array = &(*vm).heap.tables.get((*table).handle()).array;
         let position = (*key).bits.wrapping_sub(1) as usize;
         if position < array.len() {
-            let element = array.as_ptr().add(position);
-            if !(*element).is_nil() {
-                *reg!(base, At(pc).a()) = load(element);
+            if !array.is_nil_unchecked(position) {
+                *reg!(base, At(pc).a()) = array.get_unchecked(position);
                 return D::next(pc, base, k, ticks - 1, vm, frame);
             }
         }
@@ -852,9 +849,8 @@ fn GetIndex(pc, base, k, ticks, vm, frame) {
         let array = &(*vm).heap.tables.get((*table).handle()).array;
         let position = (At(pc).c() as i16 as usize).wrapping_sub(1);
         if position < array.len() {
-            let element = array.as_ptr().add(position);
-            if !(*element).is_nil() {
-                *reg!(base, At(pc).a()) = load(element);
+            if !array.is_nil_unchecked(position) {
+                *reg!(base, At(pc).a()) = array.get_unchecked(position);
                 return D::next(pc, base, k, ticks - 1, vm, frame);
             }
         }
@@ -1311,10 +1307,10 @@ fn ForEachCall(pc, base, k, ticks, vm, frame) {
     };
     let position = (*control).bits as usize;
     let array = &(*vm).heap.tables.get((*state).handle()).array;
-    if !is_fast || position >= array.len() || (*array.as_ptr().add(position)).is_nil() {
+    if !is_fast || position >= array.len() || array.is_nil_unchecked(position) {
         return next_entry::<D>(pc, base, k, ticks, vm, frame);
     }
-    let element = load(array.as_ptr().add(position));
+    let element = array.get_unchecked(position);
     *r.add(4) = Value::integer(position as i64 + 1);
     let wanted = usize::from(At(pc).b());
     if wanted > 1 {

@@ -299,7 +299,7 @@ impl Vm {
             return None;
         }
         let loaded = self.heap.tables.get(self.roots.loaded.handle());
-        for module in &loaded.entries {
+        for module in loaded.entries.iter() {
             let (name, table) = (module.key(), module.value());
             if !name.is_string() || !table.is_table() {
                 continue;

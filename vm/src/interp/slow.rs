@@ -214,8 +214,8 @@ impl Vm {
         let handle = table.handle();
         self.heap.charge(count / 4);
         let needed = first as usize + count;
-        self.reserve(needed.saturating_sub(self.heap.tables.get(handle).array_limit as usize) * 16)?;
-        if needed > self.heap.tables.get(handle).array_limit as usize {
+        self.reserve(needed.saturating_sub(self.heap.tables.get(handle).array.capacity()) * 16)?;
+        if needed > self.heap.tables.get(handle).array.capacity() {
             let entries = self.heap.tables.get(handle).entries.len();
             self.heap.resize(handle, needed, entries);
         }

@@ -284,7 +284,7 @@ impl<'a> Reader<'a> {
 
     /// A table's keys, before they are hashed.
     pub(super) fn check_keys(&self, heap: &Heap, table: u32) -> Read<()> {
-        for entry in &heap.tables.get(table).entries {
+        for entry in heap.tables.get(table).entries.iter() {
             if entry.key_tag < DEAD_KEY {
                 self.check_value(heap, entry.key(), false)?;
             }
@@ -298,7 +298,7 @@ impl<'a> Reader<'a> {
         let values = |values: &[Value]| values.iter().try_for_each(|&value| self.check_value(heap, value, false));
         for handle in (0..heap.tables.len() as u32).filter(|&handle| heap.is_kept(&heap.tables, handle)) {
             let table = heap.tables.get(handle);
-            values(&table.array)?;
+            table.array.iter().try_for_each(|value| self.check_value(heap, value, false))?;
             table.entries.iter().try_for_each(|entry| self.check_value(heap, entry.value(), false))?;
             self.check_meta(heap, table.meta)?;
         }

@@ -3,7 +3,7 @@
 use super::Attachment;
 use super::read::{Read, Reader};
 use super::write::Writer;
-use crate::heap::{
+use crate::heap::{Array, Entries, 
     Cell, Closure, Collector, Heap, LuaString, Mark, Mode, NativeClosure, Phase, SHORT_BYTES_MAX, Table, Userdata,
 };
 use crate::interp::{
@@ -102,11 +102,12 @@ impl Writer {
             w.flag(string.hash != 0);
         });
         self.arena(&heap.tables, |w, _, table| {
-            w.values(&table.array);
-            w.number(u64::from(table.array_limit));
+            w.count(table.array.len());
+            table.array.iter().for_each(|value| w.value(value));
+            w.count(table.array.capacity());
             w.count(table.entries.len());
             table.entries.iter().for_each(|entry| w.entry(entry));
-            w.number(u64::from(table.entry_limit));
+            w.count(table.entries.capacity());
             w.number(u64::from(table.meta));
             w.flag(table.has_finalizer);
         });
@@ -344,7 +345,7 @@ impl Reader<'_> {
             // Of a table about to be freed only the size matters; its keys may be gone.
             if heap.is_kept(&heap.tables, table) {
                 self.check_keys(&heap, table)?;
-                heap.rebuild_index(table);
+                heap.link_entries(table);
             }
         }
         heap.point_closures();
@@ -353,31 +354,31 @@ impl Reader<'_> {
     }
 
     fn table(&mut self) -> Read<Table> {
-        let array = self.values()?;
-        let array_limit = self.small()?;
+        let values = self.values()?;
+        let capacity = self.small()? as usize;
+        if values.len() > capacity {
+            return self.fail(format!("an array part of {capacity} slots holds {} values", values.len()));
+        }
+        // A few bytes may ask for much memory, but it is not touched before it is used.
+        let Some(mut array) = Array::try_with_capacity(capacity) else {
+            return self.fail(format!("no memory for an array part of {capacity} slots"));
+        };
+        array.extend(&values);
         let count = self.count()?;
-        let mut entries = Vec::new();
+        let mut read = Vec::new();
         for _ in 0..count {
-            entries.push(self.entry()?);
+            read.push(self.entry()?);
         }
-        let entry_limit = self.small()?;
-        if array.len() > array_limit as usize || entries.len() > entry_limit as usize {
-            return self.fail("a table holds more than its limits".to_owned());
+        let capacity = self.small()? as usize;
+        if count > capacity || capacity != 0 && !capacity.is_power_of_two() {
+            return self.fail(format!("a hash part of {capacity} slots holds {count} entries"));
         }
-        // Room for the limits would let a few bytes ask for much memory; it comes when the parts grow.
+        let Some(mut entries) = Entries::try_with_capacity(capacity) else {
+            return self.fail(format!("no memory for a hash part of {capacity} slots"));
+        };
+        read.into_iter().for_each(|entry| entries.push_unlinked(entry));
         let meta = self.small()?;
-        Ok(Table {
-            array,
-            entries,
-            index: Box::default(),
-            array_limit,
-            entry_limit,
-            meta,
-            absent: 0,
-            index_hint: 0,
-            key_filter: 0,
-            has_finalizer: self.flag()?,
-        })
+        Ok(Table { array, entries, meta, has_finalizer: self.flag()?, ..Table::default() })
     }
 
     fn mark(&mut self) -> Read<Mark> {

@@ -140,8 +140,7 @@ impl Copying {
             heap.tables.get_mut(target).array.copy_within(from..from + count as usize, to);
         } else {
             let mut array = std::mem::take(&mut heap.tables.get_mut(target).array);
-            let elements = &heap.tables.get(source).array[from..from + count as usize];
-            array[to..to + count as usize].copy_from_slice(elements);
+            array.copy_from(&heap.tables.get(source).array, from..from + count as usize, to);
             heap.tables.get_mut(target).array = array;
         }
         self.advance(count);

@@ -75,9 +75,9 @@ pub(super) fn set_now(vm: &mut Vm, object: Value, i: i64, value: Value) -> bool 
     let length = table.array.len();
     // Neither the last element may become nil nor an absent one appear without the table's own doing.
     let keeps_shape = position < length && (!value.is_nil() || position + 1 < length);
-    if keeps_shape && (table.meta == 0 || !table.array[position].is_nil()) {
+    if keeps_shape && (table.meta == 0 || !table.array.value(position).is_nil()) {
         vm.heap.barrier_back(handle);
-        vm.heap.tables.get_mut(handle).array[position] = value;
+        vm.heap.tables.get_mut(handle).array.set(position, value);
         return true;
     }
     if table.meta != 0 && vm.heap.table_get_integer(handle, i).is_nil() && !writes_plainly(vm, object) {

@@ -28,7 +28,7 @@ pub(super) fn pack(cx: &mut Cx<'_>) -> Res<Out> {
     let table = cx.new_table(count, 1);
     let arguments = &cx.vm.thread.stack[cx.base..cx.base + count];
     let present = arguments.iter().rposition(|value| !value.is_nil()).map_or(0, |last| last + 1);
-    cx.vm.heap.tables.get_mut(table).array.extend_from_slice(&arguments[..present]);
+    cx.vm.heap.tables.get_mut(table).array.extend(&arguments[..present]);
     cx.set_field(table, "n", Value::integer(count as i64));
     cx.one(Value::object(Tag::TABLE, table))
 }
@@ -137,8 +137,10 @@ fn copy_block(cx: &mut Cx<'_>, table: Value, first: i64, limit: usize) -> Res<us
     if count > 0 {
         let top = cx.vm.thread.top as usize;
         cx.vm.ensure_stack(top + count)?;
-        let elements = &cx.vm.heap.tables.get(table.handle()).array[start..start + count];
-        cx.vm.thread.stack[top..top + count].copy_from_slice(elements);
+        let array = &cx.vm.heap.tables.get(table.handle()).array;
+        for (register, i) in cx.vm.thread.stack[top..top + count].iter_mut().zip(start..) {
+            *register = array.value(i);
+        }
         cx.vm.thread.top += count as u32;
     }
     Ok(count)

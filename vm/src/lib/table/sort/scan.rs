@@ -42,7 +42,8 @@ pub(super) fn scan_on(cx: &mut Cx<'_>) -> Res<Option<Out>> {
         }
         vm.heap.barrier_back(table);
         let array = &mut vm.heap.tables.get_mut(table).array;
-        (array[i as usize - 1], array[j as usize - 1]) = (b, a);
+        array.set(i as usize - 1, b);
+        array.set(j as usize - 1, a);
         down = false;
     } else {
         down |= !truth;
@@ -83,7 +84,7 @@ impl Sort<'_, '_> {
         }
         heap.barrier_back(table);
         let strings = &heap.strings;
-        let array = heap.tables.get_mut(table).array.as_mut_slice();
+        let array = &mut heap.tables.get_mut(table).array;
         let mut down = at == step::SCAN_DOWN;
         // Where it stops: the step to go on with, and whether at the beginning of that step's comparison.
         let stop = 'stop: loop {
@@ -91,7 +92,7 @@ impl Sort<'_, '_> {
                 if spent >= budget {
                     break 'stop Stop::Pause;
                 }
-                let Some(truth) = less_plain(strings, array[i as usize], pivot, &mut spent) else {
+                let Some(truth) = less_plain(strings, array.value(i as usize), pivot, &mut spent) else {
                     break 'stop Stop::Metamethod;
                 };
                 i += 1;
@@ -106,7 +107,7 @@ impl Sort<'_, '_> {
                     break 'stop Stop::Pause;
                 }
                 let Some(element) = array.get((j - 2) as usize) else { break 'stop Stop::Metamethod };
-                let Some(truth) = less_plain(strings, pivot, *element, &mut spent) else {
+                let Some(truth) = less_plain(strings, pivot, element, &mut spent) else {
                     break 'stop Stop::Metamethod;
                 };
                 j -= 1;
@@ -119,8 +120,8 @@ impl Sort<'_, '_> {
                 }
             }
             if j < i {
-                array[up as usize - 2] = array[i as usize - 1];
-                array[i as usize - 1] = pivot;
+                array.set(up as usize - 2, array.value(i as usize - 1));
+                array.set(i as usize - 1, pivot);
                 break Stop::Done;
             }
             array.swap(i as usize - 1, j as usize - 1);
@@ -128,7 +129,7 @@ impl Sort<'_, '_> {
         };
         (self.i, self.j, self.spent) = (i, j, spent);
         if down && i > 0 {
-            let element = array[i as usize - 1];
+            let element = array.value(i as usize - 1);
             self.cx.set_slot(slot::A, element);
         }
         let here = if down { step::SCAN_DOWN } else { step::SCAN_UP };

@@ -1,0 +1,317 @@
+//! The hash part of a table: entries in order of insertion, and an index over them.
+//!
+//! ```text
+//! block   entry 0 ... entry n-1 | index: 2n numbers of an entry plus one, or 0        n = capacity
+//! ```
+//!
+//! The index is open addressing by the key's hash; its numbers take one, two or four bytes as the capacity demands. Up
+//! to [`SMALL`] entries are searched one by one, without an index. Nothing is ever taken out of an index.
+//!
+//! Invariants: the capacity is 0 or a power of two; `len <= capacity`; entries below `len` are written, and so is all of
+//! the index; a number in it is at most `len`; without capacity there is no block.
+
+use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::ops::{Deref, DerefMut};
+use std::ptr::NonNull;
+
+use crate::value::{Tag, Value};
+
+/// Up to this many entries are searched one by one.
+const SMALL: usize = 8;
+
+/// An entry of the hash part.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub(crate) struct Entry {
+    pub(crate) key_bits: u64,
+    pub(crate) value_bits: u64,
+    pub(crate) key_tag: u32,
+    pub(crate) value_tag: u32,
+}
+
+impl Entry {
+    pub(crate) fn new(key: Value, value: Value) -> Entry {
+        Entry {
+            key_bits: key.bits,
+            value_bits: value.bits,
+            key_tag: u32::from(key.tag.number()),
+            value_tag: u32::from(value.tag.number()),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn key(&self) -> Value {
+        Value { tag: Tag::widen(self.key_tag), bits: self.key_bits }
+    }
+
+    #[inline(always)]
+    pub(crate) fn value(&self) -> Value {
+        Value { tag: Tag::widen(self.value_tag), bits: self.value_bits }
+    }
+
+    #[inline(always)]
+    pub(crate) fn set_value(&mut self, value: Value) {
+        self.value_bits = value.bits;
+        self.value_tag = value.tag.narrow();
+    }
+
+    #[inline(always)]
+    pub(crate) fn has_key(&self, key: Value) -> bool {
+        self.key_bits == key.bits && self.key_tag == key.tag.narrow()
+    }
+}
+
+/// The entries of a table.
+pub(crate) struct Entries {
+    first: NonNull<Entry>,
+    len: u32,
+    capacity: u32,
+}
+
+// SAFETY: it owns its block, as a `Vec` does.
+unsafe impl Send for Entries {}
+// SAFETY: as above; there is no interior mutability.
+unsafe impl Sync for Entries {}
+
+impl Default for Entries {
+    fn default() -> Entries {
+        Entries { first: NonNull::dangling(), len: 0, capacity: 0 }
+    }
+}
+
+impl Drop for Entries {
+    fn drop(&mut self) {
+        if self.capacity != 0 {
+            let layout = layout(self.capacity()).expect("it was valid");
+            // SAFETY: the block was allocated with this layout.
+            unsafe { dealloc(self.first.as_ptr().cast(), layout) };
+        }
+    }
+}
+
+impl Clone for Entries {
+    fn clone(&self) -> Entries {
+        let mut copy = Entries::with_capacity(self.capacity());
+        copy.len = self.len;
+        if let Some(layout) = layout(self.capacity()) {
+            // SAFETY: two blocks of the same layout. Entries above `len` are copied as bytes that nobody reads.
+            unsafe {
+                let (from, to) = (self.first.as_ptr().cast::<u8>(), copy.first.as_ptr().cast::<u8>());
+                std::ptr::copy_nonoverlapping(from, to, layout.size());
+            }
+        }
+        copy
+    }
+}
+
+impl std::fmt::Debug for Entries {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl Deref for Entries {
+    type Target = [Entry];
+
+    #[inline(always)]
+    fn deref(&self) -> &[Entry] {
+        // SAFETY: entries below `len` are written.
+        unsafe { std::slice::from_raw_parts(self.first.as_ptr(), self.len as usize) }
+    }
+}
+
+impl DerefMut for Entries {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [Entry] {
+        // SAFETY: as above.
+        unsafe { std::slice::from_raw_parts_mut(self.first.as_ptr(), self.len as usize) }
+    }
+}
+
+/// An unsigned number of the index.
+trait Number: Copy {
+    fn widen(self) -> usize;
+    fn narrow(number: usize) -> Self;
+}
+
+macro_rules! numbers {
+    ($($type:ty)*) => {
+        $(impl Number for $type {
+            #[inline(always)]
+            fn widen(self) -> usize {
+                self as usize
+            }
+
+            #[inline(always)]
+            fn narrow(number: usize) -> $type {
+                number as $type
+            }
+        })*
+    };
+}
+
+numbers! { u8 u16 u32 }
+
+/// Numbers in the index for a capacity.
+fn index_len(capacity: usize) -> usize {
+    if capacity <= SMALL { 0 } else { capacity * 2 }
+}
+
+/// Bytes of such a number. The greatest number is the capacity.
+fn number_bytes(capacity: usize) -> usize {
+    match capacity {
+        0..=0xff => 1,
+        0x100..=0xffff => 2,
+        _ => 4,
+    }
+}
+
+/// Of the block; `None` for no capacity, or more than there can be.
+fn layout(capacity: usize) -> Option<Layout> {
+    let entries = capacity.checked_mul(size_of::<Entry>()).filter(|&bytes| bytes != 0)?;
+    let index = index_len(capacity).checked_mul(number_bytes(capacity))?;
+    Layout::from_size_align(entries.checked_add(index)?, align_of::<Entry>()).ok()
+}
+
+/// Calls a method with the type of the index's numbers.
+macro_rules! with_number {
+    ($self:ident.$method:ident($($argument:expr),*)) => {
+        match number_bytes($self.capacity()) {
+            1 => $self.$method::<u8>($($argument),*),
+            2 => $self.$method::<u16>($($argument),*),
+            _ => $self.$method::<u32>($($argument),*),
+        }
+    };
+}
+
+impl Entries {
+    /// Room for so many entries: 0 or a power of two.
+    pub(crate) fn with_capacity(capacity: usize) -> Entries {
+        Entries::try_with_capacity(capacity)
+            .unwrap_or_else(|| handle_alloc_error(layout(capacity).unwrap_or(Layout::new::<u64>())))
+    }
+
+    /// The same, or `None` if the machine has no such room.
+    pub(crate) fn try_with_capacity(capacity: usize) -> Option<Entries> {
+        if capacity == 0 {
+            return Some(Entries::default());
+        }
+        assert!(capacity.is_power_of_two(), "{capacity} is a power of two");
+        let narrow = u32::try_from(capacity).ok()?;
+        // SAFETY: the size is not 0.
+        let first = NonNull::new(unsafe { alloc(layout(capacity)?) })?.cast();
+        let entries = Entries { first, len: 0, capacity: narrow };
+        let index_bytes = index_len(capacity) * number_bytes(capacity);
+        // SAFETY: the index takes the rest of the block.
+        unsafe { entries.index::<u8>().write_bytes(0, index_bytes) };
+        Some(entries)
+    }
+
+    #[inline(always)]
+    pub(crate) fn capacity(&self) -> usize {
+        self.capacity as usize
+    }
+
+    /// Whether another entry finds room.
+    pub(crate) fn has_room(&self) -> bool {
+        self.len < self.capacity
+    }
+
+    /// Whether keys are found by their hash, and not one by one.
+    #[inline(always)]
+    pub(crate) fn has_index(&self) -> bool {
+        self.capacity() > SMALL
+    }
+
+    #[inline(always)]
+    fn index<N: Number>(&self) -> *mut N {
+        self.first.as_ptr().wrapping_add(self.capacity()).cast()
+    }
+
+    /// Adds an entry, for which there is room; the hash is looked at only if there is an index.
+    pub(crate) fn push(&mut self, entry: Entry, hash: u32) {
+        self.push_unlinked(entry);
+        self.link(self.len() - 1, hash);
+    }
+
+    /// The same, but the entry isn't found before it is linked.
+    pub(crate) fn push_unlinked(&mut self, entry: Entry) {
+        assert!(self.has_room(), "there is room");
+        // SAFETY: just checked.
+        unsafe { self.first.as_ptr().add(self.len as usize).write(entry) };
+        self.len += 1;
+    }
+
+    /// Puts entry `i` into the index, if there is one.
+    pub(crate) fn link(&mut self, i: usize, hash: u32) {
+        assert!(i < self.len(), "the entry is there");
+        if self.has_index() {
+            with_number!(self.link_number(i + 1, hash));
+        }
+    }
+
+    fn link_number<N: Number>(&mut self, number: usize, hash: u32) {
+        let mask = index_len(self.capacity()) - 1;
+        let mut at = hash as usize & mask;
+        // SAFETY: `at` is within the index, which is all written. It has room: each entry is linked once.
+        unsafe {
+            while self.index::<N>().add(at).read().widen() != 0 {
+                at = (at + 1) & mask;
+            }
+            self.index::<N>().add(at).write(N::narrow(number));
+        }
+    }
+
+    /// The number of the entry that `is_it`: among all if there is no index, else among those that may have this hash.
+    #[inline]
+    pub(crate) fn find(&self, hash: u32, is_it: impl FnMut(&Entry) -> bool) -> Option<usize> {
+        if self.has_index() { with_number!(self.find_by_index(hash, is_it)) } else { self.iter().position(is_it) }
+    }
+
+    #[inline]
+    fn find_by_index<N: Number>(&self, hash: u32, mut is_it: impl FnMut(&Entry) -> bool) -> Option<usize> {
+        let mask = index_len(self.capacity()) - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            // SAFETY: `at` is within the index, which is all written.
+            let number = unsafe { self.index::<N>().add(at).read() }.widen();
+            if number == 0 {
+                return None;
+            }
+            debug_assert!(number <= self.len());
+            // SAFETY: numbers in the index are at most `len`.
+            if is_it(unsafe { self.get_unchecked(number - 1) }) {
+                return Some(number - 1);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_found_by_indexes_of_every_width() {
+        for capacity in [1, 8, 16, 128, 256, 65_536, 131_072] {
+            let mut entries = Entries::with_capacity(capacity);
+            for i in 0..capacity as i64 {
+                // Hashes that collide with their neighbours'.
+                entries.push(Entry::new(Value::integer(i), Value::TRUE), (i / 3) as u32);
+            }
+            assert!(!entries.has_room());
+            let copy = entries.clone();
+            for i in [0, 1, capacity as i64 / 2, capacity as i64 - 1] {
+                let found = copy.find((i / 3) as u32, |entry| entry.has_key(Value::integer(i)));
+                assert_eq!(found, usize::try_from(i).ok().filter(|&i| i < capacity), "{i} of {capacity}");
+            }
+            assert_eq!(copy.find(0, |entry| entry.has_key(Value::integer(-1))), None);
+        }
+    }
+
+    #[test]
+    fn what_the_machine_has_no_room_for_is_none() {
+        assert!(Entries::try_with_capacity(1 << 40).is_none());
+    }
+}
