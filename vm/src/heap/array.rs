@@ -7,7 +7,7 @@
 //!
 //! Invariants: `len <= capacity`; values below `len` are written; without capacity there is no block.
 
-use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::alloc::{Layout, alloc, dealloc, handle_alloc_error, realloc};
 use std::ops::Range;
 use std::ptr::NonNull;
 
@@ -43,8 +43,9 @@ impl Drop for Array {
 
 impl Clone for Array {
     fn clone(&self) -> Array {
-        let mut copy = Array::with_capacity(self.capacity as usize);
-        copy.copy_prefix(self);
+        let mut copy = Array::with_capacity(self.capacity());
+        copy.len = self.len;
+        copy.copy_from(self, 0..self.len(), 0);
         copy
     }
 }
@@ -243,21 +244,38 @@ impl Array {
         }
     }
 
-    /// As many of another's values as there is room for, in place of its own.
-    fn copy_prefix(&mut self, other: &Array) {
-        self.len = other.len.min(self.capacity);
-        self.copy_from(other, 0..self.len(), 0);
-    }
-
     /// Makes room for exactly `capacity` values; gives back those that find none.
     pub(crate) fn set_capacity(&mut self, capacity: usize) -> Vec<Value> {
+        if capacity > self.capacity() && self.capacity != 0 {
+            self.grow(capacity);
+            return Vec::new();
+        }
         let rest = self.iter().skip(capacity).collect();
         if capacity != self.capacity() {
             let mut moved = Array::with_capacity(capacity);
-            moved.copy_prefix(self);
+            moved.len = self.len.min(moved.capacity);
+            moved.copy_from(self, 0..moved.len(), 0);
             *self = moved;
         }
         rest
+    }
+
+    /// Larger, the block being the same one if there is room after it: a great one would otherwise be there twice.
+    fn grow(&mut self, capacity: usize) {
+        let (old, len) = (self.capacity(), self.len());
+        let valid = layout(capacity).filter(|_| u32::try_from(capacity).is_ok());
+        let Some(new) = valid else { handle_alloc_error(Layout::new::<u64>()) };
+        // SAFETY: the block begins so many bytes before the middle, and was allocated with this layout. Both blocks have
+        // room for the values' bits before their middles, and for their tags behind.
+        unsafe {
+            let block = self.middle.as_ptr().sub(old * 8);
+            let Some(block) = NonNull::new(realloc(block, layout(old).expect("it was valid"), new.size())) else {
+                handle_alloc_error(new)
+            };
+            let (from, to) = (block.add(old * 8), block.add(capacity * 8));
+            std::ptr::copy(from.sub(len * 8).as_ptr(), to.sub(len * 8).as_ptr(), len * 9);
+            (self.middle, self.capacity) = (to, capacity as u32);
+        }
     }
 }
 
