@@ -54,7 +54,54 @@ pub(crate) struct Native {
 }
 
 /// See [`crate::lib::quick`].
-pub(crate) type Quick = fn(&mut Heap, Arguments) -> Option<Value>;
+#[derive(Clone, Copy)]
+pub(crate) enum Quick {
+    /// With exactly one result.
+    One(fn(&mut Heap, Arguments) -> Option<Value>),
+    /// With the first of any number of results, for where no other is wanted.
+    First(fn(&mut Heap, Arguments) -> Option<Value>),
+    /// With none to three.
+    Few(fn(&mut Heap, Arguments) -> Option<Few>),
+}
+
+/// Up to three results.
+#[derive(Clone, Copy)]
+pub(crate) struct Few {
+    values: [Value; 3],
+    count: usize,
+}
+
+impl Few {
+    /// No results.
+    pub(crate) const NONE: Few = Few { values: [Value::NIL; 3], count: 0 };
+
+    /// Them all.
+    #[inline]
+    pub(crate) fn values(&self) -> &[Value] {
+        &self.values[..self.count]
+    }
+
+    /// One more, if it is not the fourth.
+    #[inline]
+    pub(crate) fn and(mut self, value: Value) -> Option<Few> {
+        *self.values.get_mut(self.count)? = value;
+        self.count += 1;
+        Some(self)
+    }
+}
+
+impl<const COUNT: usize> From<[Value; COUNT]> for Few {
+    #[inline]
+    fn from(given: [Value; COUNT]) -> Few {
+        const { assert!(COUNT <= 3) };
+        let mut values = [Value::NIL; 3];
+        values[..COUNT].copy_from_slice(&given);
+        Few { values, count: COUNT }
+    }
+}
+
+/// Slots of the stack above its arguments that a builtin finds.
+pub(crate) const STACK_MIN: usize = 20;
 
 impl Native {
     pub(crate) const fn new(name: &'static str, run: fn(&mut Cx<'_>) -> Res<Out>) -> Native {
@@ -64,8 +111,18 @@ impl Native {
 
 impl Native {
     /// The same with a quick form.
-    pub(crate) const fn or_quick(self, quick: Quick) -> Native {
-        Native { quick: Some(quick), ..self }
+    pub(crate) const fn or_quick(self, quick: fn(&mut Heap, Arguments) -> Option<Value>) -> Native {
+        Native { quick: Some(Quick::One(quick)), ..self }
+    }
+
+    /// The same with a quick form that gives the first result.
+    pub(crate) const fn or_quick_first(self, quick: fn(&mut Heap, Arguments) -> Option<Value>) -> Native {
+        Native { quick: Some(Quick::First(quick)), ..self }
+    }
+
+    /// The same with a quick form that has none to three results.
+    pub(crate) const fn or_quick_few(self, quick: fn(&mut Heap, Arguments) -> Option<Few>) -> Native {
+        Native { quick: Some(Quick::Few(quick)), ..self }
     }
 }
 

@@ -168,6 +168,18 @@ impl Array {
         self.len += 1;
     }
 
+    /// Adds a value.
+    ///
+    /// # Safety
+    /// There is room.
+    #[inline(always)]
+    pub(crate) unsafe fn push_unchecked(&mut self, value: Value) {
+        debug_assert!(self.len < self.capacity);
+        // SAFETY: the caller's.
+        unsafe { self.write_unchecked(self.len(), value) };
+        self.len += 1;
+    }
+
     /// Adds nils up to length `len`, for which there is room.
     pub(crate) fn fill_to(&mut self, len: usize) {
         while self.len() < len {

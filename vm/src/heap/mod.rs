@@ -8,6 +8,7 @@ mod arena;
 mod array;
 mod collect;
 mod entries;
+mod join;
 mod object;
 mod string;
 mod table;
@@ -57,6 +58,8 @@ pub(crate) struct Heap {
     pub(crate) gc: Collector,
     /// Work done by table operations and not yet charged in ticks.
     pub(crate) uncharged: u64,
+    /// A buffer for text that is put together. Not state.
+    text: Vec<u8>,
 }
 
 impl Clone for Heap {
@@ -74,6 +77,7 @@ impl Clone for Heap {
             hash_seed: self.hash_seed,
             gc: self.gc.clone(),
             uncharged: self.uncharged,
+            text: Vec::new(),
         };
         copy.point_closures();
         copy

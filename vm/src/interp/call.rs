@@ -200,7 +200,7 @@ impl Vm {
         flags: u8,
     ) -> Res<()> {
         let top = (at + 1 + count) as u32;
-        self.ensure_stack(top as usize + 20)?;
+        self.ensure_stack(top as usize + native::STACK_MIN)?;
         self.push_frame(Frame {
             function,
             pc: 0,

@@ -15,7 +15,7 @@ use super::thread::{FRAMES_MAX, Frame, Kind, STACK_SPARE};
 use super::{Event, Res, Throw, Vm};
 use crate::bytecode::{Insn, Op, REGISTER_SCALE};
 use crate::heap::{Entry, Header, Mark, Table};
-use crate::native;
+use crate::native::{self, Few, Quick};
 use crate::number;
 use crate::value::{Tag, Value};
 
@@ -301,14 +301,16 @@ macro_rules! compare {
     }};
 }
 
-/// Comparison of an integer with a float.
+/// Comparison of an integer with a float, or of two strings.
 macro_rules! compare_mixed {
-    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $int_float:expr, $float_int:expr) => {{
-        let (x, y) = (*reg!($base, At($pc).a()), *reg!($base, At($pc).b()));
+    ($pc:ident, $base:ident, $k:ident, $ticks:ident, $vm:ident, $frame:ident, $int_float:expr, $float_int:expr, $or_equal:literal) => {{
+        let (x, y) = (&*reg!($base, At($pc).a()), &*reg!($base, At($pc).b()));
         let result = if x.tag == Tag::INTEGER && y.tag == Tag::FLOAT {
             $int_float(x.bits as i64, f64::from_bits(y.bits))
         } else if x.tag == Tag::FLOAT && y.tag == Tag::INTEGER {
             $float_int(f64::from_bits(x.bits), y.bits as i64)
+        } else if x.is_string() && y.is_string() {
+            run_compare($vm, x, y, $or_equal)
         } else {
             return slow::<D>($pc, $base, $k, $ticks, $vm, $frame);
         };
@@ -367,6 +369,13 @@ fn class_of<'a>(vm: &'a Vm, object: &Table, name: u64) -> Option<&'a Table> {
     let index = vm.roots.event_names[Event::Index as usize].bits;
     let entry = hinted(meta, index, meta.index_hint)?;
     (entry.value_tag == Tag::TABLE.narrow()).then(|| vm.heap.tables.get(entry.value_bits as u32))
+}
+
+/// Whether a table is known to have no `__eq`.
+#[inline(always)]
+fn has_no_eq(vm: &Vm, table: u32) -> bool {
+    let meta = vm.heap.tables.get(table).meta;
+    meta == 0 || vm.heap.tables.get(meta - 1).absent >> Event::Eq as u32 & 1 == 1
 }
 
 /// `object.name` along `__index` tables; `None` where a function has to be called or an error raised. The hint says
@@ -503,10 +512,33 @@ unsafe fn set_in_array(vm: *mut Vm, table: u32, key: u64, value: *const Value) -
             return true;
         }
         if position == len && position < t.array.capacity() && t.meta == 0 {
-            t.array.push(*value);
+            t.array.push_unchecked(*value);
             return true;
         }
         false
+    }
+}
+
+/// Adds values to an array part of `len` values that has room for them, if none is nil.
+#[inline(always)]
+unsafe fn append(vm: *mut Vm, table: u32, len: usize, values: *const Value, count: usize) -> bool {
+    // SAFETY: `vm` is the running interpreter, and `count` registers are at `values`.
+    unsafe {
+        if is_black(vm, table) {
+            return false;
+        }
+        let t = (*vm).heap.tables.get_mut(table);
+        if t.array.len() != len || t.array.capacity() - len < count {
+            return false;
+        }
+        if (0..count).any(|i| (*values.add(i)).is_nil()) {
+            return false;
+        }
+        t.absent = 0;
+        for i in 0..count {
+            t.array.push_unchecked(load(values.add(i)));
+        }
+        true
     }
 }
 
@@ -597,16 +629,63 @@ unsafe fn run_return<D: Dispatch>(vm: *mut Vm, first: usize, count: usize) -> bo
     can_proceed::<D>(vm, result)
 }
 
-/// Calls the quick form of the builtin in register `f`, if it has one and that has an answer, which replaces it.
+/// Calls the quick form of the builtin in register `f`, if it has one and that has an answer. The results replace the
+/// function: `want` of them, or all if that is negative.
 #[inline(never)]
-unsafe fn run_quick(vm: *mut Vm, f: *mut Value, count: usize) -> bool {
-    // SAFETY: `vm` is the running interpreter, and `count` registers follow `f`.
+unsafe fn run_quick(vm: *mut Vm, f: *mut Value, count: usize, want: i32) -> bool {
+    // SAFETY: `vm` is the running interpreter, and `count` registers follow `f`, and as many as there are results wanted.
     unsafe {
-        let Some(quick) = native::native((*f).bits as u32).quick else { return false };
-        let Some(value) = quick(&mut (*vm).heap, Arguments { first: f.add(1), count }) else { return false };
-        *f = value;
+        let arguments = Arguments { first: f.add(1), count };
+        let few = match native::native((*f).bits as u32).quick {
+            None => return false,
+            Some(Quick::First(_)) if want != 1 => return false,
+            Some(Quick::One(quick) | Quick::First(quick)) => {
+                let Some(value) = quick(&mut (*vm).heap, arguments) else { return false };
+                if want == 1 {
+                    *f = value;
+                    return true;
+                }
+                Few::from([value])
+            }
+            Some(Quick::Few(quick)) => {
+                // As much stack and memory as a frame asks for, so that both are looked at by the same calls either way.
+                if f.add(1 + count + native::STACK_MIN) > (*vm).cached.stack_end || (*vm).heap.gc.is_over() {
+                    return false;
+                }
+                let Some(few) = quick(&mut (*vm).heap, arguments) else { return false };
+                few
+            }
+        };
+        let results = few.values();
+        let copied = if want < 0 { results.len() } else { results.len().min(want as usize) };
+        for (i, &value) in results.iter().enumerate().take(copied) {
+            *f.add(i) = value;
+        }
+        if want < 0 {
+            (*vm).thread.top = f.add(copied).offset_from_unsigned((*vm).thread.stack.as_ptr()) as u32;
+        } else {
+            fill_nil(f.add(copied), want as usize - copied);
+        }
         true
     }
+}
+
+/// Joins strings and numbers, if that is what they are and the result has room; it replaces the first.
+#[inline(never)]
+unsafe fn run_join(vm: *mut Vm, first: *mut Value, count: usize) -> bool {
+    // SAFETY: `vm` is the running interpreter, and `count` registers are at `first`. The heap is not where they are.
+    unsafe {
+        let Some(joined) = (*vm).heap.join(std::slice::from_raw_parts(first, count)) else { return false };
+        *first = joined;
+        true
+    }
+}
+
+/// `a < b`, or `a <= b`, for two strings.
+#[inline(never)]
+unsafe fn run_compare(vm: *mut Vm, a: *const Value, b: *const Value, or_equal: bool) -> bool {
+    // SAFETY: `vm` is the running interpreter, and both are registers.
+    unsafe { (*vm).compare_strings(*a, *b, or_equal) }
 }
 
 #[inline(never)]
@@ -855,6 +934,20 @@ fn GetIndex(pc, base, k, ticks, vm, frame) {
             }
         }
     }
+    get_small::<D>(pc, base, k, ticks, vm, frame)
+}
+
+/// A small integer as key that is not among the array part's, without metamethods.
+#[inline(never)]
+fn get_small(pc, base, k, ticks, vm, frame) {
+    let table = *reg!(base, At(pc).b());
+    if table.tag == Tag::TABLE {
+        let value = (*vm).heap.table_get_integer(table.handle(), i64::from(At(pc).c() as i16));
+        if !value.is_nil() || (*vm).heap.tables.get(table.handle()).meta == 0 {
+            *reg!(base, At(pc).a()) = value;
+            return D::next(pc, base, k, ticks - 1, vm, frame);
+        }
+    }
     slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
@@ -907,6 +1000,18 @@ fn SetIndex(pc, base, k, ticks, vm, frame) {
     let table = reg!(base, At(pc).a());
     if (*table).tag == Tag::TABLE
         && set_in_array(vm, (*table).handle(), At(pc).b() as i16 as u64, reg!(base, At(pc).c()))
+    {
+        return D::next(pc, base, k, ticks - 1, vm, frame);
+    }
+    set_small::<D>(pc, base, k, ticks, vm, frame)
+}
+
+#[inline(never)]
+fn set_small(pc, base, k, ticks, vm, frame) {
+    let (table, key) = (*reg!(base, At(pc).a()), Value::integer(i64::from(At(pc).b() as i16)));
+    if table.tag == Tag::TABLE
+        && (*vm).heap.tables.get(table.handle()).meta == 0
+        && (*vm).heap.table_set(table.handle(), key, *reg!(base, At(pc).c())).is_ok()
     {
         return D::next(pc, base, k, ticks - 1, vm, frame);
     }
@@ -976,7 +1081,13 @@ fn NewTable(pc, base, k, ticks, vm, frame) {
 }
 
 fn SetList(pc, base, k, ticks, vm, frame) {
-    slow::<D>(pc, base, k, ticks, vm, frame)
+    let r = reg!(base, At(pc).a());
+    let count = given(vm, At(pc).b(), (*frame).base + u32::from(At(pc).reg_a()));
+    let first = usize::from(At(pc).c()) + (usize::from(At(pc).x()) << 16);
+    if (*r).tag != Tag::TABLE || !append(vm, (*r).handle(), first, r.add(1), count) {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
+    }
+    D::next(pc, base, k, ticks - i64::from(Op::SetList.cost()) - (count / 4) as i64, vm, frame)
 }
 
 fn Add(pc, base, k, ticks, vm, frame) {
@@ -1148,6 +1259,9 @@ fn Len(pc, base, k, ticks, vm, frame) {
 }
 
 fn Concat(pc, base, k, ticks, vm, frame) {
+    if run_join(vm, reg!(base, At(pc).a()), usize::from(At(pc).b())) {
+        return D::next(pc, base, k, ticks - i64::from(Op::Concat.cost()), vm, frame);
+    }
     slow::<D>(pc, base, k, ticks, vm, frame)
 }
 
@@ -1196,6 +1310,9 @@ fn Eq(pc, base, k, ticks, vm, frame) {
         if !matches!((*x).tag, Tag::TABLE | Tag::USERDATA | Tag::LONG_STRING) {
             return branch!(pc, base, k, ticks, vm, frame, false, jump);
         }
+        if (*x).tag == Tag::TABLE && has_no_eq(&*vm, (*x).handle()) && has_no_eq(&*vm, (*y).handle()) {
+            return branch!(pc, base, k, ticks, vm, frame, false, jump);
+        }
         return slow::<D>(pc, base, k, ticks, vm, frame);
     }
     equal_numbers::<D>(pc, base, k, ticks, vm, frame)
@@ -1233,7 +1350,7 @@ fn Lt(pc, base, k, ticks, vm, frame) {
 
 #[inline(never)]
 fn LtMixed(pc, base, k, ticks, vm, frame) {
-    compare_mixed!(pc, base, k, ticks, vm, frame, number::lt_int_float, number::lt_float_int)
+    compare_mixed!(pc, base, k, ticks, vm, frame, number::lt_int_float, number::lt_float_int, false)
 }
 
 fn Le(pc, base, k, ticks, vm, frame) {
@@ -1242,7 +1359,7 @@ fn Le(pc, base, k, ticks, vm, frame) {
 
 #[inline(never)]
 fn LeMixed(pc, base, k, ticks, vm, frame) {
-    compare_mixed!(pc, base, k, ticks, vm, frame, number::le_int_float, number::le_float_int)
+    compare_mixed!(pc, base, k, ticks, vm, frame, number::le_int_float, number::le_float_int, true)
 }
 
 fn LtInt(pc, base, k, ticks, vm, frame) { compare_small!(pc, base, k, ticks, vm, frame, <) }
@@ -1251,7 +1368,20 @@ fn GtInt(pc, base, k, ticks, vm, frame) { compare_small!(pc, base, k, ticks, vm,
 fn GeInt(pc, base, k, ticks, vm, frame) { compare_small!(pc, base, k, ticks, vm, frame, >=) }
 
 fn ForPrep(pc, base, k, ticks, vm, frame) {
-    slow::<D>(pc, base, k, ticks, vm, frame)
+    let r = reg!(base, At(pc).a());
+    let (start, limit, step) = (load(r), load(r.add(1)), load(r.add(2)));
+    let is_plain = start.tag == Tag::INTEGER && limit.tag == Tag::INTEGER && step.tag == Tag::INTEGER;
+    if !is_plain || step.bits as i64 <= 0 {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
+    }
+    let ticks = ticks - i64::from(Op::ForPrep.cost());
+    if (start.bits as i64) > limit.bits as i64 {
+        return D::next(pc.offset(At(pc).jump_wide()), base, k, ticks, vm, frame);
+    }
+    let distance = limit.bits.wrapping_sub(start.bits);
+    (*r.add(1)).bits = if step.bits == 1 { distance } else { distance / step.bits };
+    *r.add(3) = start;
+    D::next(pc, base, k, ticks, vm, frame)
 }
 
 fn ForLoop(pc, base, k, ticks, vm, frame) {
@@ -1297,7 +1427,7 @@ fn ForEachCall(pc, base, k, ticks, vm, frame) {
     let (state, control) = (r.add(1), r.add(2));
     // A debug hook sees the calls of iterators.
     if (*r).tag != Tag::NATIVE || (*state).tag != Tag::TABLE || D::IS_LOOP && (*vm).hooked {
-        return slow::<D>(pc, base, k, ticks, vm, frame);
+        return call_iterator::<D>(pc, base, k, ticks, vm, frame);
     }
     // The elements of an array part come first. `next` begins with nil, `ipairs` with 0.
     let is_fast = match (*control).tag {
@@ -1340,8 +1470,52 @@ fn next_entry(pc, base, k, ticks, vm, frame) {
         fill_nil(r.add(6), wanted.saturating_sub(2));
         return D::next(pc, base, k, ticks - 4, vm, frame);
     }
+    end_ipairs::<D>(pc, base, k, ticks, vm, frame)
+}
+
+/// `ipairs` at the end of the array part, if nothing follows there.
+#[inline(never)]
+fn end_ipairs(pc, base, k, ticks, vm, frame) {
+    let r = reg!(base, At(pc).a());
+    let (iterator, state, control) = (*r, *r.add(1), *r.add(2));
+    if iterator.tag == Tag::NATIVE && iterator.bits == u64::from(native::IPAIRS_STEP) && state.tag == Tag::TABLE
+        && control.tag == Tag::INTEGER
+        && (*vm).heap.tables.get(state.handle()).meta == 0
+        && (*vm).heap.table_get_integer(state.handle(), (control.bits as i64).wrapping_add(1)).is_nil()
+    {
+        fill_nil(r.add(4), usize::from(At(pc).b()));
+        return D::next(pc, base, k, ticks - i64::from(Op::ForEachCall.cost()) - 1, vm, frame);
+    }
     slow::<D>(pc, base, k, ticks, vm, frame)
 }
+
+/// An iterator that is a Lua function.
+#[inline(never)]
+fn call_iterator(pc, base, k, ticks, vm, frame) {
+    let r = reg!(base, At(pc).a());
+    let left = ticks - i64::from(Op::ForEachCall.cost());
+    if (*r).tag != Tag::CLOSURE || is_due(vm, left) || D::IS_LOOP && (*vm).hooked {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
+    }
+    let closure = &raw const *(*vm).heap.closures.get((*r).handle());
+    let code = (*closure).code.constants();
+    let callee = code.header();
+    let f = r.add(4);
+    if callee.is_vararg() || f.add(4) > (*vm).cached.stack_end || !has_room(vm, f.add(1), callee, frame) {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
+    }
+    for i in 0..3 {
+        *f.add(i) = load(r.add(i));
+    }
+    fill_nil(f.add(3), callee.parameters().saturating_sub(2));
+    (*frame).pc = (pc as usize - k as usize) as u32;
+    let at = (*frame).base + u32::from(At(pc).reg_a()) + 4;
+    let callee_frame = frame.add(1);
+    write_frame(callee_frame, (*f).handle(), at + 1, at, 0, i32::from(At(pc).b()), (*frame).natives);
+    (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
+    D::next(code.at(callee.start()), f.add(1), code.values(), left, vm, callee_frame)
+}
+
 
 fn ForEachLoop(pc, base, k, ticks, vm, frame) {
     let r = reg!(base, At(pc).a());
@@ -1423,7 +1597,8 @@ fn call_other(pc, base, k, ticks, vm, frame) {
         return slow::<D>(pc, base, k, ticks, vm, frame);
     }
     let at = (*frame).base + u32::from(At(pc).reg_a());
-    if At(pc).c() == 2 && !(D::IS_LOOP && (*vm).hooked) && run_quick(vm, f, given(vm, At(pc).b(), at)) {
+    let want = i32::from(At(pc).c()) - 1;
+    if !(D::IS_LOOP && (*vm).hooked) && run_quick(vm, f, given(vm, At(pc).b(), at), want) {
         // The call's own cost, and the tick of a builtin that begins.
         return D::next(pc, base, k, ticks - 4, vm, frame);
     }
@@ -1435,7 +1610,7 @@ fn TailCall(pc, base, k, ticks, vm, frame) {
     let f = reg!(base, At(pc).a());
     let left = ticks - 3;
     if (*f).tag != Tag::CLOSURE || is_due(vm, left) || D::IS_LOOP && (*vm).hooked {
-        return slow::<D>(pc, base, k, ticks, vm, frame);
+        return tail_call_other::<D>(pc, base, k, ticks, vm, frame);
     }
     let handle = (*f).handle();
     let closure = &raw const *(*vm).heap.closures.get(handle);
@@ -1444,7 +1619,7 @@ fn TailCall(pc, base, k, ticks, vm, frame) {
     let given = given(vm, At(pc).b(), (*frame).base + u32::from(At(pc).reg_a()));
     let parameters = callee.parameters();
     if callee.is_vararg() || given >= 8 || (*frame).extra != 0 || !has_room(vm, base, callee, frame.sub(1)) {
-        return slow::<D>(pc, base, k, ticks, vm, frame);
+        return tail_call_unusual::<D>(pc, base, k, ticks, vm, frame);
     }
     // The function itself moves too, to just below the base.
     for j in 0..=given {
@@ -1457,6 +1632,57 @@ fn TailCall(pc, base, k, ticks, vm, frame) {
     (*frame).flags = (*frame).flags & !Frame::HOOKED | Frame::TAIL;
     (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
     D::next(code.at(callee.start()), base, code.values(), left, vm, frame)
+}
+
+/// A tail call where a variable number of arguments comes in.
+#[inline(never)]
+fn tail_call_unusual(pc, base, k, ticks, vm, frame) {
+    let f = reg!(base, At(pc).a());
+    let handle = (*f).handle();
+    let closure = &raw const *(*vm).heap.closures.get(handle);
+    let code = (*closure).code.constants();
+    let callee = code.header();
+    let given = given(vm, At(pc).b(), (*frame).base + u32::from(At(pc).reg_a()));
+    // Where the function goes, which lies just below the extra arguments that end here.
+    let window = base.sub((*frame).extra as usize + 1);
+    let passed_over = if callee.is_vararg() { given } else { 0 };
+    let callee_base = window.add(1 + passed_over);
+    if given >= 8 || !has_room(vm, callee_base.add(1), callee, frame.sub(1)) {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
+    }
+    for j in 0..=given {
+        *window.add(j) = load(f.add(j));
+    }
+    let fixed = given.min(callee.parameters());
+    if callee.is_vararg() {
+        for i in 0..fixed {
+            *callee_base.add(i) = load(window.add(1 + i));
+            fill_nil(window.add(1 + i), 1);
+        }
+    }
+    fill_nil(callee_base.add(fixed), callee.parameters() - fixed);
+    (*frame).function = handle;
+    (*frame).base = (*frame).base - (*frame).extra + passed_over as u32;
+    (*frame).extra = if callee.is_vararg() { (given - fixed) as u32 } else { 0 };
+    (*frame).flags = (*frame).flags & !Frame::HOOKED | Frame::TAIL;
+    (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
+    D::next(code.at(callee.start()), callee_base, code.values(), ticks - 3, vm, frame)
+}
+
+/// A tail call of a builtin with a quick form: one result is returned.
+#[inline(never)]
+fn tail_call_other(pc, base, k, ticks, vm, frame) {
+    let f = reg!(base, At(pc).a());
+    let caller = frame.sub(1);
+    let given = given(vm, At(pc).b(), (*frame).base + u32::from(At(pc).reg_a()));
+    if (*f).tag != Tag::NATIVE || (*frame).want != 1 || !(*caller).is_lua() || D::IS_LOOP && (*vm).hooked
+        || !run_quick(vm, f, given, 1)
+    {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
+    }
+    let stack = base.sub((*frame).base as usize);
+    *stack.add((*frame).dst as usize) = load(f);
+    resume::<D>(vm, stack, caller, ticks - 4)
 }
 
 fn Return(pc, base, k, ticks, vm, frame) {

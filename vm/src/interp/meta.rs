@@ -5,7 +5,6 @@ use super::names::Origin;
 use super::{Res, Vm};
 use crate::heap::CannotSet;
 use crate::native;
-use crate::number::Number;
 use crate::value::{Tag, Value};
 
 macro_rules! events {
@@ -248,8 +247,7 @@ impl Vm {
         use crate::number::{le_float_int, le_int_float, lt_float_int, lt_int_float};
         let or_equal = event == Event::Le;
         if a.is_string() && b.is_string() {
-            let order = self.heap.bytes(a).cmp(self.heap.bytes(b));
-            return Some(if or_equal { order.is_le() } else { order.is_lt() });
+            return Some(self.is_ordered(a, b, or_equal));
         }
         match (a.tag, b.tag) {
             (Tag::INTEGER, Tag::INTEGER) => {
@@ -272,6 +270,18 @@ impl Vm {
         }
     }
 
+    /// `a < b`, or `a <= b`, for two strings; charged for.
+    pub(crate) fn compare_strings(&mut self, a: Value, b: Value, or_equal: bool) -> bool {
+        let work = self.heap.bytes(a).len().min(self.heap.bytes(b).len()) / 64;
+        self.heap.charge(work);
+        self.is_ordered(a, b, or_equal)
+    }
+
+    fn is_ordered(&self, a: Value, b: Value, or_equal: bool) -> bool {
+        let order = self.heap.bytes(a).cmp(self.heap.bytes(b));
+        if or_equal { order.is_le() } else { order.is_lt() }
+    }
+
     /// The metamethod that compares `a` and `b`, or the error that there is none.
     pub(crate) fn compare_method(&mut self, a: Value, b: Value, event: Event) -> Res<Value> {
         let mut method = self.metamethod(a, event);
@@ -284,8 +294,8 @@ impl Vm {
     /// `a < b` or `a <= b` for a compare instruction.
     pub(crate) fn compare(&mut self, a: Value, b: Value, event: Event) -> Res<()> {
         if a.is_string() && b.is_string() {
-            let work = self.heap.bytes(a).len().min(self.heap.bytes(b).len()) / 64;
-            self.heap.charge(work);
+            let result = self.compare_strings(a, b, event == Event::Le);
+            return self.branch(result);
         }
         if let Some(result) = self.compare_plain(a, b, event) {
             return self.branch(result);
@@ -348,26 +358,12 @@ impl Vm {
 
     /// Joins strings and numbers at absolute stack indices.
     fn join(&mut self, start: usize, count: usize) -> Res<Value> {
-        let mut text = Vec::new();
-        for i in start..start + count {
-            let value = self.thread.stack[i];
-            match value.as_number() {
-                Some(Number::Float(f)) => crate::number::write_float(&mut text, crate::number::canonical(f)),
-                Some(Number::Integer(i)) => crate::number::write_integer(&mut text, i),
-                None => {
-                    let bytes = self.heap.bytes(value);
-                    if count == 2 && text.is_empty() && i == start {
-                        let other = self.thread.stack[i + 1];
-                        let more = if other.is_string() { self.heap.bytes(other).len() } else { 24 };
-                        text.reserve_exact(bytes.len() + more);
-                    }
-                    text.extend_from_slice(bytes);
-                }
-            }
+        let text = self.heap.joined_text(&self.thread.stack[start..start + count]).expect("strings and numbers");
+        if let Err(throw) = self.reserve(text.len()) {
+            self.heap.charge(text.len() / 64);
+            return Err(throw);
         }
-        self.heap.charge(text.len() / 64);
-        self.reserve(text.len())?;
-        Ok(self.heap.string_from(text))
+        Ok(self.heap.string_of_text(text))
     }
 }
 

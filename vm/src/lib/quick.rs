@@ -1,12 +1,14 @@
 //! Quick forms of small builtins: their commonest calls, answered without a frame.
 //!
-//! A quick form sees arguments and heap and gives the one result. What is out of the ordinary (an error, a conversion, a
+//! A quick form sees arguments and heap and gives the results. What is out of the ordinary (an error, a conversion, a
 //! long result, a metamethod) it leaves: it says `None`, having changed nothing, and the builtin itself is called. So it
 //! may know less than the builtin, but must never say something else; a call costs the same ticks either way.
 
 use super::string::{end_position, start_position};
+pub(super) use super::string::{find_quickly as find, match_quickly as match_};
 use crate::heap::{Heap, SHORT_BYTES_MAX};
-use crate::native::Arguments;
+use crate::interp::Event;
+use crate::native::{self, Arguments, Few};
 use crate::number::{self, canonical};
 use crate::value::{Tag, Value};
 
@@ -45,6 +47,74 @@ pub(super) fn rawequal(heap: &mut Heap, arguments: Arguments) -> Option<Value> {
 pub(super) fn tonumber(_: &mut Heap, arguments: Arguments) -> Option<Value> {
     let value = arguments.get(0);
     (arguments.count() == 1 && value.is_number()).then_some(value)
+}
+
+pub(super) fn ipairs(_: &mut Heap, arguments: Arguments) -> Option<Few> {
+    let value = arguments.get(0);
+    (arguments.count() > 0).then(|| [native::native_value(native::IPAIRS_STEP), value, Value::integer(0)].into())
+}
+
+pub(super) fn pairs(heap: &mut Heap, arguments: Arguments) -> Option<Few> {
+    let value = arguments.get(0);
+    let is_plain = value.is_table() && heap.metatable(value).is_none();
+    is_plain.then(|| [native::native_value(native::NEXT), value, Value::NIL].into())
+}
+
+pub(super) fn next(heap: &mut Heap, arguments: Arguments) -> Option<Few> {
+    let table = arguments.get(0);
+    if !table.is_table() {
+        return None;
+    }
+    match heap.table_next(table.handle(), arguments.get(1)).ok()? {
+        Some((key, value)) => Some([key, value].into()),
+        None => Some([Value::NIL].into()),
+    }
+}
+
+/// The first metatable of a table, if it is known to have no `__gc`.
+pub(super) fn setmetatable(heap: &mut Heap, arguments: Arguments) -> Option<Few> {
+    let (table, meta) = (arguments.get(0), arguments.get(1));
+    if !table.is_table() || !meta.is_table() || heap.metatable(table).is_some() {
+        return None;
+    }
+    if heap.tables.get(meta.handle()).absent >> Event::Gc as u32 & 1 == 0 {
+        return None;
+    }
+    heap.barrier_back(table.handle());
+    heap.tables.get_mut(table.handle()).meta = meta.handle() + 1;
+    Some([table].into())
+}
+
+// --- table ---
+
+/// At the end of an array part that has room.
+pub(super) fn insert(heap: &mut Heap, arguments: Arguments) -> Option<Few> {
+    let (table, value) = (arguments.get(0), arguments.get(1));
+    if arguments.count() != 2 || !table.is_table() || heap.metatable(table).is_some() || value.is_nil() {
+        return None;
+    }
+    let t = heap.tables.get(table.handle());
+    let length = t.array.len();
+    if length == t.array.capacity() {
+        return None;
+    }
+    heap.table_set(table.handle(), Value::integer(length as i64 + 1), value).ok()?;
+    Some(Few::NONE)
+}
+
+/// The last of an array part that is a whole sequence.
+pub(super) fn remove(heap: &mut Heap, arguments: Arguments) -> Option<Few> {
+    let table = arguments.get(0);
+    if arguments.count() != 1 || !table.is_table() || heap.metatable(table).is_some() {
+        return None;
+    }
+    let length = heap.table_len(table.handle());
+    let value = heap.tables.get(table.handle()).array_get(length)?;
+    if value.is_nil() {
+        return None;
+    }
+    heap.table_set(table.handle(), Value::integer(length), Value::NIL).ok()?;
+    Some([value].into())
 }
 
 // --- math ---

@@ -3,8 +3,9 @@
 use super::Attachment;
 use super::read::{Read, Reader};
 use super::write::Writer;
-use crate::heap::{Array, Entries, 
-    Cell, Closure, Collector, Heap, LuaString, Mark, Mode, NativeClosure, Phase, SHORT_BYTES_MAX, Table, Userdata,
+use crate::heap::{
+    Array, Cell, Closure, Collector, Entries, Heap, LuaString, Mark, Mode, NativeClosure, Phase, SHORT_BYTES_MAX,
+    Table, Userdata,
 };
 use crate::interp::{
     Cached, Event, Frame, Globals, Hook, Kind, Recourse, Res, Shortage, Status, StopReason, ThreadState, Throw, Vm,

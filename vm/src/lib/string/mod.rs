@@ -20,6 +20,7 @@ mod transform;
 mod unpack;
 mod work;
 
+pub(super) use search::{find_quickly, match_quickly};
 pub(super) use work::{end_position, start_position};
 
 use crate::interp::Vm;
@@ -34,13 +35,13 @@ pub(crate) const FUNCTIONS: &[Native] = &[
     Native::new("byte", basic::byte).or_quick(quick::byte),
     Native::new("char", basic::char).or_quick(quick::char),
     Native::new("dump", dump::dump),
-    Native::new("find", search::find),
+    Native::new("find", search::find).or_quick_few(quick::find),
     Native::new("format", format::format),
     Native::new("gmatch", search::gmatch),
     Native::new("gsub", gsub::gsub),
     Native::new("len", basic::len).or_quick(quick::len),
     Native::new("lower", transform::lower),
-    Native::new("match", search::match_),
+    Native::new("match", search::match_).or_quick_few(quick::match_),
     Native::new("pack", pack::pack),
     Native::new("packsize", pack::packsize),
     Native::new("rep", rep::rep),

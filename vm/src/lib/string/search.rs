@@ -1,8 +1,11 @@
 //! `find`, `match`, `gmatch`.
 
-use super::work::{PLAIN_UNITS_PER_TICK, STEP_PLAIN_UNITS, STEP_UNITS, UNITS_PER_TICK, start_position};
+use super::work::{
+    PLAIN_UNITS_PER_TICK, STEP_PLAIN_UNITS, STEP_UNITS, UNITS_PER_TICK, short_substring, start_position,
+};
+use crate::heap::{Heap, SHORT_BYTES_MAX};
 use crate::interp::{Res, Throw};
-use crate::native::{self, Cx, Out};
+use crate::native::{self, Arguments, Cx, Few, Out};
 use crate::text::pattern::{Capture, Matcher, PatternError, PlainFind, Step, has_specials};
 use crate::value::Value;
 
@@ -47,6 +50,88 @@ fn begin(cx: &mut Cx<'_>, wants_place: bool) -> Res<Out> {
     }
     let anchored = cx.bytes(pattern).first() == Some(&b'^');
     search(cx, Matcher::new(init, anchored), wants_place)
+}
+
+/// Units of work that a search without a frame may take. What is begun in vain is done twice, so they are few.
+const QUICK_UNITS: i64 = 256;
+const QUICK_PLAIN_UNITS: i64 = 1024;
+
+/// What `find` does without a frame: a short search, with at most one capture.
+pub(in crate::lib) fn find_quickly(heap: &mut Heap, arguments: Arguments) -> Option<Few> {
+    search_quickly(heap, arguments, true)
+}
+
+/// The same for `match`, with up to three captures.
+pub(in crate::lib) fn match_quickly(heap: &mut Heap, arguments: Arguments) -> Option<Few> {
+    search_quickly(heap, arguments, false)
+}
+
+fn search_quickly(heap: &mut Heap, arguments: Arguments, wants_place: bool) -> Option<Few> {
+    let (subject, pattern) = (arguments.get(0), arguments.get(1));
+    if !subject.is_string() || !pattern.is_string() {
+        return None;
+    }
+    let len = heap.bytes(subject).len();
+    let init = match arguments.count() {
+        2 => 0,
+        3 => start_position(arguments.get(2).as_integer()?, len) - 1,
+        4 if wants_place && arguments.get(3).same(Value::TRUE) => {
+            start_position(arguments.get(2).as_integer()?, len) - 1
+        }
+        _ => return None,
+    };
+    if init > len {
+        return Some([Value::NIL].into());
+    }
+    let place = |start: usize, end: usize| [Value::integer(start as i64 + 1), Value::integer(end as i64)];
+    if wants_place && (arguments.count() == 4 || !has_specials(heap.bytes(pattern))) {
+        let mut left = QUICK_PLAIN_UNITS;
+        let few: Few = match PlainFind::new(init).run(heap.bytes(subject), heap.bytes(pattern), &mut left) {
+            Step::Match { start, end } => place(start, end).into(),
+            Step::NoMatch => [Value::NIL].into(),
+            Step::Pending => return None,
+        };
+        heap.charge(((QUICK_PLAIN_UNITS - left) / PLAIN_UNITS_PER_TICK) as usize);
+        return Some(few);
+    }
+    let (anchored, items) = split_anchor(heap.bytes(pattern));
+    let mut matcher = Matcher::new(init, anchored);
+    let mut left = QUICK_UNITS;
+    let outcome = matcher.run(heap.bytes(subject), items, &mut left).ok()?;
+    let few = match outcome {
+        Step::NoMatch => [Value::NIL].into(),
+        Step::Pending => return None,
+        Step::Match { start, end } => {
+            let count = if wants_place { matcher.captures().len() } else { matcher.capture_count() };
+            let mut few = if wants_place { place(start, end).into() } else { Few::NONE };
+            // Nothing is made before it is sure that all can be.
+            if few.values().len() + count > 3 || !(0..count).all(|i| is_short(heap, &matcher, subject, i)) {
+                return None;
+            }
+            for i in 0..count {
+                few = few.and(capture_quickly(heap, &matcher, subject, i)?)?;
+            }
+            few
+        }
+    };
+    heap.charge(((QUICK_UNITS - left) / UNITS_PER_TICK) as usize);
+    Some(few)
+}
+
+/// Whether a capture takes no memory to speak of.
+fn is_short(heap: &Heap, matcher: &Matcher, subject: Value, index: usize) -> bool {
+    match matcher.capture(index) {
+        Ok(Capture::Span(start, end)) => end - start <= SHORT_BYTES_MAX || end - start == heap.bytes(subject).len(),
+        Ok(Capture::Position(_)) => true,
+        Err(_) => false,
+    }
+}
+
+fn capture_quickly(heap: &mut Heap, matcher: &Matcher, subject: Value, index: usize) -> Option<Value> {
+    match matcher.capture(index).ok()? {
+        Capture::Position(at) => Some(Value::integer(at as i64 + 1)),
+        Capture::Span(start, end) => Some(short_substring(heap, subject, start, end)),
+    }
 }
 
 /// Splits off an anchor.

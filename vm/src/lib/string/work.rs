@@ -4,7 +4,7 @@
 //! heap, and when those are made must not depend on how a run is cut into slices. A slice is overdrawn by one step at
 //! most.
 
-use crate::heap::{Payload, SHORT_BYTES_MAX};
+use crate::heap::{Heap, Payload, SHORT_BYTES_MAX};
 use crate::interp::Res;
 use crate::native::Cx;
 use crate::value::Value;
@@ -43,6 +43,18 @@ pub(in crate::lib) fn end_position(position: i64, len: usize) -> usize {
     (len as i64).checked_add(position).map_or(0, |at| if at < 0 { 0 } else { at as usize + 1 })
 }
 
+/// Part of a string as a string: all of it, or at most [`SHORT_BYTES_MAX`] bytes.
+pub(super) fn short_substring(heap: &mut Heap, string: Value, start: usize, end: usize) -> Value {
+    let bytes = heap.bytes(string);
+    if start == 0 && end == bytes.len() {
+        return string;
+    }
+    let mut copy = [0; SHORT_BYTES_MAX];
+    let copy = &mut copy[..end - start];
+    copy.copy_from_slice(&bytes[start..end]);
+    heap.string(copy)
+}
+
 impl Cx<'_> {
     /// Charges for bytes copied or scanned.
     pub(super) fn charge_bytes(&mut self, bytes: usize) {
@@ -51,15 +63,8 @@ impl Cx<'_> {
 
     /// Part of a string as a string.
     pub(super) fn substring(&mut self, string: Value, start: usize, end: usize) -> Res<Value> {
-        let bytes = self.bytes(string);
-        if start == 0 && end == bytes.len() {
-            return Ok(string);
-        }
-        let bytes = &bytes[start..end];
-        if bytes.len() <= SHORT_BYTES_MAX {
-            let mut copy = [0; SHORT_BYTES_MAX];
-            copy[..bytes.len()].copy_from_slice(bytes);
-            return Ok(self.string(&copy[..end - start]));
+        if end - start <= SHORT_BYTES_MAX || end - start == self.bytes(string).len() {
+            return Ok(short_substring(&mut self.vm.heap, string, start, end));
         }
         self.vm.reserve(end - start)?;
         let copy = self.bytes(string)[start..end].to_vec();

@@ -10,14 +10,15 @@ mod element;
 mod pack;
 mod sort;
 
+use crate::lib::quick;
 use crate::native::Native;
 
 pub(crate) const FUNCTIONS: &[Native] = &[
     Native::new("concat", concat::concat),
-    Native::new("insert", copy::insert),
+    Native::new("insert", copy::insert).or_quick_few(quick::insert),
     Native::new("move", copy::move_elements),
     Native::new("pack", pack::pack),
-    Native::new("remove", copy::remove),
+    Native::new("remove", copy::remove).or_quick_few(quick::remove),
     Native::new("sort", sort::sort),
     Native::new("unpack", pack::unpack),
 ];

@@ -62,6 +62,21 @@ static CLASSES: [u8; 256] = {
     classes
 };
 
+/// The bytes below 128 of each kind, in the order of the kinds' bits.
+static KIND_BITS: [[u64; 2]; 8] = {
+    let mut bits = [[0; 2]; 8];
+    let mut byte = 0;
+    while byte < 128 {
+        let mut kind = 0;
+        while kind < 8 {
+            bits[kind][byte >> 6] |= ((KINDS[byte] >> kind & 1) as u64) << (byte & 63);
+            kind += 1;
+        }
+        byte += 1;
+    }
+    bits
+};
+
 #[inline]
 fn in_class(byte: u8, mask: u32) -> bool {
     u32::from(KINDS[byte as usize]) & mask != 0
@@ -192,21 +207,39 @@ impl Bits {
     }
 
     fn insert_range(&mut self, first: u8, last: u8) {
-        for byte in first..=last {
-            self.insert(byte);
+        for (word, start) in self.0.iter_mut().zip((0..=255).step_by(64)) {
+            let (low, high) = (first.max(start), last.min(start + 63));
+            if low <= high {
+                *word |= u64::MAX << (low & 63) & u64::MAX >> (63 - (high & 63));
+            }
         }
     }
 
     fn insert_escaped(&mut self, letter: u8) {
-        let single = Single::escaped(letter);
-        if let Single::Byte(byte) = single {
-            return self.insert(byte as u8);
+        match Single::escaped(letter) {
+            Single::Class(mask) => self.insert_all(&Bits::of_kinds(mask)),
+            Single::NotClass(mask) => {
+                let mut others = Bits::of_kinds(mask);
+                others.complement();
+                self.insert_all(&others);
+            }
+            _ => self.insert(letter),
         }
-        for byte in 0..=255 {
-            if single.accepts(byte, &[]) {
-                self.insert(byte);
+    }
+
+    fn of_kinds(mask: u32) -> Bits {
+        let mut bits = Bits::default();
+        for (kind, [low, high]) in KIND_BITS.iter().enumerate() {
+            if mask >> kind & 1 == 1 {
+                bits.0[0] |= low;
+                bits.0[1] |= high;
             }
         }
+        bits
+    }
+
+    fn insert_all(&mut self, other: &Bits) {
+        self.0.iter_mut().zip(other.0).for_each(|(word, more)| *word |= more);
     }
 
     fn complement(&mut self) {

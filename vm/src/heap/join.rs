@@ -1,0 +1,56 @@
+//! Strings and numbers joined into one string (`..`).
+
+use super::{Heap, SHORT_BYTES_MAX};
+use crate::number::{self, Number};
+use crate::value::Value;
+
+/// Texts up to this many bytes are put together in a buffer that is kept.
+const KEPT_BYTES_MAX: usize = 4096;
+/// Bytes that a number takes at most.
+const NUMBER_BYTES_MAX: usize = 32;
+
+impl Heap {
+    /// Strings and numbers as one string. `None`, and nothing done, if they are something else or there is no room.
+    pub(crate) fn join(&mut self, values: &[Value]) -> Option<Value> {
+        let text = self.joined_text(values)?;
+        if text.len() > self.gc.room() {
+            return None;
+        }
+        Some(self.string_of_text(text))
+    }
+
+    /// The text of strings and numbers; `None` if they are something else. It goes back to [`Heap::string_of_text`].
+    pub(crate) fn joined_text(&mut self, values: &[Value]) -> Option<Vec<u8>> {
+        let mut bytes = 0;
+        for &value in values {
+            bytes += match value {
+                string if string.is_string() => self.bytes(string).len(),
+                number if number.is_number() => NUMBER_BYTES_MAX,
+                _ => return None,
+            };
+        }
+        let mut text = if bytes <= KEPT_BYTES_MAX { std::mem::take(&mut self.text) } else { Vec::new() };
+        text.clear();
+        text.reserve_exact(bytes);
+        for &value in values {
+            match value.as_number() {
+                None => text.extend_from_slice(self.bytes(value)),
+                Some(Number::Integer(i)) => number::write_integer(&mut text, i),
+                Some(Number::Float(f)) => number::write_float(&mut text, number::canonical(f)),
+            }
+        }
+        Some(text)
+    }
+
+    /// Such a text as a string, and charged for.
+    pub(crate) fn string_of_text(&mut self, text: Vec<u8>) -> Value {
+        self.charge(text.len() / 64);
+        if text.capacity() > KEPT_BYTES_MAX {
+            return self.string_from(text);
+        }
+        let string =
+            if text.len() > SHORT_BYTES_MAX { self.long_string(text.as_slice().into()) } else { self.string(&text) };
+        self.text = text;
+        string
+    }
+}
