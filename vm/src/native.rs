@@ -16,30 +16,30 @@ use crate::interp::{Res, Throw, Vm};
 use crate::number::Number;
 use crate::value::{Tag, Value};
 
-/// What a builtin wants next.
+/// What a builtin wants next. Numbers are whole words: a processor makes a load wait that spans several stores.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Out {
     /// It returns this value.
     One(Value),
     /// It returns `count` values from stack index `first` on.
-    Values { first: u32, count: u32 },
+    Values { first: usize, count: usize },
     /// Call the function at stack index `at` with everything above it; go on at `stage` with all its results.
-    Call { at: u32, stage: u32 },
+    Call { at: usize, stage: u32 },
     /// Go on at `stage`, in the next slice if the ticks are used up.
     Again { stage: u32 },
     /// There is no room for what the next stage needs: collect garbage, then go on at `stage`.
     Reclaim { stage: u32 },
     /// Give `count` values from `first` on to whoever resumed this coroutine; go on at `stage` when resumed.
-    Yield { first: u32, count: u32, stage: u32 },
+    Yield { first: usize, count: usize, stage: u32 },
     /// Resume a coroutine with `count` values from `first` on; go on at stage 1 with what it yields or returns, at
     /// stage 2 with the error it fails with.
-    Resume { thread: u32, first: u32, count: u32 },
+    Resume { thread: u32, first: usize, count: usize },
     /// Close a suspended or failed coroutine; stages as for `Resume`.
     CloseThread { thread: u32 },
     /// The coroutine's function has returned these values.
-    EndThread { first: u32, count: u32 },
+    EndThread { first: usize, count: usize },
     /// Ask the host; go on at `stage` with its answer.
-    SystemCall { number: u16, first: u32, count: u32, stage: u32 },
+    SystemCall { number: u16, first: usize, count: usize, stage: u32 },
     /// The frame was replaced or removed by the builtin itself.
     Done,
 }
@@ -327,12 +327,12 @@ impl Cx<'_> {
 
     /// Returns everything above the window.
     pub(crate) fn return_results(&self) -> Res<Out> {
-        Ok(Out::Values { first: self.vm.thread.frame().top, count: self.result_count() as u32 })
+        Ok(Out::Values { first: self.vm.thread.frame().top as usize, count: self.result_count() })
     }
 
     /// Returns nothing.
     pub(crate) fn none(&self) -> Res<Out> {
-        Ok(Out::Values { first: self.base as u32, count: 0 })
+        Ok(Out::Values { first: self.base, count: 0 })
     }
 
     /// Returns one value.
@@ -353,7 +353,7 @@ impl Cx<'_> {
     /// Calls `function`; the builtin goes on at `stage` with all results above its window.
     pub(crate) fn call(&mut self, function: Value, arguments: &[Value], stage: u32) -> Res<Out> {
         self.clear_results();
-        let at = self.vm.thread.top;
+        let at = self.vm.thread.top as usize;
         self.push(function)?;
         for &value in arguments {
             self.push(value)?;
@@ -369,11 +369,11 @@ impl Cx<'_> {
     /// Asks the host; goes on at `stage` with the answer above the window.
     pub(crate) fn system_call(&mut self, number: u16, arguments: &[Value], stage: u32) -> Res<Out> {
         self.clear_results();
-        let first = self.vm.thread.top;
+        let first = self.vm.thread.top as usize;
         for &value in arguments {
             self.push(value)?;
         }
-        Ok(Out::SystemCall { number, first, count: arguments.len() as u32, stage })
+        Ok(Out::SystemCall { number, first, count: arguments.len(), stage })
     }
 
     /// The values of the running builtin closure.

@@ -69,11 +69,6 @@ impl Function {
         (position / 8).saturating_sub(self.code_start) as usize
     }
 
-    /// The inverse of [`Function::pc_index`].
-    pub(crate) fn position(&self, pc: usize) -> u32 {
-        (self.code_start + pc as u32) * 8
-    }
-
     /// Constant number `i`.
     pub(crate) fn constant(&self, i: usize) -> Value {
         let (tag, bits) = (self.body[1 + i * 2], self.body[2 + i * 2]);

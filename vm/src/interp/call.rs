@@ -142,12 +142,12 @@ impl Vm {
 
     fn push_lua(&mut self, at: usize, count: usize, target: Target, flags: u8) -> Res<()> {
         let handle = self.thread.stack[at].handle();
-        let function = self.heap.functions.get(self.heap.closures.get(handle).function);
-        let (registers, parameters) = (usize::from(function.registers), usize::from(function.parameters));
-        let (is_vararg, start) = (function.is_vararg, function.position(0));
+        // SAFETY: a closure keeps its function alive.
+        let callee = unsafe { self.heap.closures.get(handle).code.constants() }.header();
+        let (registers, parameters) = (callee.registers(), callee.parameters());
         let mut base = at + 1;
         let mut extra = 0;
-        if is_vararg {
+        if callee.is_vararg() {
             self.ensure_stack(at + 2 + count + registers)?;
             base += count;
             extra = count.saturating_sub(parameters);
@@ -157,11 +157,7 @@ impl Vm {
                 self.thread.stack[base + i] = self.thread.stack[at + 1 + i];
                 self.thread.stack[at + 1 + i] = Value::NIL;
             }
-            if fixed > 0 && extra > 0 {
-                // Keep them adjacent to the base: they already are, above the moved ones.
-                debug_assert_eq!(base - extra, at + 1 + fixed);
-            }
-            self.thread.stack[base + fixed..base + parameters.max(fixed)].fill(Value::NIL);
+            self.thread.stack[base + fixed..base + parameters].fill(Value::NIL);
             self.heap.charge(count / 8);
         } else {
             self.ensure_stack(base + registers)?;
@@ -171,7 +167,7 @@ impl Vm {
         }
         self.push_frame(Frame {
             function: handle,
-            pc: start,
+            pc: callee.start(),
             base: base as u32,
             dst: target.dst,
             top: 0,
@@ -184,7 +180,7 @@ impl Vm {
         // A function's entry is a safepoint.
         self.thread.top = (base + parameters) as u32;
         self.settle();
-        if self.safepoint()? {
+        if (self.ticks <= 0 || self.heap.gc.is_due()) && self.safepoint()? {
             self.outcome = Some(Outcome::Preempted);
         }
         Ok(())
@@ -201,6 +197,7 @@ impl Vm {
     ) -> Res<()> {
         let top = (at + 1 + count) as u32;
         self.ensure_stack(top as usize + native::STACK_MIN)?;
+        let natives = self.natives_on_top() + u16::from(flags & Frame::HIDDEN == 0);
         self.push_frame(Frame {
             function,
             pc: 0,
@@ -211,12 +208,11 @@ impl Vm {
             want: target.want,
             kind,
             flags,
-            natives: self.natives_on_top() + u16::from(flags & Frame::HIDDEN == 0),
+            natives,
         })?;
         self.thread.top = top;
-        let natives = self.thread.frame().natives;
-        if natives > NATIVES_MAX {
-            return Err(self.too_many_natives(natives));
+        if natives & !Frame::MUST_END > NATIVES_MAX {
+            return Err(self.too_many_natives(natives & !Frame::MUST_END));
         }
         Ok(())
     }
@@ -298,7 +294,7 @@ impl Vm {
         self.thread.frames.pop();
         if want < 0 {
             self.ensure_stack(dst + count)?;
-            self.thread.stack.copy_within(first..first + count, dst);
+            self.thread.move_down(first, count, dst);
             self.thread.top = (dst + count) as u32;
             self.heap.charge(count / 8);
             return Ok(());
@@ -308,7 +304,7 @@ impl Vm {
             return Ok(());
         }
         let copied = want.min(count);
-        self.thread.stack.copy_within(first..first + copied, dst);
+        self.thread.move_down(first, copied, dst);
         if copied < want {
             self.thread.stack[dst + copied..dst + want].fill(Value::NIL);
         }
@@ -417,12 +413,12 @@ impl Vm {
         self.settle();
         match out {
             Out::One(value) => self.return_one(value),
-            Out::Values { first, count } => self.return_values(first as usize, count as usize),
+            Out::Values { first, count } => self.return_values(first, count),
             Out::Call { at, stage } => {
                 self.thread.frame_mut().pc = stage;
-                let count = self.thread.top - at - 1;
+                let count = self.thread.top as usize - at - 1;
                 let dst = self.thread.frame().top;
-                self.precall(at as usize, count as usize, Target { dst, want: -1 }, 0)
+                self.precall(at, count, Target { dst, want: -1 }, 0)
             }
             Out::Again { stage } => {
                 self.thread.frame_mut().pc = stage;
@@ -433,13 +429,12 @@ impl Vm {
                 self.thread.frame_mut().pc = stage;
                 self.reclaim_and_retry()
             }
-            Out::Yield { first, count, stage } => self.yield_values(first as usize, count as usize, stage),
-            Out::Resume { thread, first, count } => self.resume(thread, first as usize, count as usize),
+            Out::Yield { first, count, stage } => self.yield_values(first, count, stage),
+            Out::Resume { thread, first, count } => self.resume(thread, first, count),
             Out::CloseThread { thread } => self.close_thread(thread),
-            Out::EndThread { first, count } => self.end_thread(first as usize, count as usize),
+            Out::EndThread { first, count } => self.end_thread(first, count),
             Out::SystemCall { number, first, count, stage } => {
                 self.thread.frame_mut().pc = stage;
-                let (first, count) = (first as usize, count as usize);
                 let arguments = self.thread.stack[first..first + count].to_vec();
                 self.thread.top = self.thread.frame().top;
                 self.outcome = Some(Outcome::SystemCall { number, arguments });
@@ -475,9 +470,9 @@ impl Vm {
 /// Under every coroutine's function: calls it, and ends the coroutine with its results.
 pub(crate) fn native_thread_body(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.stage == 0 {
-        return Ok(Out::Call { at: cx.base as u32, stage: 1 });
+        return Ok(Out::Call { at: cx.base, stage: 1 });
     }
-    Ok(Out::EndThread { first: cx.vm.thread.frame().top, count: cx.result_count() as u32 })
+    Ok(Out::EndThread { first: cx.vm.thread.frame().top as usize, count: cx.result_count() })
 }
 
 /// A tail call of a builtin has returned: so does the Lua function below.
@@ -509,7 +504,7 @@ pub(crate) fn native_concat(cx: &mut Cx<'_>) -> Res<Out> {
 pub(crate) fn native_system_call(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.stage & 1 == 0 {
         let number = (cx.stage >> 1) as u16;
-        return Ok(Out::SystemCall { number, first: cx.base as u32, count: cx.count as u32, stage: cx.stage | 1 });
+        return Ok(Out::SystemCall { number, first: cx.base, count: cx.count, stage: cx.stage | 1 });
     }
     cx.return_results()
 }

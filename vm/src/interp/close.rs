@@ -103,7 +103,9 @@ impl Vm {
                 self.in_finalizer = true;
                 let at = self.thread.top.max(self.scratch_for_safepoint()) as usize;
                 self.push_hidden_at(at, native::FINALIZER, &[method, object], Target::NONE)?;
-                self.thread.frame_mut().flags |= Frame::CATCH | Frame::FINALIZER;
+                let frame = self.thread.frame_mut();
+                frame.flags |= Frame::CATCH | Frame::FINALIZER;
+                frame.natives |= Frame::MUST_END;
                 return Ok(());
             }
         }

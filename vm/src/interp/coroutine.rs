@@ -12,35 +12,6 @@ const RESUME_DEPTH_MAX: u32 = 195;
 /// First registers of a coroutine.
 const STACK_START: usize = 12;
 
-/// Values on their way from one coroutine to another; a few need no allocation.
-enum Values {
-    Few([Value; 4], usize),
-    Many(Vec<Value>),
-}
-
-impl Values {
-    #[inline]
-    fn of(values: &[Value]) -> Values {
-        if values.len() > 4 {
-            return Values::Many(values.to_vec());
-        }
-        let mut few = [Value::NIL; 4];
-        few[..values.len()].copy_from_slice(values);
-        Values::Few(few, values.len())
-    }
-}
-
-impl std::ops::Deref for Values {
-    type Target = [Value];
-
-    fn deref(&self) -> &[Value] {
-        match self {
-            Values::Few(few, count) => &few[..*count],
-            Values::Many(many) => many,
-        }
-    }
-}
-
 impl Vm {
     /// A new suspended coroutine that will call `function`.
     pub(crate) fn new_coroutine(&mut self, function: Value) -> Value {
@@ -110,14 +81,15 @@ impl Vm {
         if self.resume_depth >= RESUME_DEPTH_MAX {
             return self.refuse_resume("C stack overflow");
         }
-        let values = Values::of(&self.thread.stack[first..first + count]);
         self.heap.charge(count / 4);
         self.thread.frame_mut().pc = 1;
         self.thread.top = self.thread.frame().top;
+        let resumer = self.current;
         self.enter(thread);
-        let at = if self.thread.frames.len() == 1 { self.thread.top } else { self.thread.frame().top };
-        self.thread.top = at;
-        self.put_values(&values)
+        if self.thread.frames.len() > 1 {
+            self.thread.top = self.thread.frame().top;
+        }
+        self.take_values(resumer, first, count)
     }
 
     fn enter(&mut self, thread: u32) {
@@ -138,6 +110,18 @@ impl Vm {
         Ok(())
     }
 
+    /// The same with values from the stack of another coroutine, at rest.
+    fn take_values(&mut self, from: u32, first: usize, count: usize) -> Res<()> {
+        let at = self.thread.top as usize;
+        self.ensure_stack(at + count + 1)?;
+        let values = &self.heap.threads.get(from).stack[first..first + count];
+        for (register, &value) in self.thread.stack[at..at + count].iter_mut().zip(values) {
+            *register = value;
+        }
+        self.thread.top = (at + count) as u32;
+        Ok(())
+    }
+
     fn refuse_resume(&mut self, problem: &str) -> Res<()> {
         let text = self.heap.string(problem.as_bytes());
         self.thread.frame_mut().pc = 2;
@@ -145,8 +129,9 @@ impl Vm {
         self.put_values(&[text])
     }
 
-    /// Back to the resumer, whose waiting builtin goes on at `stage` with `values`.
-    fn back_to_resumer(&mut self, status: Status, stage: u32, values: &[Value]) -> Res<()> {
+    /// Back to the resumer, whose waiting builtin goes on at `stage`; its results come next. Says who ran till now.
+    fn back_to_resumer(&mut self, status: Status, stage: u32) -> u32 {
+        let left = self.current;
         let resumer = self.thread.resumer.checked_sub(1).expect("a coroutine that runs was resumed");
         self.thread.resumer = 0;
         self.thread.status = status;
@@ -155,32 +140,34 @@ impl Vm {
         self.resume_depth -= 1;
         self.thread.frame_mut().pc = stage;
         self.thread.top = self.thread.frame().top;
-        self.put_values(values)
+        left
     }
 
     pub(super) fn yield_values(&mut self, first: usize, count: usize, stage: u32) -> Res<()> {
-        let values = Values::of(&self.thread.stack[first..first + count]);
         self.heap.charge(count / 4);
         self.thread.frame_mut().pc = stage;
         self.thread.top = self.thread.frame().top;
-        self.back_to_resumer(Status::Suspended, 1, &values)
+        let left = self.back_to_resumer(Status::Suspended, 1);
+        self.take_values(left, first, count)
     }
 
     pub(super) fn end_thread(&mut self, first: usize, count: usize) -> Res<()> {
-        let values = Values::of(&self.thread.stack[first..first + count]);
         if self.current == self.main_thread {
-            self.outcome = Some(Outcome::Finished(values.to_vec()));
+            let values = self.thread.stack[first..first + count].to_vec();
+            self.outcome = Some(Outcome::Finished(values));
             return Ok(());
         }
         self.thread.top = 0;
-        self.back_to_resumer(Status::Dead, 1, &values)
+        let left = self.back_to_resumer(Status::Dead, 1);
+        self.take_values(left, first, count)
     }
 
     pub(super) fn end_failed_thread(&mut self, error: Value) -> Res<()> {
         self.error_was_caught();
         self.thread.failure = Some(error);
         self.thread.top = self.scratch() as u32;
-        self.back_to_resumer(Status::Dead, 2, &[error])
+        self.back_to_resumer(Status::Dead, 2);
+        self.put_values(&[error])
     }
 
     /// `coroutine.close`: its pending variables are closed in it, then the caller goes on at stage 1, or at stage 2
@@ -213,12 +200,11 @@ impl Vm {
 
 /// The lowest frame of a coroutine being closed: ends it when all is closed.
 pub(crate) fn native_close_thread(cx: &mut Cx<'_>) -> Res<Out> {
-    let failed = cx.stage == CAUGHT;
-    let values: &[Value] = if failed { &[cx.result(0)] } else { &[] };
-    let stage = if failed { 2 } else { 1 };
+    let failure = (cx.stage == CAUGHT).then(|| cx.result(0));
     cx.vm.thread.frames[0].flags = Frame::HIDDEN;
     cx.vm.thread.top = 0;
-    cx.vm.back_to_resumer(Status::Dead, stage, values)?;
+    cx.vm.back_to_resumer(Status::Dead, if failure.is_some() { 2 } else { 1 });
+    cx.vm.put_values(failure.as_slice())?;
     Ok(Out::Done)
 }
 
@@ -239,8 +225,7 @@ impl Vm {
             return Err(self.runtime_error("attempt to yield from outside a coroutine"));
         }
         let closes = self.thread.frames[0].function == native::CLOSE_THREAD;
-        let must_end = |frame: &Frame| frame.has(Frame::FINALIZER) || frame.has(Frame::HOOK);
-        if closes || self.thread.frames.iter().any(must_end) {
+        if closes || self.thread.frame().natives & Frame::MUST_END != 0 {
             // Whoever runs a finalizer, a hook or `coroutine.close` waits for its end.
             return Err(self.runtime_error("attempt to yield across a C-call boundary"));
         }

@@ -106,7 +106,9 @@ impl Vm {
             &[function, event, line, top, state[0], state[1], state[2]],
             Target::NONE,
         )?;
-        self.thread.frame_mut().flags |= Frame::HOOK;
+        let frame = self.thread.frame_mut();
+        frame.flags |= Frame::HOOK;
+        frame.natives |= Frame::MUST_END;
         Ok(())
     }
 

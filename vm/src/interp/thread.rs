@@ -61,7 +61,7 @@ pub(crate) struct Frame {
     pub(crate) want: i32,
     pub(crate) kind: Kind,
     pub(crate) flags: u8,
-    /// Builtins among the frames up to this one that were called by programs.
+    /// Builtins among the frames up to this one that were called by programs; and [`Frame::MUST_END`].
     pub(crate) natives: u16,
 }
 
@@ -78,6 +78,8 @@ impl Frame {
     pub(crate) const FINALIZER: u8 = 16;
     /// Its call hook has run.
     pub(crate) const HOOKED: u8 = 32;
+    /// In `natives`: it is, or was called by, a finalizer or a debug hook, whose end somebody waits for.
+    pub(crate) const MUST_END: u16 = 1 << 15;
 
     pub(crate) fn has(&self, flag: u8) -> bool {
         self.flags & flag != 0
@@ -156,6 +158,17 @@ pub(crate) struct ThreadState {
 }
 
 impl ThreadState {
+    /// Moves `count` values from stack index `from` to `to`, mostly few and mostly down.
+    #[inline]
+    pub(super) fn move_down(&mut self, from: usize, count: usize, to: usize) {
+        if count > 8 || to > from {
+            return self.stack.copy_within(from..from + count, to);
+        }
+        for i in 0..count {
+            self.stack[to + i] = self.stack[from + i];
+        }
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         self.stack.len() * SLOT_BYTES
     }

@@ -36,7 +36,7 @@ pub(crate) const FUNCTIONS: &[Native] = &[
 
 fn assert(cx: &mut Cx<'_>) -> Res<Out> {
     if !cx.arg(0).is_falsy() {
-        return Ok(Out::Values { first: cx.base as u32, count: cx.count as u32 });
+        return Ok(Out::Values { first: cx.base, count: cx.count });
     }
     cx.check_any(0)?;
     let message = if cx.has(1) { cx.arg(1) } else { cx.string(b"assertion failed!") };
@@ -140,13 +140,13 @@ pub(crate) fn pcall(cx: &mut Cx<'_>) -> Res<Out> {
             cx.vm.thread.stack.copy_within(first..first + count - 1, first + 1);
             cx.vm.thread.stack[first] = function;
             cx.vm.thread.top = (first + count) as u32;
-            Ok(Out::Call { at: first as u32, stage: 1 })
+            Ok(Out::Call { at: first, stage: 1 })
         }
         CAUGHT => {
             cx.set_slot(0, Value::FALSE);
-            Ok(Out::Values { first: cx.base as u32, count: 2 })
+            Ok(Out::Values { first: cx.base, count: 2 })
         }
-        _ => Ok(Out::Values { first: cx.base as u32, count: cx.result_count() as u32 + 1 }),
+        _ => Ok(Out::Values { first: cx.base, count: cx.result_count() + 1 }),
     }
 }
 
@@ -167,13 +167,13 @@ pub(crate) fn xpcall(cx: &mut Cx<'_>) -> Res<Out> {
             cx.vm.thread.stack.copy_within(first..first + count - 2, first + 1);
             cx.vm.thread.stack[first] = function;
             cx.vm.thread.top = (first + count - 1) as u32;
-            Ok(Out::Call { at: first as u32, stage: 1 })
+            Ok(Out::Call { at: first, stage: 1 })
         }
         CAUGHT => {
             cx.set_slot(1, Value::FALSE);
-            Ok(Out::Values { first: cx.base as u32 + 1, count: 2 })
+            Ok(Out::Values { first: cx.base + 1, count: 2 })
         }
-        _ => Ok(Out::Values { first: cx.base as u32 + 1, count: cx.result_count() as u32 + 1 }),
+        _ => Ok(Out::Values { first: cx.base + 1, count: cx.result_count() + 1 }),
     }
 }
 
@@ -271,7 +271,7 @@ fn select(cx: &mut Cx<'_>) -> Res<Out> {
     if from < 1 {
         return Err(cx.arg_error(0, "index out of range"));
     }
-    Ok(Out::Values { first: (cx.base as i64 + from) as u32, count: (given - from) as u32 })
+    Ok(Out::Values { first: (cx.base as i64 + from) as usize, count: (given - from) as usize })
 }
 
 fn tonumber(cx: &mut Cx<'_>) -> Res<Out> {

@@ -31,16 +31,15 @@ fn resume(cx: &mut Cx<'_>) -> Res<Out> {
     match cx.stage {
         0 => {
             let thread = check_thread(cx, 0)?;
-            let count = cx.count as u32 - 1;
+            let count = cx.count - 1;
             cx.set_slot(0, Value::TRUE);
-            let frame = cx.vm.thread.frame_mut();
-            let first = frame.base + 1;
-            frame.top = first;
+            let first = cx.base + 1;
+            cx.vm.thread.frame_mut().top = first as u32;
             Ok(Out::Resume { thread, first, count })
         }
         stage => {
             cx.set_slot(0, Value::boolean(stage == 1));
-            Ok(Out::Values { first: cx.base as u32, count: cx.result_count() as u32 + 1 })
+            Ok(Out::Values { first: cx.base, count: cx.result_count() + 1 })
         }
     }
 }
@@ -58,8 +57,8 @@ pub(crate) fn wrapped(cx: &mut Cx<'_>) -> Res<Out> {
     let thread = cx.vm.heap.natives.get(closure).values[0].handle();
     match cx.stage {
         0 => {
-            let (first, count) = (cx.base as u32, cx.count as u32);
-            cx.vm.thread.frame_mut().top = first;
+            let (first, count) = (cx.base, cx.count);
+            cx.vm.thread.frame_mut().top = first as u32;
             Ok(Out::Resume { thread, first, count })
         }
         1 => cx.return_results(),
@@ -87,7 +86,7 @@ fn yield_(cx: &mut Cx<'_>) -> Res<Out> {
         if cx.vm.is_called_by_sort() {
             return Err(cx.error("attempt to yield across a C-call boundary"));
         }
-        let (first, count) = (cx.base as u32, cx.count as u32);
+        let (first, count) = (cx.base, cx.count);
         return Ok(Out::Yield { first, count, stage: 1 });
     }
     cx.return_results()

@@ -125,8 +125,8 @@ fn run_unpack(cx: &mut Cx<'_>) -> Res<Out> {
     if done < count {
         return cx.again(NEXT);
     }
-    let first = (cx.base + ELEMENTS) as u32;
-    Ok(Out::Values { first, count: cx.vm.thread.top - first })
+    let first = cx.base + ELEMENTS;
+    Ok(Out::Values { first, count: cx.vm.thread.top as usize - first })
 }
 
 /// Pushes the elements from `first` on that lie within the array part, at most `limit`; says how many.

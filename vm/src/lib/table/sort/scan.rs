@@ -67,7 +67,7 @@ pub(super) fn scan_on(cx: &mut Cx<'_>) -> Res<Option<Out>> {
     above[..3].copy_from_slice(&[function, a, b]);
     vm.thread.top = top as u32 + 3;
     cx.charge(1);
-    Ok(Some(Out::Call { at: top as u32, stage }))
+    Ok(Some(Out::Call { at: top, stage }))
 }
 
 impl Sort<'_, '_> {
