@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use tidelock::host::{Host, SystemHost};
-use tidelock::manager::{Exit, Failure, Guest, LuaGuest, LuaSetup, LuaStep, Stop};
+use tidelock::manager::{Exit, Failure, Guest, LuaGuest, LuaSetup, LuaStep, Stop, blank_process};
 use tidelock::{Message, ProgramError, program};
 use tidelock_vm::SystemCall;
 use tidelock_vm::bytecode::Verified;
@@ -30,10 +30,9 @@ struct Session {
 pub(crate) fn repl(options: &Repl) -> Result<u8, Complaint> {
     let interrupt = interrupt::install();
     let guest = LuaGuest::interactive(&LuaSetup {
-        hash_seed: run::random_hash_seed(),
+        blank: blank_process(run::random_hash_seed(), options.world.dispatch.into()),
         random_seed: (options.world.seed, 1),
         memory_bytes_max: options.world.memory_limit.unwrap_or(usize::MAX),
-        backend: options.world.dispatch.into(),
     });
     let host = SystemHost::new(world::grants(&options.world)).beside("(command line)".as_ref());
     let mut session = Session { guest, host, interrupt, entropy: options.world.seed };

@@ -5,9 +5,10 @@
 //! however it ended, an error is put into words and pending finalizers run, all within the process's own ticks.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use tidelock_vm::bytecode::Verified;
-use tidelock_vm::{Backend, Options, Outcome, StopReason, SystemCall, Value, Vm};
+use tidelock_vm::{Backend, Blank, Options, Outcome, StopReason, SystemCall, Value, Vm};
 
 use super::convert::{to_message, to_value};
 use super::guest::{Answer, Exit, Failure, Guest, MemoryReport, Resumed, Stop, SystemRequest};
@@ -48,16 +49,26 @@ pub struct LuaProgram {
 }
 
 /// How a Lua process is set up, beside its program.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct LuaSetup {
-    /// Seed of the string hash. Not observable.
-    pub hash_seed: u64,
+    /// What the process begins as; see [`blank_process`].
+    pub blank: Arc<Blank>,
     /// Seed of `math.random`.
     pub random_seed: (u64, u64),
     /// Limit of logical bytes; `usize::MAX` for none.
     pub memory_bytes_max: usize,
-    /// The loop to run on.
-    pub backend: Backend,
+}
+
+/// What Lua processes begin as: with the seed of the string hash, which can't be observed, and the loop to run on. To be
+/// made once for many processes.
+pub fn blank_process(hash_seed: u64, backend: Backend) -> Arc<Blank> {
+    Arc::new(Blank::new(&Options {
+        hash_seed,
+        random_seed: (0, 0),
+        memory_bytes_max: usize::MAX,
+        backend,
+        compile: program::load_hook,
+    }))
 }
 
 /// A Lua program at work.
@@ -119,13 +130,7 @@ return "(error object is a " .. type(value) .. " value)", describe ~= nil, descr
 impl LuaGuest {
     /// A process about to run `program`.
     pub fn new(program: LuaProgram, setup: &LuaSetup) -> LuaGuest {
-        let mut vm = Vm::new(&Options {
-            hash_seed: setup.hash_seed,
-            random_seed: setup.random_seed,
-            memory_bytes_max: setup.memory_bytes_max,
-            backend: setup.backend,
-            compile: program::load_hook,
-        });
+        let mut vm = setup.blank.copy(setup.random_seed, setup.memory_bytes_max);
         set_arg_table(&mut vm, &program.arg_table);
         let mut guest = LuaGuest {
             builtins: Builtins::of(&mut vm),

@@ -4,11 +4,15 @@
 //! Virtual time then advances by the longest slice. Slices of one round are independent of each other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+use tidelock_vm::Blank;
 
 use super::builder::{Builder, Settings};
 use super::clock::Clock;
 use super::guest::{Exit, Stop};
+use super::lua::blank_process;
 use super::process::{Pid, Process};
 
 /// Processes and what is common to them. See the crate's page for an example.
@@ -22,6 +26,8 @@ pub struct ProcessManager {
     pub(super) pid_last: u32,
     rounds: u64,
     clock: Clock,
+    /// What Lua processes begin as; made for the first.
+    blank: Option<Arc<Blank>>,
     pub(super) settings: Settings,
 }
 
@@ -58,8 +64,15 @@ impl ProcessManager {
             pid_last: 0,
             rounds: 0,
             clock: settings.clock,
+            blank: None,
             settings,
         }
+    }
+
+    /// What Lua processes begin as.
+    pub(super) fn blank(&mut self) -> Arc<Blank> {
+        let Settings { hash_seed, backend, .. } = self.settings;
+        Arc::clone(self.blank.get_or_insert_with(|| blank_process(hash_seed, backend)))
     }
 
     /// Runs until no process can run.

@@ -85,10 +85,9 @@ impl ProcessManager {
     pub fn spawn_lua(&mut self, program: LuaProgram, options: SpawnOptions) -> Result<Pid, SpawnError> {
         let number = u64::from(self.pid_last) + 1;
         let setup = LuaSetup {
-            hash_seed: self.settings.hash_seed,
+            blank: self.blank(),
             random_seed: (self.settings.seed, number),
             memory_bytes_max: options.limits.memory_bytes_max,
-            backend: self.settings.backend,
         };
         self.spawn_guest(Box::new(LuaGuest::new(program, &setup)), options)
     }

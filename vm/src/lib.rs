@@ -16,7 +16,7 @@ mod snapshot;
 mod text;
 mod value;
 
-pub use interp::{Backend, CompileHook, Options, Outcome, StopReason, Vm};
+pub use interp::{Backend, Blank, CompileHook, Options, Outcome, StopReason, Vm};
 pub use snapshot::{Attachment, SnapshotError};
 pub use system::SystemCall;
 pub use value::{Tag, Value};

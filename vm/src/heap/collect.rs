@@ -9,7 +9,7 @@
 //! when written to ([`Heap::barrier_back`]), cells and userdata by marking what is stored. Objects born while
 //! marking or sweeping are white of the current colour, which the sweep of this cycle does not free.
 
-use super::{DEAD_KEY, Heap, Mark, Payload};
+use super::{Arena, DEAD_KEY, Heap, Mark, Payload, Slots};
 use crate::value::{Tag, Value};
 
 /// Where a cycle stands.
@@ -86,6 +86,11 @@ const GRACE_BYTES: usize = 4 * 1024;
 /// Heap size under which no cycle begins.
 const FIRST_CYCLE_BYTES: i64 = 64 * 1024;
 
+/// The debt of an empty heap.
+fn first_debt(bytes_max: usize) -> i64 {
+    -FIRST_CYCLE_BYTES.min(i64::try_from(bytes_max).unwrap_or(i64::MAX))
+}
+
 /// What the interpreter adds to the roots.
 pub(crate) trait Roots {
     /// Calls `mark` for each root value.
@@ -102,7 +107,7 @@ impl Collector {
             other_white: Mark::White1,
             bytes: 0,
             peak_bytes: 0,
-            debt: -FIRST_CYCLE_BYTES.min(i64::try_from(bytes_max).unwrap_or(i64::MAX)),
+            debt: first_debt(bytes_max),
             gray: Vec::new(),
             gray_again: Vec::new(),
             weak_values: Vec::new(),
@@ -120,6 +125,12 @@ impl Collector {
             step_size: 13,
             cycles: 0,
         }
+    }
+
+    /// Sets the limit of a heap that has been without one and has not collected yet, as if it had always had it.
+    pub(crate) fn limit_from_start(&mut self, bytes_max: usize) {
+        self.debt += first_debt(bytes_max) - first_debt(self.bytes_max);
+        self.bytes_max = bytes_max;
     }
 
     /// Whether work is due at the next safepoint.
@@ -187,7 +198,7 @@ impl Heap {
     }
 
     /// Whether a slot is in use and not about to be freed by the sweep in progress.
-    pub(crate) fn is_kept<T: Default>(&self, arena: &super::Arena<T>, handle: u32) -> bool {
+    pub(crate) fn is_kept<T: Default, S: Slots<T>>(&self, arena: &Arena<T, S>, handle: u32) -> bool {
         let is_sweeping = matches!(self.gc.phase, Phase::Sweep(..));
         arena.is_live(handle) && !(is_sweeping && arena.marks[handle as usize] == self.gc.other_white)
     }

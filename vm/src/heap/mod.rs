@@ -13,7 +13,7 @@ mod object;
 mod string;
 mod table;
 
-pub(crate) use arena::{Arena, Mark};
+pub(crate) use arena::{Arena, Mark, Shared, Slots};
 pub(crate) use array::Array;
 pub(crate) use collect::{Collector, Mode, Phase, Roots};
 pub(crate) use entries::{Entries, Entry};
@@ -42,10 +42,13 @@ fn spread(hash: u32) -> u64 {
     u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
+/// The strings of a heap. Those of the library are shared.
+pub(crate) type Strings = Arena<LuaString, Shared<LuaString>>;
+
 /// The heap of one process.
 #[derive(Debug, Default)]
 pub(crate) struct Heap {
-    pub(crate) strings: Arena<LuaString>,
+    pub(crate) strings: Strings,
     pub(crate) tables: Arena<Table>,
     pub(crate) closures: Arena<Closure>,
     pub(crate) cells: Arena<Cell>,

@@ -14,7 +14,7 @@
 
 use super::thread::Frame;
 use super::{Vm, handlers};
-use crate::bytecode::for_each_op;
+use crate::bytecode::{Op, for_each_op};
 use crate::value::Value;
 
 /// Whether a handler wants the next instruction executed or the interpreter left.
@@ -69,11 +69,7 @@ pub(super) trait Dispatch: Sized + 'static {
 macro_rules! tables {
     ($($variant:ident $name:literal [$x:ident $a:ident $b:ident $c:ident] $cost:literal $span:expr; $ends:literal $semantics:literal;)*) => {
         impl<D: Dispatch> Table<D> {
-            const HANDLERS: [Handler; 256] = {
-                let mut table: [Handler; 256] = [handlers::invalid::<D>; 256];
-                $(table[crate::bytecode::Op::$variant as usize] = handlers::$variant::<D>;)*
-                table
-            };
+            const HANDLERS: [Handler; Op::COUNT] = [$(handlers::$variant::<D>),*];
         }
     };
 }
@@ -85,7 +81,7 @@ for_each_op!(tables);
 /// The handlers of the tail backend, kept where a handler finds them with the one jump instruction.
 #[cfg(tidelock_tail)]
 #[derive(Clone)]
-pub(crate) struct Handlers([Handler; 256]);
+pub(crate) struct Handlers([Handler; Op::COUNT]);
 
 #[cfg(tidelock_tail)]
 impl Default for Handlers {
@@ -118,10 +114,12 @@ impl Dispatch for Tail {
         vm: *mut Vm,
         frame: *mut Frame,
     ) -> Exit {
-        // SAFETY: the caller's contract; verified code ends in an instruction that doesn't fall through (rule V3).
+        // SAFETY: the caller's contract; verified code ends in an instruction that doesn't fall through (rule V3), and
+        // all its opcodes exist (rule V2), so that there is a handler.
         unsafe {
-            let op = opcode(pc);
-            (*vm).cached.handlers.0[op](pc.add(1), base, k, ticks, vm, frame)
+            debug_assert!(opcode(pc) < Op::COUNT);
+            let handler = (*vm).cached.handlers.0.get_unchecked(opcode(pc));
+            handler(pc.add(1), base, k, ticks, vm, frame)
         }
     }
 }
@@ -129,7 +127,7 @@ impl Dispatch for Tail {
 /// Each handler returns to a loop.
 pub(super) struct Looped;
 
-static LOOPED: [Handler; 256] = Table::<Looped>::HANDLERS;
+static LOOPED: [Handler; Op::COUNT] = Table::<Looped>::HANDLERS;
 
 /// What the loop backend keeps between two handlers.
 #[derive(Clone, Copy, Debug)]

@@ -12,7 +12,7 @@
 use super::dispatch::{Dispatch, Exit};
 use super::meta::CHAIN_MAX;
 use super::thread::{FRAMES_MAX, Frame, Kind, STACK_SPARE};
-use super::{Event, Res, Throw, Vm};
+use super::{Event, Res, Vm};
 use crate::bytecode::{Insn, Op, REGISTER_SCALE};
 use crate::heap::{Entry, Header, Mark, Table};
 use crate::native::{self, Few, Quick};
@@ -743,14 +743,6 @@ fn slow(pc, _base, k, ticks, vm, frame) {
 fn due(pc, base, k, ticks, vm, frame) {
     save(vm, pc, k, ticks, frame);
     if run_safepoint::<D>(vm, base) { start::<D>(vm) } else { Exit::LEAVE }
-}
-
-/// A byte that is no opcode; verified code has none.
-#[cold]
-fn invalid(pc, _base, k, ticks, vm, frame) {
-    save(vm, pc, k, ticks, frame);
-    (*vm).pending = Err(Throw::Error(Value::NIL));
-    Exit::LEAVE
 }
 
 fn Move(pc, base, k, ticks, vm, frame) {

@@ -8,6 +8,28 @@ use crate::bytecode::{Constant, Prototype, Verified};
 use crate::heap::{Function, Heap, SHORT_BYTES_MAX, Thread, size};
 use crate::value::{Tag, Value};
 
+/// What new processes are copies of: one with the whole library and nothing to run. A copy takes a fifth of the
+/// time that making the library takes, and shares its strings.
+#[derive(Debug)]
+pub struct Blank(Vm);
+
+impl Blank {
+    /// One for processes with these options.
+    pub fn new(options: &Options) -> Blank {
+        let mut vm = Vm::new(options);
+        vm.heap.strings.share();
+        Blank(vm)
+    }
+
+    /// A process as [`Vm::new`] makes it, with another random seed and memory limit.
+    pub fn copy(&self, random_seed: (u64, u64), memory_bytes_max: usize) -> Vm {
+        let mut vm = self.0.clone();
+        crate::lib::math::seed(&mut vm, random_seed);
+        vm.heap.gc.limit_from_start(memory_bytes_max);
+        vm
+    }
+}
+
 impl Vm {
     /// A process with the whole library and nothing to run.
     pub fn new(options: &Options) -> Vm {
@@ -158,5 +180,43 @@ impl Vm {
     /// `table[key]`, raw; nil if `table` is no table.
     pub fn table_get(&mut self, table: Value, key: Value) -> Value {
         if table.is_table() { self.heap.table_get(table.handle(), key) } else { Value::NIL }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Backend;
+
+    fn options(random_seed: (u64, u64), memory_bytes_max: usize) -> Options {
+        let compile = |_: &[u8], _: &[u8]| Err(Vec::new());
+        Options { hash_seed: 5, random_seed, memory_bytes_max, backend: Backend::Loop, compile }
+    }
+
+    #[test]
+    fn a_copy_of_a_blank_is_what_a_new_process_would_be() {
+        let blank = Blank::new(&options((0, 0), usize::MAX));
+        for (seed, limit) in [((0, 0), usize::MAX), ((1, 2), 1 << 20), ((7, 7), 40_000), ((7, 7), 1000)] {
+            let new = Vm::new(&options(seed, limit));
+            assert_eq!(blank.copy(seed, limit).encode(), new.encode(), "limit {limit}");
+        }
+    }
+
+    #[test]
+    fn copies_do_not_see_each_others_strings() {
+        let blank = Blank::new(&options((0, 0), usize::MAX));
+        let (mut one, mut other) = (blank.copy((0, 0), usize::MAX), blank.copy((0, 0), usize::MAX));
+        // A string of the library goes, and another takes its place.
+        let globals = one.globals();
+        let name = one.string(b"collectgarbage");
+        one.table_set(globals, name, Value::NIL);
+        let keys: Vec<_> = (0..100).map(|i| one.string(format!("key{i}").as_bytes())).collect();
+        one.heap.strings.remove(name.handle());
+        let reused = one.heap.strings.insert(crate::heap::LuaString::new(b"other", 1), one.heap.gc.white);
+        assert_eq!(reused, name.handle());
+        assert_eq!(one.bytes_of(name), Some(&b"other"[..]));
+        assert_eq!(one.bytes_of(keys[99]), Some(&b"key99"[..]));
+        assert_eq!(other.string(b"collectgarbage").handle(), name.handle());
+        assert_eq!(other.bytes_of(name), Some(&b"collectgarbage"[..]));
     }
 }

@@ -28,6 +28,7 @@ pub(crate) use coroutine::native_close_thread;
 pub(crate) use handlers::Arguments;
 pub(crate) use hooks::HookMask;
 pub(crate) use hooks::native_hook;
+pub use link::Blank;
 pub(crate) use memory::{Recourse, Shortage, native_reclaim};
 pub(crate) use meta::Event;
 pub(crate) use names::{FunctionName, Origin};

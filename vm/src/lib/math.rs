@@ -37,12 +37,17 @@ pub(crate) const FUNCTIONS: &[Native] = &[
 const PI: f64 = std::f64::consts::PI;
 
 pub(crate) fn install(vm: &mut Vm, seed: (u64, u64)) {
-    vm.random = seeded(seed);
+    self::seed(vm, seed);
     let library = super::library(vm, "math");
     super::put(vm, library, "pi", Value::float(PI));
     super::put(vm, library, "huge", Value::float(f64::INFINITY));
     super::put(vm, library, "maxinteger", Value::integer(i64::MAX));
     super::put(vm, library, "mininteger", Value::integer(i64::MIN));
+}
+
+/// Seeds `random`.
+pub(crate) fn seed(vm: &mut Vm, seed: (u64, u64)) {
+    vm.random = seeded(seed);
 }
 
 /// A float as a result.

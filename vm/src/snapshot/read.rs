@@ -3,7 +3,7 @@
 use super::SnapshotError;
 use super::state::is_object;
 use crate::bytecode::{self, Constant, Privileges, Prototype};
-use crate::heap::{Arena, DEAD_KEY, Entry, Function, Heap, Mark, Payload};
+use crate::heap::{Arena, DEAD_KEY, Entry, Function, Heap, Mark, Payload, Slots};
 use crate::interp::{Frame, Kind, ThreadState, Vm};
 use crate::value::{Tag, Value};
 
@@ -153,10 +153,10 @@ impl<'a> Reader<'a> {
         })
     }
 
-    pub(super) fn arena<T: Default>(
+    pub(super) fn arena<T: Default, S: Slots<T>>(
         &mut self,
         mut slot: impl FnMut(&mut Reader<'a>, u32) -> Read<T>,
-    ) -> Read<Arena<T>> {
+    ) -> Read<Arena<T, S>> {
         let count = self.count()?;
         let (mut slots, mut marks, mut free_count) = (Vec::new(), Vec::new(), 0);
         for handle in 0..count as u32 {

@@ -1,6 +1,6 @@
 //! Writing: primitives, and the objects of a heap.
 
-use crate::heap::{Arena, DEAD_KEY, Entry, Function, Mark, Payload};
+use crate::heap::{Arena, DEAD_KEY, Entry, Function, Mark, Payload, Slots};
 use crate::value::{Tag, Value};
 
 /// Bytes under construction.
@@ -60,7 +60,11 @@ impl Writer {
     }
 
     /// Slots in order, each with its mark, then the free list.
-    pub(super) fn arena<T: Default>(&mut self, arena: &Arena<T>, mut slot: impl FnMut(&mut Writer, u32, &T)) {
+    pub(super) fn arena<T: Default, S: Slots<T>>(
+        &mut self,
+        arena: &Arena<T, S>,
+        mut slot: impl FnMut(&mut Writer, u32, &T),
+    ) {
         self.count(arena.len());
         for handle in 0..arena.len() as u32 {
             let mark = arena.marks[handle as usize];

@@ -2,7 +2,7 @@
 //! of a sort is spent here. What they can't do they leave to the steps, nothing done.
 
 use super::{BYTES_PER_TICK, INVALID_ORDER, Next, Sort, answered, slot, step};
-use crate::heap::{Arena, LuaString};
+use crate::heap::Strings;
 use crate::interp::Res;
 use crate::native::{Cx, Out};
 use crate::number;
@@ -160,7 +160,7 @@ enum Stop {
 
 /// `a < b` for two numbers or two strings.
 #[inline(always)]
-pub(super) fn less_plain(strings: &Arena<LuaString>, a: Value, b: Value, spent: &mut usize) -> Option<bool> {
+pub(super) fn less_plain(strings: &Strings, a: Value, b: Value, spent: &mut usize) -> Option<bool> {
     match (a.tag, b.tag) {
         (Tag::INTEGER, Tag::INTEGER) => Some((a.bits as i64) < b.bits as i64),
         (Tag::FLOAT, Tag::FLOAT) => Some(f64::from_bits(a.bits) < f64::from_bits(b.bits)),
