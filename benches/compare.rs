@@ -28,10 +28,12 @@ const REFERENCE: &str = "lua5.4";
 /// What encloses the generated part of `benches/README.md`.
 const MARKERS: [&str; 2] = ["<!-- compare: begin -->\n", "<!-- compare: end -->\n"];
 
-const USAGE: &str = "usage: cargo bench --bench compare -- [-n ROUNDS] [--cpu] [--only COLUMN,...] [--write] [NAME]...
+const USAGE: &str =
+    "usage: cargo bench --bench compare -- [-n ROUNDS] [--cpu] [--only COLUMN,...] [--beside FILE] [--write] [NAME]...
   -n ROUNDS          runs of each program on each interpreter, of which the best counts (default 5)
   --cpu              processor time instead of time passed, for a machine that isn't quiet (Linux only)
   --only COLUMN,...  leave out the other columns of tail, loop, lua5.4, luajit
+  --beside FILE      another build of tidelock in a column of its own, named beside
   --write            put the tables into benches/README.md
   NAME               only programs with NAME in their name";
 
@@ -56,14 +58,21 @@ struct Options {
     rounds: usize,
     clock: Clock,
     columns: Vec<String>,
+    beside: Option<PathBuf>,
     names: Vec<String>,
     write: bool,
 }
 
 impl Options {
     fn parse(arguments: &[String]) -> Result<Options, String> {
-        let mut options =
-            Options { rounds: 5, clock: Clock::Wall, columns: Vec::new(), names: Vec::new(), write: false };
+        let mut options = Options {
+            rounds: 5,
+            clock: Clock::Wall,
+            columns: Vec::new(),
+            beside: None,
+            names: Vec::new(),
+            write: false,
+        };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match argument.as_str() {
@@ -82,11 +91,12 @@ impl Options {
                     let list = rest.next().ok_or("--only: expected a list of columns")?;
                     options.columns.extend(list.split(',').map(str::to_owned));
                 }
+                "--beside" => options.beside = Some(rest.next().ok_or("--beside: expected a file")?.into()),
                 flag if flag.starts_with('-') => return Err(format!("unknown option '{flag}'\n{USAGE}")),
                 name => options.names.push(name.to_owned()),
             }
         }
-        if options.write && !(options.columns.is_empty() && options.names.is_empty()) {
+        if options.write && !(options.columns.is_empty() && options.names.is_empty() && options.beside.is_none()) {
             return Err("--write: the tables of benches/README.md hold every program and column".to_owned());
         }
         Ok(options)
@@ -113,7 +123,7 @@ impl Clock {
 
 fn compare(options: &Options) -> Result<(), String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches");
-    let interpreters = interpreters(&options.columns)?;
+    let interpreters = interpreters(&options.columns, options.beside.as_deref())?;
     let programs = programs(&root.join("programs"), &options.names)?;
 
     let mut rows = Vec::new();
@@ -218,18 +228,24 @@ impl Interpreter {
     }
 }
 
-fn interpreters(only: &[String]) -> Result<Vec<Interpreter>, String> {
+fn interpreters(only: &[String], beside: Option<&Path>) -> Result<Vec<Interpreter>, String> {
     let tidelock = Path::new(env!("CARGO_BIN_EXE_tidelock"));
     let lua = |name: &str| Interpreter::find(REFERENCE, Path::new(name), &[], "-v", "Lua 5.4");
     let mut found: Vec<Interpreter> = [
         Interpreter::find("tail", tidelock, &["run", "--dispatch", "tail"], "--version", "tidelock"),
         Interpreter::find("loop", tidelock, &["run", "--dispatch", "loop"], "--version", "tidelock"),
         lua("lua5.4").or_else(|| lua("lua")),
+        beside.and_then(|file| {
+            Interpreter::find("beside", file, &["run", "--dispatch", "tail"], "--version", "tidelock")
+        }),
         Interpreter::find("luajit", Path::new("luajit"), &["-joff"], "-v", "LuaJIT"),
     ]
     .into_iter()
     .flatten()
     .collect();
+    if beside.is_some() && !found.iter().any(|one| one.column == "beside") {
+        return Err("--beside: expected a tidelock".to_owned());
+    }
     if let Some(absent) = only.iter().find(|name| !found.iter().any(|one| one.column == **name)) {
         let columns: Vec<&str> = found.iter().map(|one| one.column).collect();
         return Err(format!("--only: expected some of {}, found '{absent}'", columns.join(", ")));

@@ -3,7 +3,7 @@
 use std::env;
 
 fn main() {
-    println!("cargo::rustc-check-cfg=cfg(tidelock_tail)");
+    println!("cargo::rustc-check-cfg=cfg(tidelock_tail, tidelock_unmetered)");
     println!("cargo::rerun-if-changed=build.rs");
     let variable = |name: &str| env::var(name).unwrap_or_default();
     let optimised = variable("OPT_LEVEL") != "0";

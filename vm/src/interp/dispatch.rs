@@ -29,11 +29,32 @@ impl Exit {
     pub(super) const LEAVE: Exit = Exit(1);
 }
 
+/// What is left of a slice. Built with `--cfg tidelock_unmetered`, it stays what it is: only to measure what metering costs.
+#[derive(Clone, Copy, Debug)]
+#[repr(transparent)]
+pub(crate) struct Ticks(pub(super) i64);
+
+impl Ticks {
+    #[inline(always)]
+    pub(super) fn are_used_up(self) -> bool {
+        cfg!(not(tidelock_unmetered)) && self.0 <= 0
+    }
+}
+
+impl std::ops::Sub<i64> for Ticks {
+    type Output = Ticks;
+
+    #[inline(always)]
+    fn sub(self, cost: i64) -> Ticks {
+        if cfg!(tidelock_unmetered) { self } else { Ticks(self.0 - cost) }
+    }
+}
+
 macro_rules! handler_type {
     ($abi:literal) => {
         /// An instruction's code. See the module for the arguments.
         pub(super) type Handler =
-            unsafe extern $abi fn(*mut u64, *mut Value, *const Value, i64, *mut Vm, *mut Frame) -> Exit;
+            unsafe extern $abi fn(*mut u64, *mut Value, *const Value, Ticks, *mut Vm, *mut Frame) -> Exit;
     };
 }
 #[cfg(target_arch = "x86_64")]
@@ -62,8 +83,14 @@ pub(super) trait Dispatch: Sized + 'static {
     ///
     /// # Safety
     /// `pc` points into verified code of the function whose constants are at `k` and whose registers are at `base`.
-    unsafe fn next(pc: *mut u64, base: *mut Value, k: *const Value, ticks: i64, vm: *mut Vm, frame: *mut Frame)
-    -> Exit;
+    unsafe fn next(
+        pc: *mut u64,
+        base: *mut Value,
+        k: *const Value,
+        ticks: Ticks,
+        vm: *mut Vm,
+        frame: *mut Frame,
+    ) -> Exit;
 }
 
 macro_rules! tables {
@@ -110,7 +137,7 @@ impl Dispatch for Tail {
         pc: *mut u64,
         base: *mut Value,
         k: *const Value,
-        ticks: i64,
+        ticks: Ticks,
         vm: *mut Vm,
         frame: *mut Frame,
     ) -> Exit {
@@ -135,14 +162,14 @@ pub(crate) struct Saved {
     pc: *mut u64,
     base: *mut Value,
     k: *const Value,
-    ticks: i64,
+    ticks: Ticks,
     frame: *mut Frame,
 }
 
 impl Default for Saved {
     fn default() -> Saved {
         let (base, frame) = (std::ptr::null_mut(), std::ptr::null_mut());
-        Saved { pc: std::ptr::null_mut(), base, k: std::ptr::null(), ticks: 0, frame }
+        Saved { pc: std::ptr::null_mut(), base, k: std::ptr::null(), ticks: Ticks(0), frame }
     }
 }
 
@@ -154,7 +181,7 @@ impl Dispatch for Looped {
         pc: *mut u64,
         base: *mut Value,
         k: *const Value,
-        ticks: i64,
+        ticks: Ticks,
         vm: *mut Vm,
         frame: *mut Frame,
     ) -> Exit {
@@ -195,7 +222,7 @@ pub(super) unsafe fn single(
     pc: *mut u64,
     base: *mut Value,
     k: *const Value,
-    ticks: i64,
+    ticks: Ticks,
     vm: *mut Vm,
     frame: *mut Frame,
 ) -> Exit {

@@ -9,7 +9,7 @@
 
 #![expect(non_snake_case, reason = "handlers are named like their opcodes, which is how the table finds them")]
 
-use super::dispatch::{Dispatch, Exit};
+use super::dispatch::{Dispatch, Exit, Ticks};
 use super::meta::CHAIN_MAX;
 use super::thread::{FRAMES_MAX, Frame, Kind, STACK_SPARE};
 use super::{Event, Res, Vm};
@@ -48,7 +48,7 @@ macro_rules! handlers {
             $pc: *mut u64,
             $base: *mut Value,
             $k: *const Value,
-            $ticks: i64,
+            $ticks: Ticks,
             $vm: *mut Vm,
             $frame: *mut Frame,
         ) -> Exit {
@@ -211,9 +211,9 @@ const _: () = assert!(Value::NIL.bits == 0 && Value::NIL.tag.narrow() == 0);
 
 /// Whether a safepoint has something to do.
 #[inline(always)]
-unsafe fn is_due(vm: *mut Vm, ticks: i64) -> bool {
+unsafe fn is_due(vm: *mut Vm, ticks: Ticks) -> bool {
     // SAFETY: `vm` is the running interpreter.
-    (ticks <= 0) | unsafe { (*vm).heap.gc.is_due() }
+    ticks.are_used_up() | unsafe { (*vm).heap.gc.is_due() }
 }
 
 macro_rules! arithmetic {
@@ -544,10 +544,10 @@ unsafe fn append(vm: *mut Vm, table: u32, len: usize, values: *const Value, coun
 
 /// Saves the registers so that safe code sees the frame at the executing instruction (`pc` past it).
 #[inline(always)]
-unsafe fn save(vm: *mut Vm, pc: *mut u64, k: *const Value, ticks: i64, frame: *mut Frame) {
+unsafe fn save(vm: *mut Vm, pc: *mut u64, k: *const Value, ticks: Ticks, frame: *mut Frame) {
     // SAFETY: `frame` is the Lua frame on top; those below it and itself are written.
     unsafe {
-        (*vm).ticks = ticks;
+        (*vm).ticks = ticks.0;
         (*frame).pc = (pc as usize - k as usize) as u32;
         let frames = &mut (*vm).thread.frames;
         let depth = frame.offset_from_unsigned(frames.as_ptr()) + 1;
@@ -573,7 +573,7 @@ pub(super) unsafe fn start<D: Dispatch>(vm: *mut Vm) -> Exit {
         // As much room as `ensure_stack` asks for, so that the stack grows at the same calls on every way.
         vm_ref.cached.stack_end = stack.add(vm_ref.thread.stack.len() - STACK_SPARE);
         let pc = k.at((*frame).pc);
-        D::next(pc, stack.add((*frame).base as usize), k.values(), vm_ref.ticks, vm, frame)
+        D::next(pc, stack.add((*frame).base as usize), k.values(), Ticks(vm_ref.ticks), vm, frame)
     }
 }
 
@@ -1852,7 +1852,7 @@ unsafe fn write_frame(at: *mut Frame, function: u32, base: u32, dst: u32, extra:
 
 /// Goes on in the Lua frame `frame`, which is on top now.
 #[inline(always)]
-unsafe fn resume<D: Dispatch>(vm: *mut Vm, stack: *mut Value, frame: *mut Frame, ticks: i64) -> Exit {
+unsafe fn resume<D: Dispatch>(vm: *mut Vm, stack: *mut Value, frame: *mut Frame, ticks: Ticks) -> Exit {
     // SAFETY: the caller's: the frame has room for its registers.
     unsafe {
         let closure = &raw const *(*vm).heap.closures.get((*frame).function);
@@ -1867,7 +1867,7 @@ pub(super) unsafe fn hooked(
     pc: *mut u64,
     base: *mut Value,
     k: *const Value,
-    ticks: i64,
+    ticks: Ticks,
     vm: *mut Vm,
     frame: *mut Frame,
 ) -> Exit {
