@@ -263,12 +263,12 @@ impl Entries {
     }
 
     /// The number of the entry that `is_it`: among all if there is no index, else among those that may have this hash.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find(&self, hash: u32, is_it: impl FnMut(&Entry) -> bool) -> Option<usize> {
         if self.has_index() { with_number!(self.find_by_index(hash, is_it)) } else { self.iter().position(is_it) }
     }
 
-    #[inline]
+    #[inline(always)]
     fn find_by_index<N: Number>(&self, hash: u32, mut is_it: impl FnMut(&Entry) -> bool) -> Option<usize> {
         let mask = index_len(self.capacity()) - 1;
         let mut at = hash as usize & mask;

@@ -371,6 +371,40 @@ fn class_of<'a>(vm: &'a Vm, object: &Table, name: u64) -> Option<&'a Table> {
     (entry.value_tag == Tag::TABLE.narrow()).then(|| vm.heap.tables.get(entry.value_bits as u32))
 }
 
+/// `object.name` along `__index` tables, a chain of at most eight; renews the hint. `None` where something else than a table
+/// is to be asked.
+#[inline(always)]
+unsafe fn search_classes(vm: &Vm, object: u32, name: u64, pc: *mut u64) -> Option<Value> {
+    let mut t = vm.heap.tables.get(object);
+    for _ in 0..8 {
+        if t.may_have_name(name) {
+            let hash = vm.heap.strings.get(name as u32).hash;
+            let wanted = Value { tag: Tag::STRING, bits: name };
+            if let Some(number) = t.entries.find(hash, |entry| entry.has_key(wanted))
+                && t.entries[number].value_tag != 0
+            {
+                // SAFETY: as `set_hint`.
+                unsafe { set_hint(pc, number) };
+                return Some(t.entries[number].value());
+            }
+        }
+        if t.meta == 0 {
+            return Some(Value::NIL);
+        }
+        let meta = vm.heap.tables.get(t.meta - 1);
+        if meta.absent >> Event::Index as u32 & 1 == 1 {
+            return Some(Value::NIL);
+        }
+        let index = vm.roots.event_names[Event::Index as usize].bits;
+        let entry = hinted(meta, index, meta.index_hint)?;
+        if entry.value_tag != Tag::TABLE.narrow() {
+            return None;
+        }
+        t = vm.heap.tables.get(entry.value_bits as u32);
+    }
+    None
+}
+
 /// Whether a table is known to have no `__eq`.
 #[inline(always)]
 fn has_no_eq(vm: &Vm, table: u32) -> bool {
@@ -952,6 +986,19 @@ fn GetField(pc, base, k, ticks, vm, frame) {
             return D::next(pc, base, k, ticks - 1, vm, frame);
         }
     }
+    search_field::<D>(pc, base, k, ticks, vm, frame)
+}
+
+/// A field that is elsewhere than the hint says, or absent: where objects of several shapes pass, that is common.
+#[inline(never)]
+fn search_field(pc, base, k, ticks, vm, frame) {
+    let table = reg!(base, At(pc).b());
+    if (*table).tag == Tag::TABLE
+        && let Some(value) = search_classes(&*vm, (*table).handle(), (*k.add(usize::from(At(pc).c()))).bits, pc)
+    {
+        *reg!(base, At(pc).a()) = value;
+        return D::next(pc, base, k, ticks - 1, vm, frame);
+    }
     index_chain::<D>(pc, base, k, ticks, vm, frame)
 }
 
@@ -1049,6 +1096,21 @@ fn Method(pc, base, k, ticks, vm, frame) {
             *r = entry.value();
             return D::next(pc, base, k, ticks - 1, vm, frame);
         }
+    }
+    search_class::<D>(pc, base, k, ticks, vm, frame)
+}
+
+/// The same for a method.
+#[inline(never)]
+fn search_class(pc, base, k, ticks, vm, frame) {
+    let object = reg!(base, At(pc).b());
+    if (*object).tag == Tag::TABLE
+        && let Some(value) = search_classes(&*vm, (*object).handle(), (*k.add(usize::from(At(pc).c()))).bits, pc)
+    {
+        let r = reg!(base, At(pc).a());
+        *r.add(1) = load(object);
+        *r = value;
+        return D::next(pc, base, k, ticks - 1, vm, frame);
     }
     search_method::<D>(pc, base, k, ticks, vm, frame)
 }
