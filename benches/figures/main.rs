@@ -1,0 +1,125 @@
+//! Measures what programs like those of `benches/programs` don't show: compiling, sizes of objects, new processes,
+//! pauses of the collector, and how work grows with its input. Shows Markdown tables, beside `lua5.4` where there is
+//! one.
+//!
+//! `benches/README.md` says how to use it and holds the tables (`--write`).
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::disallowed_macros,
+    reason = "a benchmark reads the clock, starts processes and prints"
+)]
+
+mod collector;
+mod compile;
+mod counting;
+mod growth;
+mod machine;
+mod objects;
+mod process;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::{env, fs};
+
+use counting::CountingAllocator;
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+/// What makes the text of a section.
+type Section = fn(&Options) -> Result<String, String>;
+
+/// Every section, in the order of the report.
+const SECTIONS: [(&str, Section); 5] = [
+    ("compile", compile::section),
+    ("objects", objects::section),
+    ("process", process::section),
+    ("collector", collector::section),
+    ("growth", growth::section),
+];
+
+/// What encloses the generated part of `benches/README.md`.
+const MARKERS: [&str; 2] = ["<!-- figures: begin -->\n", "<!-- figures: end -->\n"];
+
+const USAGE: &str = "usage: cargo bench --bench figures -- [-n ROUNDS] [--write] [SECTION]...
+  -n ROUNDS  runs of each measurement, of which the best counts (default 3)
+  --write    put the tables into benches/README.md
+  SECTION    only these of compile, objects, process, collector, growth";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    // Cargo passes this from `cargo bench`, and not from `cargo test --all-targets`, where minutes of timing are not
+    // wanted.
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        eprintln!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    match Options::parse(&arguments).and_then(|options| measure(&options)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("figures: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+struct Options {
+    rounds: usize,
+    sections: Vec<String>,
+    write: bool,
+}
+
+impl Options {
+    fn parse(arguments: &[String]) -> Result<Options, String> {
+        let mut options = Options { rounds: 3, sections: Vec::new(), write: false };
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            match argument.as_str() {
+                "--bench" => {}
+                "--write" => options.write = true,
+                "-n" => {
+                    let count = rest.next().ok_or("-n: expected a number")?;
+                    options.rounds = count
+                        .parse()
+                        .ok()
+                        .filter(|&rounds| rounds > 0)
+                        .ok_or_else(|| format!("-n: expected a number of at least 1, found '{count}'"))?;
+                }
+                flag if flag.starts_with('-') => return Err(format!("unknown option '{flag}'\n{USAGE}")),
+                name if SECTIONS.iter().any(|(section, _)| *section == name) => options.sections.push(name.to_owned()),
+                name => return Err(format!("there is no section '{name}'\n{USAGE}")),
+            }
+        }
+        if options.write && !options.sections.is_empty() {
+            return Err("--write: the tables of benches/README.md hold every section".to_owned());
+        }
+        Ok(options)
+    }
+}
+
+fn measure(options: &Options) -> Result<(), String> {
+    let mut report = machine::header(options.rounds);
+    for (name, section) in SECTIONS {
+        if !options.sections.is_empty() && !options.sections.iter().any(|wanted| wanted == name) {
+            continue;
+        }
+        eprintln!("{name}");
+        report.push_str(&format!("### {name}\n\n{}", section(options)?));
+    }
+    println!("{report}");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/README.md");
+    if options.write { write_report(&file, &report) } else { Ok(()) }
+}
+
+/// Replaces what stands between the markers.
+fn write_report(file: &Path, report: &str) -> Result<(), String> {
+    let named = |error: std::io::Error| format!("{}: {error}", file.display());
+    let text = fs::read_to_string(file).map_err(named)?;
+    let [begin, end] = MARKERS;
+    let (before, rest) =
+        text.split_once(begin).ok_or_else(|| format!("{}: expected '{}'", file.display(), begin.trim()))?;
+    let (_, after) = rest.split_once(end).ok_or_else(|| format!("{}: expected '{}'", file.display(), end.trim()))?;
+    fs::write(file, format!("{before}{begin}\n{report}{end}{after}")).map_err(named)
+}
