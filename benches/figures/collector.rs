@@ -12,7 +12,7 @@ const PROGRAMS: [(&str, &str); 2] =
     [("binary-trees", "../programs/binary-trees.lua"), ("10^7 tables dropped while 10^6 live", "garbage.lua")];
 
 /// Kinds of `pauses.lua`.
-const HEAPS: [&str; 9] = [
+const HEAPS: [&str; 12] = [
     "10^6 tables",
     "10^5 tables, all weak values of one",
     "10^5 tables, all weak keys of one",
@@ -22,6 +22,9 @@ const HEAPS: [&str; 9] = [
     "one table, array of 10^6 integers",
     "one table, 10^6 string keys",
     "one table, 10^6 integer keys",
+    "10^5 tables below 150000 nested calls",
+    "10^5 tables, a chain of 5000 weak keys",
+    "10^5 tables, 10^4 weak in keys and values",
 ];
 
 /// Ticks of a slice.
@@ -48,11 +51,11 @@ pub(crate) fn section(options: &Options) -> Result<String, String> {
 
     text.push_str(&format!(
         "\
-Pauses: a program that replaces objects of a live heap at random, in slices of {SLICE_TICKS} ticks, during {CYCLES}
-whole cycles of the collector after the heap has been built. Microseconds; the longest slice is what a program waits at
-most. Runs are the same slice by slice, so that of each slice the shortest of {} runs counts, which leaves out what the
-machine did meanwhile. The last columns are about the longest slice: the ticks it was charged, and when in its cycle it
-was, from 0 to 1.
+Pauses: a program that replaces objects of a live heap at random, in slices of {SLICE_TICKS} ticks, during {CYCLES} whole cycles of
+the collector after the heap has been built. Microseconds; the longest slice is what a program waits at most. Runs are
+the same slice by slice, so that of each slice the shortest of {} runs counts, which leaves out what the machine did
+meanwhile. The last columns are about the longest slice: the ticks it was charged, and when in its cycle it was, from 0
+to 1.
 
 ",
         options.rounds

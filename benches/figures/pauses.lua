@@ -2,6 +2,14 @@
 
 local kinds = {}
 
+local function run(change)
+  collectgarbage()
+  os.clock()
+  while true do
+    change()
+  end
+end
+
 -- The next of a sequence that looks random, below `n`.
 local seed = 1
 local function random(n)
@@ -142,9 +150,42 @@ kinds["one table, 10^6 integer keys"] = function()
   end
 end
 
-local change = kinds[...]()
-collectgarbage()
-os.clock()
-while true do
-  change()
+kinds["10^5 tables below 150000 nested calls"] = function()
+  local function descend(depth)
+    if depth == 0 then
+      run(replace(rows(100000, pair), pair))
+    end
+    return 1 + descend(depth - 1)
+  end
+  return descend(150000)
 end
+
+-- Each key is reached through the value of the one before.
+kinds["10^5 tables, a chain of 5000 weak keys"] = function()
+  local t, first = setmetatable({}, { __mode = "k" }), {}
+  local key = first
+  for _ = 1, 5000 do
+    local following = {}
+    t[key] = { following }
+    key = following
+  end
+  local change = replace(rows(100000, pair), pair)
+  return function()
+    change()
+    return t, first
+  end
+end
+
+kinds["10^5 tables, 10^4 weak in keys and values"] = function()
+  local all, meta = {}, { __mode = "kv" }
+  for i = 1, 10000 do
+    all[i] = setmetatable({}, meta)
+  end
+  local change = replace(rows(100000, pair), pair)
+  return function()
+    change()
+    return all
+  end
+end
+
+run(kinds[...]())
