@@ -177,12 +177,9 @@ impl Heap {
 
     /// A new table with room for so many array slots and entries.
     pub(crate) fn new_table(&mut self, array: usize, entries: usize) -> u32 {
-        self.account(size::TABLE);
-        let handle = self.tables.insert(Table::default(), self.gc.white);
-        if array | entries != 0 {
-            self.resize(handle, array, entries);
-        }
-        handle
+        let table = if array | entries == 0 { Table::default() } else { Table::with_room(array, entries) };
+        self.account(size::TABLE + table.extra_bytes());
+        self.tables.insert(table, self.gc.white)
     }
 
     pub(crate) fn new_cell(&mut self, value: Value) -> u32 {

@@ -62,6 +62,12 @@ enum Place {
 }
 
 impl Table {
+    /// An empty table with room for so many array slots and entries.
+    pub(crate) fn with_room(array: usize, entries: usize) -> Table {
+        let (array, entries) = (Array::with_capacity(array), Entries::with_capacity(entry_limit_for(entries)));
+        Table { array, entries, ..Table::default() }
+    }
+
     /// The value of integer key `i`, if it is in the array part's range.
     #[inline(always)]
     pub(crate) fn array_get(&self, i: i64) -> Option<Value> {

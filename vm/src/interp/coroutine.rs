@@ -25,7 +25,9 @@ impl Vm {
     pub(super) fn prepare_thread(state: &mut ThreadState, function: Value) {
         state.stack[0] = function;
         state.top = 1;
-        state.frames = vec![Frame {
+        // Room for its function, and `yield`.
+        state.frames = Vec::with_capacity(3);
+        state.frames.push(Frame {
             function: native::THREAD_BODY,
             pc: 0,
             base: 0,
@@ -36,7 +38,7 @@ impl Vm {
             kind: Kind::Native,
             flags: Frame::HIDDEN,
             natives: 0,
-        }];
+        });
     }
 
     /// A coroutine's state, be it the running one.

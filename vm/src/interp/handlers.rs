@@ -1299,7 +1299,7 @@ fn Len(pc, base, k, ticks, vm, frame) {
     let x = *reg!(base, At(pc).b());
     let len = if x.tag == Tag::TABLE && (*vm).heap.tables.get(x.handle()).meta == 0 {
         let t = (*vm).heap.tables.get(x.handle());
-        if !t.has_no_entries() {
+        if !t.has_no_entries() && t.array.len() == t.array.capacity() {
             return slow::<D>(pc, base, k, ticks, vm, frame);
         }
         t.array.len()
