@@ -1,5 +1,7 @@
 //! The collector: how long programs take that keep it busy, and how long it keeps a program waiting.
 
+use std::env;
+use std::process::Command;
 use std::time::Instant;
 
 use tidelock_vm::Outcome;
@@ -51,11 +53,11 @@ pub(crate) fn section(options: &Options) -> Result<String, String> {
 
     text.push_str(&format!(
         "\
-Pauses: a program that replaces objects of a live heap at random, in slices of {SLICE_TICKS} ticks, during {CYCLES} whole cycles of
-the collector after the heap has been built. Microseconds; the longest slice is what a program waits at most. Runs are
-the same slice by slice, so that of each slice the shortest of {} runs counts, which leaves out what the machine did
-meanwhile. The last columns are about the longest slice: the ticks it was charged, and when in its cycle it was, from 0
-to 1.
+Pauses: a program that replaces objects of a live heap at random, in slices of {SLICE_TICKS} ticks, during {CYCLES}
+whole cycles of the collector after the heap has been built. Microseconds; the longest slice is what a program waits at
+most. Each run is a process of its own and the same slice by slice, so that of each slice the shortest of {} runs
+counts, which leaves out what the machine did meanwhile. The last columns are about the longest slice: the ticks it was
+charged, and when in its cycle it was, from 0 to 1.
 
 ",
         options.rounds
@@ -79,6 +81,9 @@ to 1.
     Ok(text)
 }
 
+/// The argument by which this program runs itself, for the slices of one heap.
+pub(crate) const SLICES: &str = "--slices";
+
 struct Slice {
     microseconds: f64,
     ticks: u64,
@@ -86,23 +91,43 @@ struct Slice {
     cycles: u64,
 }
 
+/// Slices in a new process: what was freed before decides whether memory that grows is moved or copied.
 fn slices(heap: &str) -> Result<Vec<Slice>, String> {
+    let program = env::current_exe().map_err(|error| error.to_string())?;
+    let output = Command::new(program).args([SLICES, heap]).output().map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let slice = |line: &str| {
+        let mut words = line.split(' ');
+        let mut number = || words.next()?.parse().ok();
+        Some(Slice { microseconds: number()? as f64 / 1e3, ticks: number()?, cycles: number()? })
+    };
+    text.lines().map(slice).collect::<Option<_>>().ok_or_else(|| format!("{heap}: unexpected output"))
+}
+
+/// A line for each slice: nanoseconds, ticks, collections finished when it ended.
+pub(crate) fn print_slices(heap: &str) -> Result<(), String> {
     let mut vm = vm_with("pauses.lua", &[heap])?;
     if !run_to_clock(&mut vm)? {
         return Err(format!("{heap}: ended early"));
     }
     let before = vm.collections();
-    let mut slices = Vec::new();
+    let mut slices: Vec<(u128, u64, u64)> = Vec::with_capacity(SLICES_MAX);
     while vm.collections() <= before + CYCLES {
         let (ticks, started) = (vm.ticks_used(), Instant::now());
         let outcome = vm.run(SLICE_TICKS);
-        let microseconds = started.elapsed().as_secs_f64() * 1e6;
-        if !matches!(outcome, Outcome::Preempted) || slices.len() > SLICES_MAX {
+        let nanoseconds = started.elapsed().as_nanos();
+        if !matches!(outcome, Outcome::Preempted) || slices.len() == SLICES_MAX {
             return Err(format!("{heap}: {} slices, then {outcome:?}", slices.len()));
         }
-        slices.push(Slice { microseconds, ticks: vm.ticks_used() - ticks, cycles: vm.collections() });
+        slices.push((nanoseconds, vm.ticks_used() - ticks, vm.collections()));
     }
-    Ok(slices)
+    for (nanoseconds, ticks, cycles) in slices {
+        println!("{nanoseconds} {ticks} {cycles}");
+    }
+    Ok(())
 }
 
 fn summary(slices: &[Slice]) -> Vec<String> {

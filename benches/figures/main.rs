@@ -50,13 +50,22 @@ const USAGE: &str = "usage: cargo bench --bench figures -- [-n ROUNDS] [--write]
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [flag, heap] = &arguments[..]
+        && flag == collector::SLICES
+    {
+        return finish(collector::print_slices(heap));
+    }
     // Cargo passes this from `cargo bench`, and not from `cargo test --all-targets`, where minutes of timing are not
     // wanted.
     if !arguments.iter().any(|argument| argument == "--bench") {
         eprintln!("{USAGE}");
         return ExitCode::SUCCESS;
     }
-    match Options::parse(&arguments).and_then(|options| measure(&options)) {
+    finish(Options::parse(&arguments).and_then(|options| measure(&options)))
+}
+
+fn finish(result: Result<(), String>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("figures: {message}");
