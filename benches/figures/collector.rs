@@ -55,7 +55,7 @@ pub(crate) fn section(options: &Options) -> Result<String, String> {
         "\
 Pauses: a program that replaces objects of a live heap at random, in slices of {SLICE_TICKS} ticks, during {CYCLES}
 whole cycles of the collector after the heap has been built. Microseconds; the longest slice is what a program waits at
-most. Each run is a process of its own and the same slice by slice, so that of each slice the shortest of {} runs
+most. Each run is a process of its own, the same slice by slice, so that of each slice the shortest of {} runs
 counts, which leaves out what the machine did meanwhile. The last columns are about the longest slice: the ticks it was
 charged, and when in its cycle it was, from 0 to 1.
 
