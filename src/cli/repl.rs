@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use tidelock::host::{Host, SystemHost};
-use tidelock::manager::{Exit, Failure, Guest, LuaGuest, LuaSetup, LuaStep, Stop, blank_process};
+use tidelock::manager::{Exit, Failure, Guest, LuaBlank, LuaGuest, LuaSetup, LuaStep, Stop};
 use tidelock::{Message, ProgramError, program};
 use tidelock_vm::SystemCall;
 use tidelock_vm::bytecode::Verified;
@@ -30,7 +30,7 @@ struct Session {
 pub(crate) fn repl(options: &Repl) -> Result<u8, Complaint> {
     let interrupt = interrupt::install();
     let guest = LuaGuest::interactive(&LuaSetup {
-        blank: blank_process(run::random_hash_seed(), options.world.dispatch.into()),
+        blank: LuaBlank::new(run::random_hash_seed(), options.world.dispatch.into()),
         random_seed: (options.world.seed, 1),
         memory_bytes_max: options.world.memory_limit.unwrap_or(usize::MAX),
     });

@@ -51,24 +51,29 @@ pub struct LuaProgram {
 /// How a Lua process is set up, beside its program.
 #[derive(Clone, Debug)]
 pub struct LuaSetup {
-    /// What the process begins as; see [`blank_process`].
-    pub blank: Arc<Blank>,
+    /// What the process begins as.
+    pub blank: LuaBlank,
     /// Seed of `math.random`.
     pub random_seed: (u64, u64),
     /// Limit of logical bytes; `usize::MAX` for none.
     pub memory_bytes_max: usize,
 }
 
-/// What Lua processes begin as: with the seed of the string hash, which can't be observed, and the loop to run on. To be
-/// made once for many processes.
-pub fn blank_process(hash_seed: u64, backend: Backend) -> Arc<Blank> {
-    Arc::new(Blank::new(&Options {
-        hash_seed,
-        random_seed: (0, 0),
-        memory_bytes_max: usize::MAX,
-        backend,
-        compile: program::load_hook,
-    }))
+/// What Lua processes begin as. It is made once for many processes.
+#[derive(Clone, Debug)]
+pub struct LuaBlank(Arc<Blank>);
+
+impl LuaBlank {
+    /// With the seed of the string hash, which can't be observed, and the loop to run on.
+    pub fn new(hash_seed: u64, backend: Backend) -> LuaBlank {
+        LuaBlank(Arc::new(Blank::new(&Options {
+            hash_seed,
+            random_seed: (0, 0),
+            memory_bytes_max: usize::MAX,
+            backend,
+            compile: program::load_hook,
+        })))
+    }
 }
 
 /// A Lua program at work.
@@ -130,7 +135,7 @@ return "(error object is a " .. type(value) .. " value)", describe ~= nil, descr
 impl LuaGuest {
     /// A process about to run `program`.
     pub fn new(program: LuaProgram, setup: &LuaSetup) -> LuaGuest {
-        let mut vm = setup.blank.copy(setup.random_seed, setup.memory_bytes_max);
+        let mut vm = setup.blank.0.copy(setup.random_seed, setup.memory_bytes_max);
         set_arg_table(&mut vm, &program.arg_table);
         let mut guest = LuaGuest {
             builtins: Builtins::of(&mut vm),

@@ -24,7 +24,7 @@ pub use builder::Builder;
 pub use calls::draw_entropy;
 pub use clock::{Clock, TICKS_PER_SECOND, TimeSource};
 pub use guest::{Answer, Exit, Failure, Guest, MemoryReport, Resumed, Stop, SystemRequest};
-pub use lua::{LuaGuest, LuaProgram, LuaSetup, LuaStep, blank_process};
+pub use lua::{LuaBlank, LuaGuest, LuaProgram, LuaSetup, LuaStep};
 pub use policy::{Policy, RoundRobin};
 pub use process::{Limits, Pid, Process, State, Usage};
 pub use rounds::{ProcessManager, RunEnd};

@@ -4,15 +4,12 @@
 //! Virtual time then advances by the longest slice. Slices of one round are independent of each other.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
-
-use tidelock_vm::Blank;
 
 use super::builder::{Builder, Settings};
 use super::clock::Clock;
 use super::guest::{Exit, Stop};
-use super::lua::blank_process;
+use super::lua::LuaBlank;
 use super::process::{Pid, Process};
 
 /// Processes and what is common to them. See the crate's page for an example.
@@ -27,7 +24,7 @@ pub struct ProcessManager {
     rounds: u64,
     clock: Clock,
     /// What Lua processes begin as; made for the first.
-    blank: Option<Arc<Blank>>,
+    blank: Option<LuaBlank>,
     pub(super) settings: Settings,
 }
 
@@ -70,9 +67,9 @@ impl ProcessManager {
     }
 
     /// What Lua processes begin as.
-    pub(super) fn blank(&mut self) -> Arc<Blank> {
+    pub(super) fn blank(&mut self) -> LuaBlank {
         let Settings { hash_seed, backend, .. } = self.settings;
-        Arc::clone(self.blank.get_or_insert_with(|| blank_process(hash_seed, backend)))
+        self.blank.get_or_insert_with(|| LuaBlank::new(hash_seed, backend)).clone()
     }
 
     /// Runs until no process can run.

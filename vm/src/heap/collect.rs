@@ -592,8 +592,9 @@ impl Heap {
 
     fn clear_weak_values(&mut self) -> usize {
         let tables = [self.gc.weak_values.as_slice(), self.gc.all_weak.as_slice()].concat();
+        let all_weak_from = self.gc.weak_values.len();
         let mut work = 0;
-        for table in tables {
+        for (number, table) in tables.into_iter().enumerate() {
             for i in 0..self.tables.get(table).array.len() {
                 let value = self.tables.get(table).array.value(i);
                 if self.is_lost(value) {
@@ -607,7 +608,7 @@ impl Heap {
                     self.tables.get_mut(table).entries[i].set_value(Value::NIL);
                 }
             }
-            if self.gc.all_weak.contains(&table) {
+            if number >= all_weak_from {
                 self.kill_removed_keys(table);
             }
             work += self.tables.get(table).array.len() + self.tables.get(table).entries.len();

@@ -152,6 +152,15 @@ unsafe impl Send for Code {}
 // SAFETY: as above; never through a shared reference.
 unsafe impl Sync for Code {}
 
+impl super::Heap {
+    /// What a call of a closure has to know.
+    #[inline]
+    pub(crate) fn header(&self, closure: u32) -> Header {
+        // SAFETY: a closure keeps its function alive.
+        unsafe { self.closures.get(closure).code.constants() }.header()
+    }
+}
+
 /// The code of a live function.
 #[derive(Clone, Copy)]
 pub(crate) struct Constants(*mut u64);

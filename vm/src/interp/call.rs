@@ -142,8 +142,7 @@ impl Vm {
 
     fn push_lua(&mut self, at: usize, count: usize, target: Target, flags: u8) -> Res<()> {
         let handle = self.thread.stack[at].handle();
-        // SAFETY: a closure keeps its function alive.
-        let callee = unsafe { self.heap.closures.get(handle).code.constants() }.header();
+        let callee = self.heap.header(handle);
         let (registers, parameters) = (callee.registers(), callee.parameters());
         let mut base = at + 1;
         let mut extra = 0;

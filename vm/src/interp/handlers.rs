@@ -925,11 +925,9 @@ fn GetTable(pc, base, k, ticks, vm, frame) {
     if (*key).tag == Tag::INTEGER {
         let array = &(*vm).heap.tables.get((*table).handle()).array;
         let position = (*key).bits.wrapping_sub(1) as usize;
-        if position < array.len() {
-            if !array.is_nil_unchecked(position) {
-                *reg!(base, At(pc).a()) = array.get_unchecked(position);
-                return D::next(pc, base, k, ticks - 1, vm, frame);
-            }
+        if position < array.len() && !array.is_nil_unchecked(position) {
+            *reg!(base, At(pc).a()) = array.get_unchecked(position);
+            return D::next(pc, base, k, ticks - 1, vm, frame);
         }
     }
     get_any::<D>(pc, base, k, ticks, vm, frame)
@@ -953,11 +951,9 @@ fn GetIndex(pc, base, k, ticks, vm, frame) {
     if (*table).tag == Tag::TABLE {
         let array = &(*vm).heap.tables.get((*table).handle()).array;
         let position = (At(pc).c() as i16 as usize).wrapping_sub(1);
-        if position < array.len() {
-            if !array.is_nil_unchecked(position) {
-                *reg!(base, At(pc).a()) = array.get_unchecked(position);
-                return D::next(pc, base, k, ticks - 1, vm, frame);
-            }
+        if position < array.len() && !array.is_nil_unchecked(position) {
+            *reg!(base, At(pc).a()) = array.get_unchecked(position);
+            return D::next(pc, base, k, ticks - 1, vm, frame);
         }
     }
     get_small::<D>(pc, base, k, ticks, vm, frame)

@@ -69,7 +69,7 @@ pub(crate) fn step(cx: &mut Cx<'_>) -> Res<Out> {
         Progress::Waits(out) => Ok(out),
         Progress::Ends { first } if !cx.slot(first).is_nil() => {
             let count = cx.window_len() - first;
-            Ok(Out::Values { first: cx.base + first, count: count })
+            Ok(Out::Values { first: cx.base + first, count })
         }
         Progress::Ends { .. } => {
             if cx.closure_values()[CLOSES].is_falsy() || file.is_standard(cx) {

@@ -83,7 +83,7 @@ fn read(cx: &mut Cx<'_>, file: Option<File>, first_format: usize) -> Res<Out> {
         Progress::Waits(out) => Ok(out),
         Progress::Ends { first } => {
             let count = cx.window_len() - first;
-            Ok(Out::Values { first: cx.base + first, count: count })
+            Ok(Out::Values { first: cx.base + first, count })
         }
         Progress::Fails { message, number } => cx.values(&[Value::NIL, message, number]),
     }
