@@ -210,19 +210,20 @@ impl Array {
 
     /// The number of the first value from `from` on that is not nil; the length if there is none.
     pub(crate) fn next_present(&self, from: usize) -> usize {
-        self.position(from, |tag| tag != Tag::NIL.number())
+        self.position(from..self.len(), |tag| tag != Tag::NIL.number())
     }
 
-    /// The number of the first value from `from` on that is an object; the length if there is none.
-    pub(crate) fn next_object(&self, from: usize) -> usize {
-        self.position(from, |tag| Tag::from_number(tag).is_some_and(Tag::is_object))
+    /// The number of the first value of these that is an object; their end if there is none.
+    pub(crate) fn next_object(&self, range: Range<usize>) -> usize {
+        self.position(range, |tag| Tag::from_number(tag).is_some_and(Tag::is_object))
     }
 
-    fn position(&self, from: usize, is_it: impl Fn(u8) -> bool) -> usize {
+    fn position(&self, range: Range<usize>, is_it: impl Fn(u8) -> bool) -> usize {
         // SAFETY: tags below the length are written.
         let tags = unsafe { std::slice::from_raw_parts(self.middle.as_ptr(), self.len()) };
-        let rest = tags.get(from..).unwrap_or_default();
-        rest.iter().position(|&tag| is_it(tag)).map_or(self.len(), |at| from + at)
+        let (from, end) = (range.start, range.end);
+        let looked_at = tags.get(range).unwrap_or_default();
+        looked_at.iter().position(|&tag| is_it(tag)).map_or(end, |at| from + at)
     }
 
     /// Exchanges two values that are there.
@@ -335,7 +336,7 @@ mod tests {
         array.fill_to(2);
         array.extend(&[Value::FALSE, Value::object(Tag::TABLE, 7), Value::NIL, Value::NIL]);
         assert_eq!((array.next_present(0), array.next_present(3), array.next_present(4)), (2, 3, 6));
-        assert_eq!((array.next_object(0), array.next_object(4), array.next_object(9)), (3, 6, 6));
+        assert_eq!((array.next_object(0..6), array.next_object(4..6), array.next_object(0..2)), (3, 6, 2));
         assert_eq!((array.trim(), array.len()), (2, 4));
     }
 

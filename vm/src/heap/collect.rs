@@ -5,9 +5,13 @@
 //! finalizers) -> Sweep (a bounded number of slots a step) -> Pause
 //! ```
 //!
-//! Invariant while marking: no black object refers to a white one. Tables and threads keep it by becoming gray again
-//! when written to ([`Heap::barrier_back`]), cells and userdata by marking what is stored. Objects born while
-//! marking or sweeping are white of the current colour, which the sweep of this cycle does not free.
+//! Invariant while marking: no black object refers to a white one. Threads keep it by becoming gray again when they run,
+//! all others by marking what is stored ([`Heap::barrier`]). Objects born while marking or sweeping are white of the
+//! current colour, which the sweep of this cycle does not free.
+//!
+//! A large table is followed piece by piece. It is black from the beginning, so that what is stored in it is marked; what
+//! has not been followed yet may be white. Where values move within such a table, following begins anew
+//! ([`Heap::barrier_moves`]).
 
 use super::{Arena, DEAD_KEY, Heap, Mark, Payload, Slots};
 use crate::value::{Tag, Value};
@@ -48,6 +52,8 @@ pub(crate) struct Collector {
     pub(crate) debt: i64,
     pub(crate) gray: Vec<Value>,
     pub(crate) gray_again: Vec<Value>,
+    /// Tables of which only the first so many slots, counted through both parts, have been followed.
+    pub(crate) partial: Vec<(u32, u32)>,
     /// Tables whose weak entries are to be cleared.
     pub(crate) weak_values: Vec<u32>,
     pub(crate) weak_keys: Vec<u32>,
@@ -79,8 +85,14 @@ impl Default for Collector {
 
 /// Bytes allocated between two steps.
 const STEP_BYTES: i64 = 8 * 1024;
-/// Units of work (words followed, slots swept) a step does at least.
+/// Units of work (words followed, slots swept) a step does.
 const STEP_WORK: usize = 4 * 1024;
+/// Bytes of debt that a unit of work pays.
+const BYTES_PER_UNIT: i64 = STEP_BYTES / STEP_WORK as i64;
+/// Slots of a table followed at a time, at least.
+const PART_MIN: usize = 64;
+/// What sweeping a coroutine is worth, in units.
+const SWEEP_THREAD: usize = 16;
 /// Room beyond the limit, besides a sixteenth of it, for handling its error.
 const GRACE_BYTES: usize = 4 * 1024;
 /// Heap size under which no cycle begins.
@@ -110,6 +122,7 @@ impl Collector {
             debt: first_debt(bytes_max),
             gray: Vec::new(),
             gray_again: Vec::new(),
+            partial: Vec::new(),
             weak_values: Vec::new(),
             weak_keys: Vec::new(),
             all_weak: Vec::new(),
@@ -266,11 +279,31 @@ impl Heap {
         self.gc.gray.push(cell);
     }
 
-    /// Before a table is written to: if it was already followed, it must be again.
+    /// Before `value` is stored in a table, as a key or a value.
     #[inline(always)]
-    pub(crate) fn barrier_back(&mut self, table: u32) {
-        if self.is_marking() && self.tables.marks[table as usize] == Mark::Black {
-            self.regray(Value::object(Tag::TABLE, table));
+    pub(crate) fn barrier(&mut self, table: u32, value: Value) {
+        if self.is_marking() && value.is_object() && self.tables.marks[table as usize] == Mark::Black {
+            self.mark(value);
+        }
+    }
+
+    /// Before values change their places within a table.
+    #[inline]
+    pub(crate) fn barrier_moves(&mut self, table: u32) {
+        for (partial, followed) in &mut self.gc.partial {
+            if *partial == table {
+                *followed = 0;
+            }
+        }
+    }
+
+    /// Before values of one table's array part are stored in another table.
+    pub(crate) fn barrier_copy(&mut self, from: u32, values: std::ops::Range<usize>, to: u32) {
+        if self.is_marking() && self.tables.marks[to as usize] == Mark::Black {
+            for i in values {
+                let value = self.tables.get(from).array.value(i);
+                self.mark(value);
+            }
         }
     }
 
@@ -295,17 +328,21 @@ impl Heap {
         }
     }
 
-    /// One bounded step; says how many ticks of work it did.
+    /// One bounded step; says how many ticks of work it did. While there is debt, the next safepoint does another.
     pub(crate) fn step(&mut self, roots: &dyn Roots) -> usize {
         if self.gc.stopped {
             self.gc.wait_for(STEP_BYTES);
             return 0;
         }
-        let work = self.advance(roots, STEP_WORK.max(self.gc.debt.max(0) as usize * 2));
+        let work = self.advance(roots, STEP_WORK);
         if self.gc.phase == Phase::Pause {
             self.wait_for_next_cycle();
         } else {
-            self.gc.wait_for(STEP_BYTES);
+            let paid = i64::try_from(work).unwrap_or(i64::MAX).saturating_mul(BYTES_PER_UNIT);
+            match self.gc.debt.saturating_sub(paid) {
+                left if left > 0 => self.gc.debt = left,
+                ahead => self.gc.wait_for(ahead.saturating_neg().min(STEP_BYTES)),
+            }
         }
         work / 16
     }
@@ -339,6 +376,7 @@ impl Heap {
             Phase::Pause => {
                 self.gc.gray.clear();
                 self.gc.gray_again.clear();
+                self.gc.partial.clear();
                 self.mark_roots(roots);
                 self.gc.phase = Phase::Mark;
                 64
@@ -346,8 +384,8 @@ impl Heap {
             Phase::Mark => {
                 let mut work = 0;
                 while work < budget {
-                    match self.gc.gray.pop() {
-                        Some(value) => work += self.follow(roots, value),
+                    match self.follow_next(roots, budget - work) {
+                        Some(done) => work += done,
                         None => {
                             self.gc.phase = Phase::Atomic;
                             return work + 1;
@@ -374,10 +412,20 @@ impl Heap {
 
     fn propagate(&mut self, roots: &dyn Roots) -> usize {
         let mut work = 0;
-        while let Some(value) = self.gc.gray.pop() {
-            work += self.follow(roots, value);
+        while let Some(done) = self.follow_next(roots, usize::MAX) {
+            work += done;
         }
         work
+    }
+
+    /// Follows what comes next, of a large table about `budget` words; says how many words that took. `None` if nothing is
+    /// gray.
+    fn follow_next(&mut self, roots: &dyn Roots, budget: usize) -> Option<usize> {
+        if let Some((table, followed)) = self.gc.partial.pop() {
+            return Some(self.follow_part(table, followed as usize, budget));
+        }
+        let value = self.gc.gray.pop()?;
+        Some(self.follow(roots, value, budget))
     }
 
     /// The atomic end of marking.
@@ -410,11 +458,11 @@ impl Heap {
     }
 
     /// Follows the references of a gray object; says how many words that took.
-    fn follow(&mut self, roots: &dyn Roots, value: Value) -> usize {
+    fn follow(&mut self, roots: &dyn Roots, value: Value, budget: usize) -> usize {
         *self.mark_of(value) = Mark::Black;
         let handle = value.handle();
         match value.tag {
-            Tag::TABLE => self.follow_table(roots, handle),
+            Tag::TABLE => self.follow_table(roots, handle, budget),
             Tag::CLOSURE => {
                 let function = self.closures.get(handle).function;
                 let upvalues = std::mem::take(&mut self.closures.get_mut(handle).upvalues);
@@ -482,7 +530,7 @@ impl Heap {
         }
     }
 
-    fn follow_table(&mut self, roots: &dyn Roots, table: u32) -> usize {
+    fn follow_table(&mut self, roots: &dyn Roots, table: u32, budget: usize) -> usize {
         let meta = self.tables.get(table).meta;
         let (mut weak_keys, mut weak_values) = (false, false);
         if meta != 0 {
@@ -490,7 +538,7 @@ impl Heap {
             (weak_keys, weak_values) = roots.weakness(self, meta - 1);
         }
         match (weak_keys, weak_values) {
-            (false, false) => self.follow_strong(table),
+            (false, false) => 2 + self.follow_part(table, 0, budget),
             (true, true) => {
                 self.gc.all_weak.push(table);
                 1
@@ -518,31 +566,51 @@ impl Heap {
     }
 
     fn for_array(&mut self, table: u32, mut visit: impl FnMut(&mut Heap, Value)) {
-        let mut i = self.tables.get(table).array.next_object(0);
-        while let Some(value) = self.tables.get(table).array.get(i) {
+        let end = self.tables.get(table).array.len();
+        let mut i = self.tables.get(table).array.next_object(0..end);
+        while i < end {
+            let value = self.tables.get(table).array.value(i);
             visit(self, value);
-            i = self.tables.get(table).array.next_object(i + 1);
+            i = self.tables.get(table).array.next_object(i + 1..end);
         }
     }
 
-    fn follow_strong(&mut self, table: u32) -> usize {
-        self.for_array(table, |heap, value| heap.mark(value));
+    /// Follows a table without weak parts from slot `from` on: about `budget` words at a time, the rest being partial.
+    fn follow_part(&mut self, table: u32, from: usize, budget: usize) -> usize {
+        let t = self.tables.get(table);
+        let (in_array, slots) = (t.array.len(), t.array.len() + t.entries.len());
+        let end = from.saturating_add(budget.max(PART_MIN)).min(slots);
+        let array_end = end.min(in_array);
+        let mut i = self.tables.get(table).array.next_object(from.min(array_end)..array_end);
+        while i < array_end {
+            let value = self.tables.get(table).array.value(i);
+            self.mark(value);
+            i = self.tables.get(table).array.next_object(i + 1..array_end);
+        }
         // A removed entry keeps a key that is a string: it may come again, and whether its place is used again must not
         // depend on the collector. Another object that nothing else holds can't come again.
         let mut has_removed = false;
-        self.for_entries(table, |heap, key, value| {
+        let entries = from.max(in_array) - in_array..end.max(in_array) - in_array;
+        for number in entries.clone() {
+            let entry = self.tables.get(table).entries[number];
+            if entry.key_tag >= DEAD_KEY {
+                continue;
+            }
+            let (key, value) = (entry.key(), entry.value());
             if value.is_nil() && key.is_object() && !key.is_string() {
                 has_removed = true;
-                return;
+                continue;
             }
-            heap.mark(key);
-            heap.mark(value);
-        });
-        if has_removed {
+            self.mark(key);
+            self.mark(value);
+        }
+        if has_removed && self.gc.removed_keys.last() != Some(&table) {
             self.gc.removed_keys.push(table);
         }
-        let t = self.tables.get(table);
-        2 + t.array.len() + 2 * t.entries.len()
+        if end < slots {
+            self.gc.partial.push((table, end as u32));
+        }
+        end.saturating_sub(from) + entries.len()
     }
 
     /// Marks the values whose keys are reached; says whether any was.
@@ -673,7 +741,8 @@ impl Heap {
     }
 
     fn sweep(&mut self, arena: u8, slot: u32, budget: usize) -> usize {
-        let end = |len: usize| (slot as usize).saturating_add(budget).min(len);
+        let weight = if arena == 6 { SWEEP_THREAD } else { 1 };
+        let end = |len: usize| (slot as usize).saturating_add(budget.div_ceil(weight)).min(len);
         macro_rules! sweep_arena {
             ($field:ident, |$heap:ident, $handle:ident| $bytes:expr) => {{
                 let len = self.$field.len();
@@ -729,6 +798,6 @@ impl Heap {
             }
             (true, _) => Phase::Sweep(arena + 1, 0),
         };
-        end - slot as usize + 1
+        (end - slot as usize) * weight + 1
     }
 }

@@ -185,7 +185,8 @@ impl Heap {
 
     fn set_within(&mut self, table: u32, key: Value, value: Value, room: usize) -> Result<(), CannotSet> {
         let key = if key.tag == Tag::FLOAT { normalize_key(key) } else { key };
-        self.barrier_back(table);
+        self.barrier(table, key);
+        self.barrier(table, value);
         self.tables.get_mut(table).absent = 0;
         match self.place(table, key) {
             Place::Array(position) => self.set_in_array(table, position, value),
@@ -281,6 +282,7 @@ impl Heap {
 
     /// Gives the parts room for `array` array slots and `entries` entries (a little more for entries).
     pub(crate) fn resize(&mut self, table: u32, array: usize, entries: usize) {
+        self.barrier_moves(table);
         let old_bytes = self.tables.get(table).extra_bytes();
         let t = self.tables.get_mut(table);
         let moved_out = t.array.set_capacity(array);

@@ -459,7 +459,7 @@ unsafe fn find_along_chain(vm: *mut Vm, object: Value, name: Value, pc: *mut u64
     None
 }
 
-/// Whether the collector has to be told of a write to a table: then the fast paths leave it.
+/// Whether the collector may have to be told of an object that is stored in a table: then the fast paths leave it.
 #[inline(always)]
 unsafe fn is_black(vm: *mut Vm, table: u32) -> bool {
     // SAFETY: `vm` is the running interpreter, and the table alive.
@@ -474,7 +474,7 @@ unsafe fn is_black(vm: *mut Vm, table: u32) -> bool {
 unsafe fn set_name(vm: *mut Vm, table: u32, name: u64, value: *const Value, hint: u8) -> bool {
     // SAFETY: `vm` is the running interpreter, and `value` a register.
     unsafe {
-        if is_black(vm, table) {
+        if is_black(vm, table) && (*value).is_object() {
             return false;
         }
         let t = (*vm).heap.tables.get_mut(table);
@@ -497,7 +497,7 @@ unsafe fn set_name(vm: *mut Vm, table: u32, name: u64, value: *const Value, hint
 /// The same by search, which renews the hint; adds the field where no `__newindex` is to be asked.
 #[inline(never)]
 unsafe fn search_and_set_name(vm: &mut Vm, table: u32, name: Value, value: Value, pc: *mut u64) -> bool {
-    vm.heap.barrier_back(table);
+    vm.heap.barrier(table, value);
     let meta = vm.heap.tables.get(table).meta;
     if let Some(number) = vm.heap.find_name(table, name) {
         // SAFETY: as `set_hint`.
@@ -529,7 +529,7 @@ unsafe fn search_and_set_name(vm: &mut Vm, table: u32, name: Value, value: Value
 unsafe fn set_in_array(vm: *mut Vm, table: u32, key: u64, value: *const Value) -> bool {
     // SAFETY: `vm` is the running interpreter, `value` a register; what is written lies within the vector.
     unsafe {
-        if is_black(vm, table) {
+        if is_black(vm, table) && (*value).is_object() {
             return false;
         }
         let t = (*vm).heap.tables.get_mut(table);

@@ -95,7 +95,7 @@ impl Vm {
         let top = Value::integer(i64::from(self.thread.top));
         let (kind, first, count) = match after {
             After::Continue => (0, 0, 0),
-            After::Rewind => (1, 0, 0),
+            After::Rewind => (REWINDS, 0, 0),
             After::Return { first, count } => (RETURNS, first as i64, count as i64),
         };
         let state = [kind, first, count].map(Value::integer);
@@ -219,16 +219,22 @@ impl Vm {
     }
 }
 
-/// The slot of [`native_hook`] that says what happens in the end, and its value for a return.
+/// The slot of [`native_hook`] that says what happens in the end, and its values for going back to the instruction, and for a
+/// return.
 const KIND: usize = 4;
+const REWINDS: i64 = 1;
 const RETURNS: i64 = 2;
 
 impl ThreadState {
-    /// Whether `frame` is that of a hook after which the frame below returns.
-    pub(crate) fn is_return_hook(&self, frame: &Frame) -> bool {
-        frame.kind == Kind::Native
-            && frame.function == native::HOOK
-            && self.stack.get(frame.base as usize + KIND).and_then(|kind| kind.as_integer()) == Some(RETURNS)
+    /// Whether the frame below `frame` goes back to the instruction it has passed, or returns, and so may be behind its last.
+    pub(crate) fn is_before_going_on(&self, frame: &Frame) -> bool {
+        frame.is_reclaiming() || matches!(self.hook_kind(frame), Some(REWINDS | RETURNS))
+    }
+
+    fn hook_kind(&self, frame: &Frame) -> Option<i64> {
+        let is_hook = frame.kind == Kind::Native && frame.function == native::HOOK;
+        let kind = self.stack.get(frame.base as usize + KIND).filter(|_| is_hook)?;
+        kind.as_integer()
     }
 }
 
@@ -243,7 +249,7 @@ pub(crate) fn native_hook(cx: &mut Cx<'_>) -> Res<Out> {
     cx.vm.thread.frames.pop();
     cx.vm.thread.top = top as u32;
     match kind {
-        1 => cx.vm.thread.frame_mut().pc -= 8,
+        REWINDS => cx.vm.thread.frame_mut().pc -= 8,
         // The hook is still marked active, so this time the frame is popped.
         RETURNS => cx.vm.return_values(first as usize, count as usize)?,
         _ => {}

@@ -373,7 +373,9 @@ impl Vm {
         let field = meta.map_or(0, |meta| meta + 1);
         match value.tag {
             Tag::TABLE => {
-                self.heap.barrier_back(value.handle());
+                if let Some(meta) = meta {
+                    self.heap.barrier(value.handle(), Value::object(Tag::TABLE, meta));
+                }
                 self.heap.tables.get_mut(value.handle()).meta = field;
             }
             Tag::USERDATA => {

@@ -91,7 +91,7 @@ impl Frame {
     }
 
     /// Whether it collects garbage for want of memory.
-    fn is_reclaiming(&self) -> bool {
+    pub(super) fn is_reclaiming(&self) -> bool {
         self.kind == Kind::Native && self.function == crate::native::RECLAIM
     }
 

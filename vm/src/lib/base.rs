@@ -77,7 +77,7 @@ fn setmetatable(cx: &mut Cx<'_>) -> Res<Out> {
         return Err(cx.error("cannot change a protected metatable"));
     }
     let object = cx.arg(0);
-    cx.vm.heap.barrier_back(table);
+    cx.vm.heap.barrier(table, meta);
     cx.vm.heap.tables.get_mut(table).meta = if meta.is_nil() { 0 } else { meta.handle() + 1 };
     if meta.is_table() {
         cx.vm.note_finalizer(object, meta.handle());

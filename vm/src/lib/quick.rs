@@ -2,7 +2,8 @@
 //!
 //! A quick form sees arguments and heap and gives the results. What is out of the ordinary (an error, a conversion, a
 //! long result, a metamethod) it leaves: it says `None`, having changed nothing, and the builtin itself is called. So it
-//! may know less than the builtin, but must never say something else; a call costs the same ticks either way.
+//! may know less than the builtin, but must never say something else; a call costs the same ticks either way. Whether it
+//! answers follows from state alone, not from what is remembered for speed: a frame may make the stack grow.
 
 use super::string::{end_position, start_position};
 pub(super) use super::string::{find_quickly as find, match_quickly as match_};
@@ -71,16 +72,21 @@ pub(super) fn next(heap: &mut Heap, arguments: Arguments) -> Option<Few> {
     }
 }
 
-/// The first metatable of a table, if it is known to have no `__gc`.
+/// The first metatable of a table, if it has no `__gc`.
 pub(super) fn setmetatable(heap: &mut Heap, arguments: Arguments) -> Option<Few> {
     let (table, meta) = (arguments.get(0), arguments.get(1));
     if !table.is_table() || !meta.is_table() || heap.metatable(table).is_some() {
         return None;
     }
-    if heap.tables.get(meta.handle()).absent >> Event::Gc as u32 & 1 == 0 {
-        return None;
+    let absent = 1 << Event::Gc as u32;
+    if heap.tables.get(meta.handle()).absent & absent == 0 {
+        let name = heap.string(Event::NAMES[Event::Gc as usize].as_bytes());
+        if !heap.table_get(meta.handle(), name).is_nil() {
+            return None;
+        }
+        heap.tables.get_mut(meta.handle()).absent |= absent;
     }
-    heap.barrier_back(table.handle());
+    heap.barrier(table.handle(), meta);
     heap.tables.get_mut(table.handle()).meta = meta.handle() + 1;
     Some([table].into())
 }

@@ -349,6 +349,9 @@ impl<'a> Reader<'a> {
         for list in [&gc.gray, &gc.gray_again, &gc.finalizable, &gc.to_finalize] {
             list.iter().try_for_each(|&value| self.check_value(heap, value, true))?;
         }
+        if !gc.partial.iter().all(|&(table, _)| heap.tables.is_live(table)) {
+            return self.fail("a table being followed doesn't exist".to_owned());
+        }
         for list in [&gc.weak_keys, &gc.weak_values, &gc.all_weak, &gc.removed_keys] {
             if !list.iter().all(|&table| heap.tables.is_live(table)) {
                 return self.fail("a weak table to be cleared doesn't exist".to_owned());
@@ -385,20 +388,20 @@ impl<'a> Reader<'a> {
         }
         let above = |index: usize| state.frames.get(index + 1);
         state.frames.iter().enumerate().try_for_each(|(index, frame)| {
-            let is_returning = above(index).is_some_and(|next| state.is_return_hook(next));
-            self.check_frame(heap, frame, len, is_returning)
+            let is_passed = above(index).is_some_and(|next| state.is_before_going_on(next));
+            self.check_frame(heap, frame, len, is_passed)
         })
     }
 
-    /// A frame that `is_returning` runs no more code, so its last instruction may be behind it.
-    fn check_frame(&self, heap: &Heap, frame: &Frame, stack_len: usize, is_returning: bool) -> Read<()> {
+    /// Where `is_passed`, the frame's last instruction may be behind it.
+    fn check_frame(&self, heap: &Heap, frame: &Frame, stack_len: usize, is_passed: bool) -> Read<()> {
         let fits = match frame.kind {
             Kind::Lua if heap.closures.is_live(frame.function) => {
                 let function = heap.functions.get(heap.closures.get(frame.function).function);
                 let start = function.code_start * 8;
                 let in_code = frame.pc >= start && frame.pc.is_multiple_of(8);
                 in_code
-                    && function.pc_index(frame.pc) < function.prototype.code.len() + usize::from(is_returning)
+                    && function.pc_index(frame.pc) < function.prototype.code.len() + usize::from(is_passed)
                     && frame.base as usize + usize::from(function.registers) <= stack_len
                     && frame.extra <= frame.base
             }

@@ -156,6 +156,11 @@ impl Writer {
         for list in [&gc.weak_values, &gc.weak_keys, &gc.all_weak, &gc.removed_keys] {
             self.handles(list);
         }
+        self.count(gc.partial.len());
+        for &(table, followed) in &gc.partial {
+            self.number(u64::from(table));
+            self.number(u64::from(followed));
+        }
         self.flag(gc.stopped);
         self.count(gc.bytes_max);
         self.count(gc.grace);
@@ -408,6 +413,10 @@ impl Reader<'_> {
             [self.values()?, self.values()?, self.values()?, self.values()?];
         let [weak_values, weak_keys, all_weak, removed_keys] =
             [self.handles()?, self.handles()?, self.handles()?, self.handles()?];
+        let mut partial = Vec::new();
+        for _ in 0..self.count()? {
+            partial.push((self.small()?, self.small()?));
+        }
         let stopped = self.flag()?;
         let [bytes_max, grace] = [self.number()? as usize, self.number()? as usize];
         let mode = if self.flag()? { Mode::Generational } else { Mode::Incremental };
@@ -422,6 +431,7 @@ impl Reader<'_> {
             debt,
             gray,
             gray_again,
+            partial,
             weak_values,
             weak_keys,
             all_weak,

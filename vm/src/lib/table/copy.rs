@@ -135,10 +135,11 @@ impl Copying {
         // The lowest of each, counted from 0.
         let below = if self.step > 0 { 1 } else { count };
         let (from, to) = ((self.from - below) as usize, (self.to - below) as usize);
-        heap.barrier_back(target);
         if source == target {
+            heap.barrier_moves(target);
             heap.tables.get_mut(target).array.copy_within(from..from + count as usize, to);
         } else {
+            heap.barrier_copy(source, from..from + count as usize, target);
             let mut array = std::mem::take(&mut heap.tables.get_mut(target).array);
             array.copy_from(&heap.tables.get(source).array, from..from + count as usize, to);
             heap.tables.get_mut(target).array = array;

@@ -76,7 +76,7 @@ pub(super) fn set_now(vm: &mut Vm, object: Value, i: i64, value: Value) -> bool 
     // Neither the last element may become nil nor an absent one appear without the table's own doing.
     let keeps_shape = position < length && (!value.is_nil() || position + 1 < length);
     if keeps_shape && (table.meta == 0 || !table.array.value(position).is_nil()) {
-        vm.heap.barrier_back(handle);
+        vm.heap.barrier(handle, value);
         vm.heap.tables.get_mut(handle).array.set(position, value);
         return true;
     }

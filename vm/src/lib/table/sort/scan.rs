@@ -40,7 +40,9 @@ pub(super) fn scan_on(cx: &mut Cx<'_>) -> Res<Option<Out>> {
         if !present(i) || !present(j) || !present(i + 1) || a.is_nil() || b.is_nil() {
             return Ok(None);
         }
-        vm.heap.barrier_back(table);
+        vm.heap.barrier_moves(table);
+        vm.heap.barrier(table, a);
+        vm.heap.barrier(table, b);
         let array = &mut vm.heap.tables.get_mut(table).array;
         array.set(i as usize - 1, b);
         array.set(j as usize - 1, a);
@@ -82,7 +84,8 @@ impl Sort<'_, '_> {
         if !self.table.is_table() || (heap.tables.get(table).array.len() as i64) < up || j > up {
             return Ok(None);
         }
-        heap.barrier_back(table);
+        heap.barrier_moves(table);
+        heap.barrier(table, pivot);
         let strings = &heap.strings;
         let array = &mut heap.tables.get_mut(table).array;
         let mut down = at == step::SCAN_DOWN;
