@@ -464,14 +464,13 @@ impl Heap {
         match value.tag {
             Tag::TABLE => self.follow_table(roots, handle, budget),
             Tag::CLOSURE => {
-                let function = self.closures.get(handle).function;
-                let upvalues = std::mem::take(&mut self.closures.get_mut(handle).upvalues);
-                self.mark_function(function);
-                for &cell in &upvalues {
+                let closure = std::mem::take(self.closures.get_mut(handle));
+                self.mark_function(closure.function);
+                for &cell in closure.upvalues() {
                     self.mark(Value::object(Tag::CELL, cell));
                 }
-                let words = upvalues.len();
-                self.closures.get_mut(handle).upvalues = upvalues;
+                let words = closure.upvalues().len();
+                *self.closures.get_mut(handle) = closure;
                 2 + words
             }
             Tag::CELL => {
@@ -772,7 +771,9 @@ impl Heap {
             }),
             1 => sweep_arena!(tables, |heap, handle| size::TABLE + heap.tables.get(handle).extra_bytes()),
             2 => {
-                sweep_arena!(closures, |heap, handle| { size::CLOSURE + heap.closures.get(handle).upvalues.len() * 4 })
+                sweep_arena!(closures, |heap, handle| {
+                    size::CLOSURE + heap.closures.get(handle).upvalues().len() * 4
+                })
             }
             3 => sweep_arena!(cells, |_heap, _handle| size::CELL),
             4 => sweep_arena!(natives, |heap, handle| {

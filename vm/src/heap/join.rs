@@ -12,23 +12,36 @@ const NUMBER_BYTES_MAX: usize = 32;
 impl Heap {
     /// Strings and numbers as one string. `None`, and nothing done, if they are something else or there is no room.
     pub(crate) fn join(&mut self, values: &[Value]) -> Option<Value> {
-        let text = self.joined_text(values)?;
-        if text.len() > self.gc.room() {
+        let room = self.gc.room();
+        if self.bytes_of_strings(values)? > room {
+            return None;
+        }
+        let text = self.joined_text(values);
+        if text.len() > room {
             return None;
         }
         Some(self.string_of_text(text))
     }
 
-    /// The text of strings and numbers; `None` if they are something else. It goes back to [`Heap::string_of_text`].
-    pub(crate) fn joined_text(&mut self, values: &[Value]) -> Option<Vec<u8>> {
+    /// How many bytes the strings among strings and numbers have; `None` if there is something else.
+    pub(crate) fn bytes_of_strings(&self, values: &[Value]) -> Option<usize> {
         let mut bytes = 0;
         for &value in values {
-            bytes += match value {
-                string if string.is_string() => self.bytes(string).len(),
-                number if number.is_number() => NUMBER_BYTES_MAX,
-                _ => return None,
-            };
+            if value.is_string() {
+                bytes += self.bytes(value).len();
+            } else if !value.is_number() {
+                return None;
+            }
         }
+        Some(bytes)
+    }
+
+    /// The text of strings and numbers. It goes back to [`Heap::string_of_text`].
+    pub(crate) fn joined_text(&mut self, values: &[Value]) -> Vec<u8> {
+        let bytes: usize = values
+            .iter()
+            .map(|&value| if value.is_string() { self.bytes(value).len() } else { NUMBER_BYTES_MAX })
+            .sum();
         let mut text = if bytes <= KEPT_BYTES_MAX { std::mem::take(&mut self.text) } else { Vec::new() };
         text.clear();
         text.reserve_exact(bytes);
@@ -39,7 +52,7 @@ impl Heap {
                 Some(Number::Float(f)) => number::write_float(&mut text, number::canonical(f)),
             }
         }
-        Some(text)
+        text
     }
 
     /// Such a text as a string, and charged for.

@@ -187,10 +187,10 @@ impl Heap {
         self.cells.insert(Cell(value), self.gc.white)
     }
 
-    pub(crate) fn new_closure(&mut self, function: u32, upvalues: Box<[u32]>) -> Value {
-        self.account(size::CLOSURE + upvalues.len() * 4);
-        let code = self.functions.get_mut(function).code();
-        Value::object(Tag::CLOSURE, self.closures.insert(Closure { upvalues, code, function }, self.gc.white))
+    pub(crate) fn new_closure(&mut self, mut closure: Closure) -> Value {
+        closure.code = self.functions.get_mut(closure.function).code();
+        self.account(size::CLOSURE + closure.upvalues().len() * 4);
+        Value::object(Tag::CLOSURE, self.closures.insert(closure, self.gc.white))
     }
 
     pub(crate) fn new_native_closure(&mut self, native: u32, values: Box<[Value]>) -> Value {

@@ -196,12 +196,61 @@ impl Constants {
     }
 }
 
-/// A Lua function: code and cells.
-#[derive(Clone, Debug, Default)]
+/// A Lua function: code and cells. Most functions have few, whose handles are in place.
+#[derive(Clone, Debug)]
 pub(crate) struct Closure {
-    pub(crate) upvalues: Box<[u32]>,
     pub(crate) code: Code,
     pub(crate) function: u32,
+    few: [u32; Closure::FEW],
+    /// All handles, if they are more.
+    #[expect(clippy::box_collection, reason = "in place it would make each closure larger")]
+    many: Option<Box<Vec<u32>>>,
+}
+
+const _: () = assert!(size_of::<Closure>() == 32);
+
+impl Closure {
+    const FEW: usize = 3;
+    /// No handle of a cell.
+    const NO_CELL: u32 = u32::MAX;
+
+    /// A closure that gets its code in the heap.
+    pub(crate) fn new(function: u32, cells: impl IntoIterator<Item = u32>) -> Closure {
+        let mut cells = cells.into_iter();
+        let few = [(); Closure::FEW].map(|()| cells.next().unwrap_or(Closure::NO_CELL));
+        let many = cells.next().map(|next| Box::new(few.into_iter().chain([next]).chain(cells).collect()));
+        Closure { code: Code::default(), function, few, many }
+    }
+
+    /// Handles of the cells.
+    pub(crate) fn upvalues(&self) -> &[u32] {
+        match &self.many {
+            None => self.few.split(|&cell| cell == Closure::NO_CELL).next().unwrap_or(&[]),
+            Some(many) => many,
+        }
+    }
+
+    pub(crate) fn set_upvalue(&mut self, index: usize, cell: u32) {
+        match &mut self.many {
+            None => self.few[index] = cell,
+            Some(many) => many[index] = cell,
+        }
+    }
+
+    /// Where the handles of the cells are until the closure moves.
+    #[inline(always)]
+    pub(crate) fn upvalues_ptr(&self) -> *const u32 {
+        match &self.many {
+            None => self.few.as_ptr(),
+            Some(many) => many.as_ptr(),
+        }
+    }
+}
+
+impl Default for Closure {
+    fn default() -> Closure {
+        Closure::new(0, [])
+    }
 }
 
 /// A builtin with values of its own.

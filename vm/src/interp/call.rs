@@ -7,6 +7,7 @@ use super::thread::{
     FRAMES_MAX, Frame, Kind, NATIVES_MAX, SLOT_BYTES, STACK_MAX, STACK_RESERVE, STACK_SPARE, STACK_STEP,
 };
 use super::{Outcome, Recourse, Res, Throw, Vm};
+use crate::bytecode::takes_open;
 use crate::native::{self, Cx, Out};
 use crate::value::{Tag, Value};
 
@@ -56,6 +57,19 @@ impl Vm {
         } else {
             self.thread.top.max(frame.top) as usize
         }
+    }
+
+    /// The stack's top as it matters to the instruction that the top frame has passed, or to its builtin. Where an
+    /// instruction takes no values "up to the top", what is noted there depends on how the interpreter came here.
+    pub(crate) fn live_top(&self) -> usize {
+        let frame = self.thread.frame();
+        if frame.is_lua() {
+            let insn = self.insn_before(frame);
+            if insn.op().and_then(|op| takes_open(op, insn)).is_none() {
+                return self.scratch();
+            }
+        }
+        self.thread.top as usize
     }
 
     /// Makes the stack at least `needed` slots long (with a little room beyond).

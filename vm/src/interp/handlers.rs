@@ -600,7 +600,7 @@ pub(super) unsafe fn start<D: Dispatch>(vm: *mut Vm) -> Exit {
         let frame = frames.as_mut_ptr().add(depth - 1);
         debug_assert!((*frame).is_lua());
         let closure = vm_ref.heap.closures.get((*frame).function);
-        vm_ref.cached.upvalues = closure.upvalues.as_ptr();
+        vm_ref.cached.upvalues = closure.upvalues_ptr();
         let k = closure.code.constants();
         debug_assert!((*frame).base as usize + k.header().registers() <= vm_ref.thread.stack.len());
         let stack = vm_ref.thread.stack.as_mut_ptr();
@@ -752,12 +752,13 @@ unsafe fn run_before_instruction(vm: *mut Vm) -> Option<bool> {
     }
 }
 
-/// `closure` in a function of its own, for the same reason.
+/// `closure` in a function of its own, for the same reason. The running function's upvalues move with the closures.
 #[inline(never)]
 unsafe fn run_closure(vm: *mut Vm, index: u16, register: *mut Value, frame: *mut Frame) {
     // SAFETY: `vm` is the running interpreter, `frame` its top frame and `register` one of it.
     unsafe {
         *register = (*vm).make_closure(*frame, usize::from(index));
+        (*vm).cached.upvalues = (*vm).heap.closures.get((*frame).function).upvalues_ptr();
     }
 }
 
@@ -1479,10 +1480,12 @@ fn ForEachCall(pc, base, k, ticks, vm, frame) {
     if (*r).tag != Tag::NATIVE || (*state).tag != Tag::TABLE || D::IS_LOOP && (*vm).hooked {
         return call_iterator::<D>(pc, base, k, ticks, vm, frame);
     }
-    // The elements of an array part come first. `next` begins with nil, `ipairs` with 0.
+    // The elements of an array part come first. `next` begins with nil, `ipairs` with 0, which is a key for `next`.
+    let (is_next, is_ipairs) =
+        ((*r).bits == u64::from(native::NEXT), (*r).bits == u64::from(native::IPAIRS_STEP));
     let is_fast = match (*control).tag {
-        Tag::INTEGER => (*r).bits <= u64::from(native::IPAIRS_STEP) && (*r).bits >= u64::from(native::NEXT),
-        Tag::NIL => (*r).bits == u64::from(native::NEXT),
+        Tag::INTEGER => is_ipairs || is_next && (*control).bits != 0,
+        Tag::NIL => is_next,
         _ => false,
     };
     let position = (*control).bits as usize;
@@ -1562,7 +1565,7 @@ fn call_iterator(pc, base, k, ticks, vm, frame) {
     let at = (*frame).base + u32::from(At(pc).reg_a()) + 4;
     let callee_frame = frame.add(1);
     write_frame(callee_frame, (*f).handle(), at + 1, at, 0, i32::from(At(pc).b()), (*frame).natives);
-    (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
+    (*vm).cached.upvalues = (*closure).upvalues_ptr();
     D::next(code.at(callee.start()), f.add(1), code.values(), left, vm, callee_frame)
 }
 
@@ -1601,7 +1604,7 @@ fn Call(pc, base, k, ticks, vm, frame) {
     let at = (*frame).base + u32::from(At(pc).reg_a());
     let callee_frame = frame.add(1);
     write_frame(callee_frame, (*f).handle(), at + 1, at, 0, i32::from(At(pc).c()) - 1, (*frame).natives);
-    (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
+    (*vm).cached.upvalues = (*closure).upvalues_ptr();
     D::next(code.at(callee.start()), f.add(1), code.values(), left, vm, callee_frame)
 }
 
@@ -1635,7 +1638,7 @@ fn call_unusual(pc, base, k, ticks, vm, frame) {
     let callee_frame = frame.add(1);
     let base_index = at + 1 + passed_over as u32;
     write_frame(callee_frame, (*f).handle(), base_index, at, extra, i32::from(At(pc).c()) - 1, (*frame).natives);
-    (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
+    (*vm).cached.upvalues = (*closure).upvalues_ptr();
     D::next(code.at(callee.start()), callee_base, code.values(), ticks - 3, vm, callee_frame)
 }
 
@@ -1680,7 +1683,7 @@ fn TailCall(pc, base, k, ticks, vm, frame) {
     }
     (*frame).function = handle;
     (*frame).flags = (*frame).flags & !Frame::HOOKED | Frame::TAIL;
-    (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
+    (*vm).cached.upvalues = (*closure).upvalues_ptr();
     D::next(code.at(callee.start()), base, code.values(), left, vm, frame)
 }
 
@@ -1715,7 +1718,7 @@ fn tail_call_unusual(pc, base, k, ticks, vm, frame) {
     (*frame).base = (*frame).base - (*frame).extra + passed_over as u32;
     (*frame).extra = if callee.is_vararg() { (given - fixed) as u32 } else { 0 };
     (*frame).flags = (*frame).flags & !Frame::HOOKED | Frame::TAIL;
-    (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
+    (*vm).cached.upvalues = (*closure).upvalues_ptr();
     D::next(code.at(callee.start()), callee_base, code.values(), ticks - 3, vm, frame)
 }
 
@@ -1914,7 +1917,7 @@ unsafe fn resume<D: Dispatch>(vm: *mut Vm, stack: *mut Value, frame: *mut Frame,
     // SAFETY: the caller's: the frame has room for its registers.
     unsafe {
         let closure = &raw const *(*vm).heap.closures.get((*frame).function);
-        (*vm).cached.upvalues = (*closure).upvalues.as_ptr();
+        (*vm).cached.upvalues = (*closure).upvalues_ptr();
         let code = (*closure).code.constants();
         D::next(code.at((*frame).pc), stack.add((*frame).base as usize), code.values(), ticks, vm, frame)
     }

@@ -92,20 +92,14 @@ impl Vm {
         let function = hook.function;
         let event = self.heap.string(event);
         let line = line.map_or(Value::NIL, |line| Value::integer(i64::from(line)));
-        let top = Value::integer(i64::from(self.thread.top));
-        let (kind, first, count) = match after {
-            After::Continue => (0, 0, 0),
-            After::Rewind => (REWINDS, 0, 0),
-            After::Return { first, count } => (RETURNS, first as i64, count as i64),
+        let (top, kind, first, count) = match after {
+            After::Continue => (self.thread.top as usize, 0, 0, 0),
+            After::Rewind => (self.live_top(), REWINDS, 0, 0),
+            After::Return { first, count } => (first + count, RETURNS, first as i64, count as i64),
         };
-        let state = [kind, first, count].map(Value::integer);
+        let [top, kind, first, count] = [top as i64, kind, first, count].map(Value::integer);
         let at = self.scratch().max(end);
-        self.push_hidden_at(
-            at,
-            native::HOOK,
-            &[function, event, line, top, state[0], state[1], state[2]],
-            Target::NONE,
-        )?;
+        self.push_hidden_at(at, native::HOOK, &[function, event, line, top, kind, first, count], Target::NONE)?;
         let frame = self.thread.frame_mut();
         frame.flags |= Frame::HOOK;
         frame.natives |= Frame::MUST_END;
@@ -145,7 +139,7 @@ impl Vm {
                 if !hook.on_line {
                     hook.last = (frame.function, pc as u32, depth | 1 << 31);
                 }
-                self.push_hook(b"count", None, self.thread.top as usize, After::Rewind)?;
+                self.push_hook(b"count", None, self.live_top(), After::Rewind)?;
                 return Ok(true);
             }
         } else if hook.period > 0 {
@@ -175,7 +169,7 @@ impl Vm {
             return Ok(false);
         }
         // Stripped code has no lines, and one event with none at its beginning.
-        self.push_hook(b"line", (line > 0).then_some(line), self.thread.top as usize, After::Rewind)?;
+        self.push_hook(b"line", (line > 0).then_some(line), self.live_top(), After::Rewind)?;
         Ok(true)
     }
 

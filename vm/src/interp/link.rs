@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::thread::{Status, ThreadState};
 use super::{Cached, Event, Globals, Options, Recourse, Shortage, Vm};
 use crate::bytecode::{Constant, Prototype, Verified};
-use crate::heap::{Function, Heap, SHORT_BYTES_MAX, Thread, size};
+use crate::heap::{Closure, Function, Heap, SHORT_BYTES_MAX, Thread, size};
 use crate::value::{Tag, Value};
 
 /// What new processes are copies of: one with the whole library and nothing to run. A copy takes a fifth of the
@@ -121,8 +121,9 @@ impl Vm {
     pub(crate) fn load_prototype(&mut self, code: Prototype, environment: Value, is_prelude: bool) -> Value {
         let count = code.upvalues.len();
         let function = self.link(code, is_prelude, &mut BTreeMap::new());
-        let cells = (0..count).map(|i| self.heap.new_cell(if i == 0 { environment } else { Value::NIL })).collect();
-        self.heap.new_closure(function, cells)
+        let cells = (0..count).map(|i| self.heap.new_cell(if i == 0 { environment } else { Value::NIL }));
+        let closure = Closure::new(function, cells);
+        self.heap.new_closure(closure)
     }
 
     /// Puts a prototype and those nested in it (at most 200 deep) into the heap. Equal long strings of one chunk are

@@ -127,13 +127,14 @@ impl Vm {
 
     fn push_reclaim(&mut self, purpose: i64) -> Res<()> {
         let gc = &self.heap.gc;
+        let top = if purpose == PURPOSE_AGAIN { self.live_top() } else { self.thread.top as usize };
         // What died since the present cycle began is found by the next one.
         let cycle = gc.cycles + if gc.phase == Phase::Pause { 1 } else { 2 };
         let mut state = [Value::NIL; 3];
-        state[TOP] = Value::integer(i64::from(self.thread.top));
+        state[TOP] = Value::integer(top as i64);
         state[CYCLE] = Value::integer(cycle as i64);
         state[PURPOSE] = Value::integer(purpose);
-        let at = self.scratch().max(self.thread.top as usize);
+        let at = self.scratch().max(top);
         self.push_hidden_at(at, native::RECLAIM, &state, Target::NONE)
     }
 

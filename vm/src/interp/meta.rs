@@ -358,12 +358,18 @@ impl Vm {
 
     /// Joins strings and numbers at absolute stack indices.
     fn join(&mut self, start: usize, count: usize) -> Res<Value> {
-        let text = self.heap.joined_text(&self.thread.stack[start..start + count]).expect("strings and numbers");
-        if let Err(throw) = self.reserve(text.len()) {
-            self.heap.charge(text.len() / 64);
-            return Err(throw);
-        }
+        let values = start..start + count;
+        // A text for which there is no room is not even made.
+        let least = self.heap.bytes_of_strings(&self.thread.stack[values.clone()]).expect("strings and numbers");
+        self.reserve_text(least)?;
+        let text = self.heap.joined_text(&self.thread.stack[values]);
+        self.reserve_text(text.len())?;
         Ok(self.heap.string_of_text(text))
+    }
+
+    /// Room for a text of so many bytes. The attempt is paid for too.
+    fn reserve_text(&mut self, bytes: usize) -> Res<()> {
+        self.reserve(bytes).inspect_err(|_| self.heap.charge(bytes / 64))
     }
 }
 
@@ -403,7 +409,7 @@ impl Vm {
 
     /// Makes upvalue `index` of a closure share `cell`.
     pub(crate) fn join_upvalue(&mut self, closure: u32, index: usize, cell: u32) {
-        self.heap.closures.get_mut(closure).upvalues[index] = cell;
+        self.heap.closures.get_mut(closure).set_upvalue(index, cell);
         self.heap.barrier_forward(Value::object(Tag::CELL, cell));
     }
 }

@@ -9,6 +9,7 @@ use super::names::Origin;
 use super::thread::Frame;
 use super::{Recourse, Res, Vm};
 use crate::bytecode::{Insn, Op, UpvalueSource};
+use crate::heap::Closure;
 use crate::native;
 use crate::number::{self, Number};
 use crate::value::{Tag, Value};
@@ -34,7 +35,7 @@ impl Vm {
     }
 
     fn upvalue_cell(&self, frame: &Frame, i: u16) -> u32 {
-        self.heap.closures.get(frame.function).upvalues[usize::from(i)]
+        self.heap.closures.get(frame.function).upvalues()[usize::from(i)]
     }
 
     /// Where `R[a]` is the only result.
@@ -328,10 +329,10 @@ impl Vm {
         let child_function = self.heap.functions.get(child);
         let upvalues = child_function.prototype.upvalues.iter().map(|upvalue| match upvalue.source {
             UpvalueSource::Register(r) => self.thread.stack[frame.base as usize + usize::from(r)].handle(),
-            UpvalueSource::Upvalue(u) => enclosing.upvalues[usize::from(u)],
+            UpvalueSource::Upvalue(u) => enclosing.upvalues()[usize::from(u)],
         });
-        let upvalues = upvalues.collect();
-        self.heap.new_closure(child, upvalues)
+        let closure = Closure::new(child, upvalues);
+        self.heap.new_closure(closure)
     }
 }
 

@@ -102,7 +102,7 @@ fn upvalue(cx: &Cx<'_>, function: Value, n: i64) -> Option<(Vec<u8>, Value)> {
     match function.tag() {
         Tag::CLOSURE => {
             let closure = cx.vm.heap.closures.get(function.handle());
-            let cell = *closure.upvalues.get(index)?;
+            let cell = *closure.upvalues().get(index)?;
             let prototype = &cx.vm.heap.functions.get(closure.function).prototype;
             let name = prototype.upvalues.get(index).map_or(&b""[..], |upvalue| &upvalue.name);
             let name = if name.is_empty() { b"(no name)".to_vec() } else { name.to_vec() };
@@ -136,7 +136,7 @@ fn setupvalue(cx: &mut Cx<'_>) -> Res<Out> {
     if function.tag() != Tag::CLOSURE {
         return cx.none();
     }
-    let cell = cx.vm.heap.closures.get(function.handle()).upvalues[n as usize - 1];
+    let cell = cx.vm.heap.closures.get(function.handle()).upvalues()[n as usize - 1];
     cx.vm.heap.cells.get_mut(cell).0 = new;
     cx.vm.heap.barrier_forward(new);
     let name = cx.string(&name);
@@ -161,7 +161,7 @@ fn upvalueid(cx: &mut Cx<'_>) -> Res<Out> {
     }
     let index = n as usize - 1;
     let id = if function.tag() == Tag::CLOSURE {
-        u64::from(cx.vm.heap.closures.get(function.handle()).upvalues[index])
+        u64::from(cx.vm.heap.closures.get(function.handle()).upvalues()[index])
     } else {
         1 << 40 | u64::from(function.handle()) << 8 | index as u64
     };
@@ -177,7 +177,7 @@ fn upvaluejoin(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.arg(2).tag() != Tag::CLOSURE {
         return Err(cx.arg_error(2, "Lua function expected"));
     }
-    let cell = cx.vm.heap.closures.get(second).upvalues[j];
+    let cell = cx.vm.heap.closures.get(second).upvalues()[j];
     cx.vm.join_upvalue(first, i, cell);
     cx.none()
 }
@@ -383,7 +383,7 @@ fn upvalue_info(cx: &mut Cx<'_>, table: u32, function: Value) {
         Tag::CLOSURE => {
             let closure = cx.vm.heap.closures.get(function.handle());
             let code = cx.vm.heap.functions.get(closure.function);
-            (closure.upvalues.len(), code.parameters, code.is_vararg)
+            (closure.upvalues().len(), code.parameters, code.is_vararg)
         }
         Tag::NATIVE_CLOSURE => (cx.vm.heap.natives.get(function.handle()).values.len(), 0, true),
         _ => (0, 0, true),

@@ -305,8 +305,8 @@ impl<'a> Reader<'a> {
         for handle in (0..heap.closures.len() as u32).filter(|&handle| heap.is_kept(&heap.closures, handle)) {
             let closure = heap.closures.get(handle);
             if !heap.functions.is_live(closure.function)
-                || heap.functions.get(closure.function).prototype.upvalues.len() != closure.upvalues.len()
-                || !closure.upvalues.iter().all(|&cell| heap.cells.is_live(cell))
+                || heap.functions.get(closure.function).prototype.upvalues.len() != closure.upvalues().len()
+                || !closure.upvalues().iter().all(|&cell| heap.cells.is_live(cell))
             {
                 return self.fail(format!("closure {handle} doesn't fit its function"));
             }

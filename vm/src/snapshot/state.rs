@@ -115,7 +115,7 @@ impl Writer {
         self.arena(&heap.functions, |w, _, function| w.function(function));
         self.arena(&heap.closures, |w, _, closure| {
             w.number(u64::from(closure.function));
-            w.handles(&closure.upvalues);
+            w.handles(closure.upvalues());
         });
         self.arena(&heap.cells, |w, _, cell| w.value(cell.0));
         self.arena(&heap.natives, |w, _, native| {
@@ -336,8 +336,7 @@ impl Reader<'_> {
         }
         heap.tables = self.arena(|r, _| r.table())?;
         heap.functions = self.functions()?;
-        heap.closures = self
-            .arena(|r, _| Ok(Closure { function: r.small()?, upvalues: r.handles()?.into(), ..Closure::default() }))?;
+        heap.closures = self.arena(|r, _| Ok(Closure::new(r.small()?, r.handles()?)))?;
         heap.cells = self.arena(|r, _| Ok(Cell(r.value()?)))?;
         heap.natives = self.arena(|r, _| Ok(NativeClosure { native: r.small()?, values: r.values()?.into() }))?;
         heap.userdata = self.arena(|r, _| {
