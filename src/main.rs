@@ -1,11 +1,12 @@
 //! The `tidelock` command: arguments in, exit code out.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod cli;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    cli::allocator::set_up();
     ExitCode::from(cli::main(std::env::args_os().collect()))
 }

@@ -94,7 +94,12 @@ struct Slice {
 /// Slices in a new process: what was freed before decides whether memory that grows is moved or copied.
 fn slices(heap: &str) -> Result<Vec<Slice>, String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
-    let output = Command::new(program).args([SLICES, heap]).output().map_err(|error| error.to_string())?;
+    // The C library's allocator as the command line has it (`src/cli/allocator.rs`).
+    let output = Command::new(program)
+        .args([SLICES, heap])
+        .env("GLIBC_TUNABLES", "glibc.malloc.mxfast=0")
+        .output()
+        .map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
     }

@@ -9,6 +9,7 @@
 //! - [`interrupt`]: what Ctrl-C does
 //! - [`output`], [`json`]: writing, also to a closed stream
 
+pub(crate) mod allocator;
 mod args;
 mod check;
 mod compile;
