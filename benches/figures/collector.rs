@@ -95,11 +95,9 @@ struct Slice {
 fn slices(heap: &str) -> Result<Vec<Slice>, String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     // The C library's allocator as the command line has it (`src/cli/allocator.rs`).
-    let output = Command::new(program)
-        .args([SLICES, heap])
-        .env("GLIBC_TUNABLES", "glibc.malloc.mxfast=0")
-        .output()
-        .map_err(|error| error.to_string())?;
+    let tunables = "glibc.malloc.mxfast=0:glibc.malloc.mmap_threshold=2097152";
+    let output = Command::new(program).args([SLICES, heap]).env("GLIBC_TUNABLES", tunables).output();
+    let output = output.map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
     }

@@ -84,9 +84,9 @@ impl Default for Collector {
 }
 
 /// Bytes allocated between two steps.
-const STEP_BYTES: i64 = 8 * 1024;
+const STEP_BYTES: i64 = 4 * 1024;
 /// Units of work (words followed, slots swept) a step does.
-const STEP_WORK: usize = 4 * 1024;
+const STEP_WORK: usize = 2 * 1024;
 /// Bytes of debt that a unit of work pays.
 const BYTES_PER_UNIT: i64 = STEP_BYTES / STEP_WORK as i64;
 /// Slots of a table followed at a time, at least.
