@@ -134,10 +134,12 @@ fn bad_options_are_named_with_what_was_expected() {
     for (arguments, words) in [
         (&["run", "--bogus", "x"][..], "unexpected argument '--bogus'"),
         (&["run", "--memory-limit", "10X", "x"], "found '10X', expected a size like"),
-        (&["run", "--quantum", "0", "x"], "0 is not in 1.."),
+        (&["run", "--quantum", "0", "x"], "found '0', expected a whole number from 1"),
         (&["run", "--seed", "abc", "x"], "invalid value 'abc' for '--seed <N>'"),
         (&["run", "--time", "never", "x"], "[possible values: real, virtual]"),
         (&["run", "--json", "x"], "--stats"),
+        (&["run", "--seed", "-1", "x"], "found '-1', expected a whole number from 0"),
+        (&["fly.lua"], "'tidelock run fly.lua' runs a program"),
         (&["fly"], "unrecognized subcommand 'fly'"),
         (&["check"], "<FILE>"),
     ] {

@@ -40,16 +40,16 @@ pub(crate) struct Run {
     #[arg(short = 'l', value_name = "[NAME=]MODULE", action = ArgAction::Append)]
     pub(crate) library: Vec<OsString>,
 
-    /// Run another program beside FILE, as a process of its own (repeatable).
+    /// Run another program beside FILE, as a process of its own (repeatable). The exit code is FILE's.
     #[arg(long, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) spawn: Vec<PathBuf>,
 
     /// Ticks of a slice.
-    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = parse_count, allow_hyphen_values = true)]
     pub(crate) quantum: u64,
 
     /// Limit of the ticks of each process.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = parse_count, allow_hyphen_values = true)]
     pub(crate) tick_limit: Option<u64>,
 
     /// Show ticks, rounds, slices, collections and peak memory of each process at the end, on standard error.
@@ -76,11 +76,11 @@ pub(crate) struct Run {
 #[derive(Debug, Args)]
 pub(crate) struct World {
     /// Seed of all randomness.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = parse_number, allow_hyphen_values = true)]
     pub(crate) seed: u64,
 
     /// Limit of the memory of each process: bytes, or with K, M or G.
-    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, allow_hyphen_values = true)]
     pub(crate) memory_limit: Option<usize>,
 
     /// The interpreter loop; nothing but speed depends on it.
@@ -174,6 +174,19 @@ pub(crate) struct Repl {
     pub(crate) world: World,
 }
 
+/// A number of 64 bits.
+fn parse_number(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("found '{text}', expected a whole number from 0 to 2^64 - 1"))
+}
+
+/// The same, but not 0.
+fn parse_count(text: &str) -> Result<u64, String> {
+    match parse_number(text) {
+        Ok(count) if count > 0 => Ok(count),
+        _ => Err(format!("found '{text}', expected a whole number from 1 to 2^64 - 1")),
+    }
+}
+
 /// A size in bytes: digits, and K, M or G for powers of 1024.
 fn parse_size(text: &str) -> Result<usize, String> {
     let expected = || format!("found '{text}', expected a size like 65536, 64K, 10M or 1G");
@@ -209,6 +222,17 @@ mod tests {
         for bad in ["", "K", "-1", "1.5M", "10MB", "0", "99999999999G", "1é"] {
             assert!(parse_size(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn numbers() {
+        assert_eq!(parse_number("0"), Ok(0));
+        assert_eq!(parse_count("18446744073709551615"), Ok(u64::MAX));
+        for bad in ["", "-1", "0", "abc", "1e6", "18446744073709551616"] {
+            assert!(parse_count(bad).is_err(), "{bad}");
+        }
+        let error = Cli::try_parse_from(["tidelock", "run", "--seed", "-1", "x.lua"]).expect_err("it is negative");
+        assert!(error.to_string().contains("found '-1', expected a whole number from 0 to 2^64 - 1"), "{error}");
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! - [`world`]: what programs see of the machine
 //! - [`interrupt`]: what Ctrl-C does
 //! - [`output`], [`json`]: writing, also to a closed stream
+//! - [`allocator`]: setting up the C library's
 
 pub(crate) mod allocator;
 mod args;
@@ -25,7 +26,10 @@ mod stats;
 mod world;
 
 use std::ffi::OsString;
+use std::path::Path;
 
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 
 use args::{Cli, Command};
@@ -45,6 +49,16 @@ impl Complaint {
     }
 }
 
+/// Adds what was meant where the first argument is a file instead of a command.
+fn suggest_run(mut error: clap::Error, raw: &[OsString]) -> clap::Error {
+    let file = raw.get(1).map(Path::new).filter(|file| file.extension().is_some() || file.is_file());
+    if let (ErrorKind::InvalidSubcommand, Some(file)) = (error.kind(), file) {
+        let run = StyledStr::from(format!("'tidelock run {}' runs a program", file.display()));
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![run]));
+    }
+    error
+}
+
 /// Runs the command line; says the exit code.
 pub(crate) fn main(raw: Vec<OsString>) -> u8 {
     let parsed = Cli::command().try_get_matches_from(&raw);
@@ -52,6 +66,7 @@ pub(crate) fn main(raw: Vec<OsString>) -> u8 {
     let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
+            let error = suggest_run(error, &raw);
             let _ = error.print();
             return if error.use_stderr() { 2 } else { 0 };
         }
