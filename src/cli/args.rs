@@ -1,111 +1,65 @@
-//! Every command and option, declared once.
+//! Every command and option: the help that describes them and the parser that reads them.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-
-/// A deterministic process manager for Lua programs.
-#[derive(Debug, Parser)]
-#[command(name = "tidelock", version, arg_required_else_help = true)]
-pub(crate) struct Cli {
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
+use lexopt::Arg;
 
 /// What to do.
-#[derive(Debug, Subcommand)]
+#[derive(Debug)]
 pub(crate) enum Command {
-    /// Run a program, as `lua` would.
+    /// Show this text.
+    Show(&'static str),
     Run(Box<Run>),
-    /// Compile files only, and show every file's errors.
     Check(Check),
-    /// Compile a file to bytecode.
     Compile(Compile),
-    /// Show the bytecode of a file.
     Disasm(Disasm),
-    /// Read, evaluate, print, again.
-    Repl(Repl),
+    Repl(World),
 }
 
-/// Options of `run`.
-#[derive(Debug, Args)]
-#[command(override_usage = "tidelock run [OPTIONS] FILE|- [ARGS]...\n       tidelock run -e CHUNK [OPTIONS]")]
+/// Run a program, as `lua` would.
+#[derive(Debug)]
 pub(crate) struct Run {
-    /// Run this text before FILE (repeatable, in order with -l).
-    #[arg(short = 'e', value_name = "CHUNK", action = ArgAction::Append, allow_hyphen_values = true)]
-    pub(crate) execute: Vec<OsString>,
-
-    /// Require a module before FILE, into the global NAME (repeatable, in order with -e).
-    #[arg(short = 'l', value_name = "[NAME=]MODULE", action = ArgAction::Append)]
-    pub(crate) library: Vec<OsString>,
-
-    /// Run another program beside FILE, as a process of its own (repeatable). The exit code is FILE's.
-    #[arg(long, value_name = "FILE", action = ArgAction::Append)]
+    /// What runs before the file, in the order in which it was given.
+    pub(crate) before: Vec<Before>,
+    /// Files of further processes.
     pub(crate) spawn: Vec<PathBuf>,
-
     /// Ticks of a slice.
-    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = parse_count, allow_hyphen_values = true)]
     pub(crate) quantum: u64,
-
-    /// Limit of the ticks of each process.
-    #[arg(long, value_name = "N", value_parser = parse_count, allow_hyphen_values = true)]
     pub(crate) tick_limit: Option<u64>,
-
-    /// Show ticks, rounds, slices, collections and peak memory of each process at the end, on standard error.
-    #[arg(long)]
     pub(crate) stats: bool,
-
-    /// Show them as JSON.
-    #[arg(long, requires = "stats")]
     pub(crate) json: bool,
-
-    /// Whether clocks show virtual time (ticks) or that of the machine.
-    #[arg(long, value_name = "WHICH", default_value = "virtual")]
     pub(crate) time: Time,
-
-    #[command(flatten)]
     pub(crate) world: World,
-
-    /// The program (source text or precompiled; `-` is standard input) and its arguments.
-    #[arg(value_name = "FILE", trailing_var_arg = true)]
+    /// The program and its arguments.
     pub(crate) command: Vec<OsString>,
 }
 
+/// What runs before the file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// `-e`: this text.
+    Execute(OsString),
+    /// `-l`: this module is required.
+    Library(OsString),
+}
+
 /// Options about what programs see of the world.
-#[derive(Debug, Args)]
+#[derive(Debug, Default)]
 pub(crate) struct World {
-    /// Seed of all randomness.
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = parse_number, allow_hyphen_values = true)]
     pub(crate) seed: u64,
-
-    /// Limit of the memory of each process: bytes, or with K, M or G.
-    #[arg(long, value_name = "SIZE", value_parser = parse_size, allow_hyphen_values = true)]
+    /// In bytes.
     pub(crate) memory_limit: Option<usize>,
-
-    /// The interpreter loop; nothing but speed depends on it.
-    #[arg(long, value_name = "WHICH", default_value = "tail")]
     pub(crate) dispatch: Dispatch,
-
-    /// Allow reading files: all, or those below these directories.
-    #[arg(long, value_name = "DIR,...", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    /// Lists separated by commas; an empty one stands for all.
     pub(crate) allow_read: Vec<OsString>,
-
-    /// Allow writing files: all, or those below these directories.
-    #[arg(long, value_name = "DIR,...", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(crate) allow_write: Vec<OsString>,
-
-    /// Allow reading environment variables: all, or these.
-    #[arg(long, value_name = "NAME,...", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(crate) allow_env: Vec<OsString>,
-
-    /// Allow running programs of the operating system: all, or these.
-    #[arg(long, value_name = "PROG,...", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(crate) allow_exec: Vec<OsString>,
 }
 
 /// Where clocks get their time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Time {
     /// The machine's clock.
     Real,
@@ -114,9 +68,10 @@ pub(crate) enum Time {
 }
 
 /// Which interpreter loop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Dispatch {
     /// Each handler calls the next.
+    #[default]
     Tail,
     /// A loop calls the handlers.
     Loop,
@@ -131,47 +86,377 @@ impl From<Dispatch> for tidelock::Backend {
     }
 }
 
-/// Options of `check`.
-#[derive(Debug, Args)]
+/// Compile files only, and show every file's errors.
+#[derive(Debug)]
 pub(crate) struct Check {
-    /// The files; `-` is standard input.
-    #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-
-    /// Report as JSON on standard output.
-    #[arg(long)]
     pub(crate) json: bool,
 }
 
-/// Options of `compile`.
-#[derive(Debug, Args)]
+/// Compile a file to bytecode.
+#[derive(Debug)]
 pub(crate) struct Compile {
-    /// The file; `-` is standard input.
-    #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-
-    /// Where the bytecode goes.
-    #[arg(short, long, value_name = "OUT")]
     pub(crate) output: PathBuf,
-
-    /// Leave out names and line numbers.
-    #[arg(long)]
     pub(crate) strip: bool,
 }
 
-/// Options of `disasm`.
-#[derive(Debug, Args)]
+/// Show the bytecode of a file.
+#[derive(Debug)]
 pub(crate) struct Disasm {
-    /// The file, source text or precompiled; `-` is standard input.
-    #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 }
 
-/// Options of `repl`.
-#[derive(Debug, Args)]
-pub(crate) struct Repl {
-    #[command(flatten)]
-    pub(crate) world: World,
+const HELP: &str = "\
+A deterministic process manager for Lua programs
+
+Usage: tidelock COMMAND ...
+
+Commands:
+  run      Run a program, as `lua` would
+  check    Compile files only, and show every file's errors
+  compile  Compile a file to bytecode
+  disasm   Show the bytecode of a file
+  repl     Read, evaluate, print, again
+
+Options:
+  -h, --help     Show this help, or with a command that of the command
+  -V, --version  Show the version
+";
+
+macro_rules! world_options {
+    () => {
+        "
+What programs see of the world:
+  --seed N              Seed of all randomness [default: 0]
+  --memory-limit SIZE   Limit of the memory of each process: bytes, or with K, M or G
+  --allow-read[=DIR,...]    Allow reading files: all, or those below these directories
+  --allow-write[=DIR,...]   Allow writing files: all, or those below these directories
+  --allow-env[=NAME,...]    Allow reading environment variables: all, or these
+  --allow-exec[=PROG,...]   Allow running programs of the operating system: all, or these
+  --dispatch tail|loop  The interpreter loop; nothing but speed depends on it [default: tail]
+"
+    };
+}
+
+const RUN_HELP: &str = concat!(
+    "\
+Run a program, as `lua` would
+
+Usage: tidelock run [OPTIONS] FILE|- [ARGS]...
+       tidelock run -e CHUNK [OPTIONS]
+
+FILE is source text or precompiled; `-` is standard input. What follows it is the program's.
+
+Options:
+  -e CHUNK              Run this text before FILE (repeatable, in order with -l)
+  -l [NAME=]MODULE      Require a module before FILE, into the global NAME (repeatable)
+  --spawn FILE          Run another program beside FILE, as a process of its own (repeatable);
+                        the exit code is that of the first
+  --quantum N           Ticks of a slice [default: 100000]
+  --tick-limit N        Limit of the ticks of each process
+  --stats               Show ticks, rounds, slices, collections and peak memory of each
+                        process at the end, on standard error
+  --json                Show them as JSON
+  --time virtual|real   Whether clocks show ticks or the machine's time [default: virtual]
+  -h, --help            Show this help
+",
+    world_options!()
+);
+
+const CHECK_HELP: &str = "\
+Compile files only, and show every file's errors
+
+Usage: tidelock check [OPTIONS] FILE...
+
+FILE is source text; `-` is standard input.
+
+Options:
+  --json      Report as JSON on standard output
+  -h, --help  Show this help
+";
+
+const COMPILE_HELP: &str = "\
+Compile a file to bytecode
+
+Usage: tidelock compile [OPTIONS] -o OUT FILE
+
+FILE is source text; `-` is standard input.
+
+Options:
+  -o, --output OUT  Where the bytecode goes
+  --strip           Leave out names and line numbers
+  -h, --help        Show this help
+";
+
+const DISASM_HELP: &str = "\
+Show the bytecode of a file
+
+Usage: tidelock disasm FILE
+
+FILE is source text or precompiled; `-` is standard input.
+
+Options:
+  -h, --help  Show this help
+";
+
+const REPL_HELP: &str = concat!(
+    "\
+Read, evaluate, print, again
+
+Usage: tidelock repl [OPTIONS]
+
+Options:
+  -h, --help            Show this help
+",
+    world_options!()
+);
+
+type Read = fn(&mut Words) -> Result<Command, String>;
+
+/// The commands, what reads the rest, and their help.
+const COMMANDS: [(&str, Read, &str); 5] = [
+    ("run", run, RUN_HELP),
+    ("check", check, CHECK_HELP),
+    ("compile", compile, COMPILE_HELP),
+    ("disasm", disasm, DISASM_HELP),
+    ("repl", repl, REPL_HELP),
+];
+
+const NAMES: &str = "run, check, compile, disasm or repl";
+
+/// Reads the arguments (the program's own name first).
+///
+/// # Errors
+///
+/// What is wrong with them, and where to look.
+pub(crate) fn parse(raw: Vec<OsString>) -> Result<Command, String> {
+    let mut words = Words { parser: lexopt::Parser::from_iter(raw), help: HELP };
+    let named = match words.next()? {
+        None => return Err(format!("no command given, expected {NAMES}; see 'tidelock --help'")),
+        Some(Word::Help) => return Ok(Command::Show(HELP)),
+        Some(Word::Option(option)) if option == "-V" || option == "--version" => {
+            return Ok(Command::Show(concat!("tidelock ", env!("CARGO_PKG_VERSION"), "\n")));
+        }
+        Some(Word::Option(option)) => return Err(format!("unknown option '{option}'; see 'tidelock --help'")),
+        Some(Word::Value(name)) => name,
+    };
+    if named == "help" {
+        let help = |name: OsString| COMMANDS.iter().find(|command| name == command.0).map(|&(.., help)| help);
+        let wanted = match words.next()? {
+            Some(Word::Value(name)) => help(name),
+            _ => None,
+        };
+        return Ok(Command::Show(wanted.unwrap_or(HELP)));
+    }
+    let Some(&(name, read, help)) = COMMANDS.iter().find(|command| named == command.0) else {
+        return Err(unknown_command(&named));
+    };
+    words.help = help;
+    read(&mut words).map_err(|why| format!("{why}; see 'tidelock {name} --help'"))
+}
+
+/// What is wrong with a first argument that is no command.
+fn unknown_command(named: &OsStr) -> String {
+    let file = PathBuf::from(named);
+    let named = named.to_string_lossy();
+    if file.extension().is_some() || file.is_file() {
+        return format!("unknown command '{named}'; 'tidelock run {named}' runs a program");
+    }
+    format!("unknown command '{named}', expected {NAMES}; see 'tidelock --help'")
+}
+
+/// The arguments still to be read.
+struct Words {
+    parser: lexopt::Parser,
+    help: &'static str,
+}
+
+/// One of them.
+enum Word {
+    Help,
+    /// With its hyphens.
+    Option(String),
+    Value(OsString),
+}
+
+impl Words {
+    fn next(&mut self) -> Result<Option<Word>, String> {
+        let word = self.parser.next().map_err(|error| error.to_string())?;
+        Ok(word.map(|word| match word {
+            Arg::Short('h') | Arg::Long("help") => Word::Help,
+            Arg::Short(letter) => Word::Option(format!("-{letter}")),
+            Arg::Long(name) => Word::Option(format!("--{name}")),
+            Arg::Value(value) => Word::Value(value),
+        }))
+    }
+
+    /// The value of the option that was read last.
+    fn value(&mut self) -> Result<OsString, String> {
+        self.parser.value().map_err(|error| error.to_string())
+    }
+
+    /// The same, as `parse` reads it.
+    fn parsed<T>(&mut self, option: &str, parse: fn(&str) -> Result<T, String>) -> Result<T, String> {
+        let value = self.value()?;
+        parse(&value.to_string_lossy()).map_err(|why| format!("{option}: {why}"))
+    }
+
+    /// Its value if one is attached with `=`, otherwise nothing.
+    fn attached(&mut self) -> OsString {
+        self.parser.optional_value().unwrap_or_default()
+    }
+
+    /// All that is left, as it stands.
+    fn rest(&mut self) -> Result<Vec<OsString>, String> {
+        Ok(self.parser.raw_args().map_err(|error| error.to_string())?.collect())
+    }
+}
+
+fn unknown(option: &str) -> String {
+    format!("unknown option '{option}'")
+}
+
+fn unexpected(value: &OsStr) -> String {
+    format!("unexpected argument '{}'", value.to_string_lossy())
+}
+
+impl World {
+    /// Reads an option, if it is one of these.
+    fn read(&mut self, option: &str, words: &mut Words) -> Result<bool, String> {
+        match option {
+            "--seed" => self.seed = words.parsed(option, parse_number)?,
+            "--memory-limit" => self.memory_limit = Some(words.parsed(option, parse_size)?),
+            "--dispatch" => self.dispatch = words.parsed(option, parse_dispatch)?,
+            "--allow-read" => self.allow_read.push(words.attached()),
+            "--allow-write" => self.allow_write.push(words.attached()),
+            "--allow-env" => self.allow_env.push(words.attached()),
+            "--allow-exec" => self.allow_exec.push(words.attached()),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+fn run(words: &mut Words) -> Result<Command, String> {
+    let mut run = Run {
+        before: Vec::new(),
+        spawn: Vec::new(),
+        quantum: 100_000,
+        tick_limit: None,
+        stats: false,
+        json: false,
+        time: Time::Virtual,
+        world: World::default(),
+        command: Vec::new(),
+    };
+    while let Some(word) = words.next()? {
+        let option = match word {
+            Word::Help => return Ok(Command::Show(words.help)),
+            Word::Value(file) => {
+                run.command.push(file);
+                run.command.extend(words.rest()?);
+                break;
+            }
+            Word::Option(option) => option,
+        };
+        match option.as_str() {
+            "-e" => run.before.push(Before::Execute(words.value()?)),
+            "-l" => run.before.push(Before::Library(words.value()?)),
+            "--spawn" => run.spawn.push(words.value()?.into()),
+            "--quantum" => run.quantum = words.parsed(&option, parse_count)?,
+            "--tick-limit" => run.tick_limit = Some(words.parsed(&option, parse_count)?),
+            "--stats" => run.stats = true,
+            "--json" => run.json = true,
+            "--time" => run.time = words.parsed(&option, parse_time)?,
+            _ if run.world.read(&option, words)? => {}
+            _ => return Err(unknown(&option)),
+        }
+    }
+    if run.command.is_empty() && run.before.is_empty() {
+        return Err("no program given, expected a FILE, '-' for standard input, or -e CHUNK".to_owned());
+    }
+    if run.json && !run.stats {
+        return Err("--json shows what --stats does, which is not given".to_owned());
+    }
+    Ok(Command::Run(Box::new(run)))
+}
+
+fn check(words: &mut Words) -> Result<Command, String> {
+    let mut check = Check { files: Vec::new(), json: false };
+    while let Some(word) = words.next()? {
+        match word {
+            Word::Help => return Ok(Command::Show(words.help)),
+            Word::Value(file) => check.files.push(file.into()),
+            Word::Option(option) if option == "--json" => check.json = true,
+            Word::Option(option) => return Err(unknown(&option)),
+        }
+    }
+    if check.files.is_empty() {
+        return Err("no FILE given".to_owned());
+    }
+    Ok(Command::Check(check))
+}
+
+fn compile(words: &mut Words) -> Result<Command, String> {
+    let (mut file, mut output, mut strip) = (None, None, false);
+    while let Some(word) = words.next()? {
+        match word {
+            Word::Help => return Ok(Command::Show(words.help)),
+            Word::Value(value) if file.is_none() => file = Some(value.into()),
+            Word::Value(value) => return Err(unexpected(&value)),
+            Word::Option(option) => match option.as_str() {
+                "-o" | "--output" => output = Some(words.value()?.into()),
+                "--strip" => strip = true,
+                _ => return Err(unknown(&option)),
+            },
+        }
+    }
+    let file = file.ok_or("no FILE given")?;
+    let output = output.ok_or("no file for the bytecode given, expected -o OUT")?;
+    Ok(Command::Compile(Compile { file, output, strip }))
+}
+
+fn disasm(words: &mut Words) -> Result<Command, String> {
+    let mut file = None;
+    while let Some(word) = words.next()? {
+        match word {
+            Word::Help => return Ok(Command::Show(words.help)),
+            Word::Value(value) if file.is_none() => file = Some(value.into()),
+            Word::Value(value) => return Err(unexpected(&value)),
+            Word::Option(option) => return Err(unknown(&option)),
+        }
+    }
+    Ok(Command::Disasm(Disasm { file: file.ok_or("no FILE given")? }))
+}
+
+fn repl(words: &mut Words) -> Result<Command, String> {
+    let mut world = World::default();
+    while let Some(word) = words.next()? {
+        match word {
+            Word::Help => return Ok(Command::Show(words.help)),
+            Word::Value(value) => return Err(unexpected(&value)),
+            Word::Option(option) if world.read(&option, words)? => {}
+            Word::Option(option) => return Err(unknown(&option)),
+        }
+    }
+    Ok(Command::Repl(world))
+}
+
+fn parse_time(text: &str) -> Result<Time, String> {
+    match text {
+        "real" => Ok(Time::Real),
+        "virtual" => Ok(Time::Virtual),
+        _ => Err(format!("found '{text}', expected virtual or real")),
+    }
+}
+
+fn parse_dispatch(text: &str) -> Result<Dispatch, String> {
+    match text {
+        "tail" => Ok(Dispatch::Tail),
+        "loop" => Ok(Dispatch::Loop),
+        _ => Err(format!("found '{text}', expected tail or loop")),
+    }
 }
 
 /// A number of 64 bits.
@@ -209,9 +494,18 @@ fn parse_size(text: &str) -> Result<usize, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
+
+    fn parse_words(words: &[&str]) -> Result<Command, String> {
+        parse(std::iter::once("tidelock").chain(words.iter().copied()).map(OsString::from).collect())
+    }
+
+    fn parse_run(words: &[&str]) -> Run {
+        match parse_words(&[&["run"], words].concat()) {
+            Ok(Command::Run(run)) => *run,
+            other => panic!("expected run, found {other:?}"),
+        }
+    }
 
     #[test]
     fn sizes() {
@@ -231,20 +525,53 @@ mod tests {
         for bad in ["", "-1", "0", "abc", "1e6", "18446744073709551616"] {
             assert!(parse_count(bad).is_err(), "{bad}");
         }
-        let error = Cli::try_parse_from(["tidelock", "run", "--seed", "-1", "x.lua"]).expect_err("it is negative");
-        assert!(error.to_string().contains("found '-1', expected a whole number from 0 to 2^64 - 1"), "{error}");
     }
 
     #[test]
     fn options_after_the_file_belong_to_the_program() {
-        let cli = Cli::try_parse_from(["tidelock", "run", "--quantum", "7", "x.lua", "--stats", "-e"]).unwrap();
-        let Command::Run(run) = cli.command else { panic!("expected run") };
-        assert_eq!(run.command, ["x.lua", "--stats", "-e"]);
-        assert!(!run.stats && run.execute.is_empty() && run.quantum == 7);
+        let run = parse_run(&["--quantum", "7", "x.lua", "--stats", "--", "-e"]);
+        assert_eq!(run.command, ["x.lua", "--stats", "--", "-e"]);
+        assert!(!run.stats && run.before.is_empty() && run.quantum == 7);
+        assert_eq!(parse_run(&["--", "-x", "-y"]).command, ["-x", "-y"]);
+        assert_eq!(parse_run(&["-", "-y"]).command, ["-", "-y"]);
     }
 
     #[test]
-    fn the_declaration_is_sound() {
-        Cli::command().debug_assert();
+    fn values_are_attached_or_follow() {
+        let run = parse_run(&["-e", "-x", "-lm", "-el()", "--seed=3", "--allow-read", "--allow-env=A,B", "x"]);
+        let before = [Before::Execute("-x".into()), Before::Library("m".into()), Before::Execute("l()".into())];
+        assert_eq!(run.before, before);
+        assert_eq!((run.world.seed, run.command), (3, vec![OsString::from("x")]));
+        assert_eq!((run.world.allow_read, run.world.allow_env), (vec!["".into()], vec!["A,B".into()]));
+    }
+
+    /// Every option that a help names is one, and takes a value if the help says so.
+    #[test]
+    fn help_tells_the_truth() {
+        for (name, _, help) in COMMANDS {
+            for line in help.lines().filter(|line| line.starts_with("  -")) {
+                let (names, _) = line.trim().split_once("  ").unwrap_or((line.trim(), ""));
+                // The value stands behind the last name.
+                let value =
+                    names.rsplit(", ").next().and_then(|last| last.split_once([' ', '['])).map_or("", |of| of.1);
+                for option in names.split(", ") {
+                    let option = option.split([' ', '[']).next().unwrap_or(option);
+                    let given = match value {
+                        "" => vec![option],
+                        "N" => vec![option, "1"],
+                        "SIZE" => vec![option, "1K"],
+                        _ if value.contains('|') => vec![option, value.split('|').next().unwrap_or(value)],
+                        _ if value.starts_with('=') => vec![option],
+                        _ => vec![option, "x"],
+                    };
+                    let why = match parse_words(&[&[name], &given[..]].concat()) {
+                        Ok(_) => continue,
+                        Err(why) => why,
+                    };
+                    let is_incomplete = why.starts_with("no ") || why.starts_with("--json shows");
+                    assert!(is_incomplete, "{name} {given:?}: {why}");
+                }
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use tidelock::{Message, ProgramError, program};
 use tidelock_vm::SystemCall;
 use tidelock_vm::bytecode::Verified;
 
-use super::args::Repl;
+use super::args::World;
 use super::interrupt::{self, Interrupt};
 use super::prompt::{Line, Prompt};
 use super::{CODE_INTERRUPTED, Complaint, output, run, world};
@@ -27,15 +27,15 @@ struct Session {
 }
 
 /// Runs the prompt; says the exit code.
-pub(crate) fn repl(options: &Repl) -> Result<u8, Complaint> {
+pub(crate) fn repl(options: &World) -> Result<u8, Complaint> {
     let interrupt = interrupt::install();
     let guest = LuaGuest::interactive(&LuaSetup {
-        blank: LuaBlank::new(run::random_hash_seed(), options.world.dispatch.into()),
-        random_seed: (options.world.seed, 1),
-        memory_bytes_max: options.world.memory_limit.unwrap_or(usize::MAX),
+        blank: LuaBlank::new(run::random_hash_seed(), options.dispatch.into()),
+        random_seed: (options.seed, 1),
+        memory_bytes_max: options.memory_limit.unwrap_or(usize::MAX),
     });
-    let host = SystemHost::new(world::grants(&options.world)).beside("(command line)".as_ref());
-    let mut session = Session { guest, host, interrupt, entropy: options.world.seed };
+    let host = SystemHost::new(world::grants(options)).beside("(command line)".as_ref());
+    let mut session = Session { guest, host, interrupt, entropy: options.seed };
     let mut prompt = Prompt::new();
     session.run();
     loop {

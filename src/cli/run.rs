@@ -4,13 +4,12 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use clap::ArgMatches;
 use tidelock::manager::{LuaProgram, LuaStep};
 use tidelock::{
     Builder, Exit, Failure, Limits, Pid, Process, ProcessManager, RunEnd, SpawnOptions, TimeSource, program,
 };
 
-use super::args::{Run, Time};
+use super::args::{Before, Run, Time};
 use super::interrupt::{self, Interrupt};
 use super::world::ConsoleHost;
 use super::{CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source, stats};
@@ -19,8 +18,8 @@ use super::{CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source, sta
 const REPORT_TICKS: u64 = 100_000_000;
 
 /// Runs the program; says its exit code.
-pub(crate) fn run(options: &Run, matches: Option<&ArgMatches>) -> Result<u8, Complaint> {
-    let main = main_program(options, matches)?;
+pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
+    let main = main_program(options)?;
     let mut others = Vec::new();
     for path in &options.spawn {
         let source = source::read(path.as_os_str())?;
@@ -85,13 +84,10 @@ pub(crate) fn random_hash_seed() -> u64 {
     RandomState::new().hash_one(std::process::id())
 }
 
-fn main_program(options: &Run, matches: Option<&ArgMatches>) -> Result<LuaProgram, Complaint> {
-    if options.command.is_empty() && options.execute.is_empty() && options.library.is_empty() {
-        return Err(Complaint::new("no program given, expected a FILE, '-' for standard input, or -e CHUNK"));
-    }
+fn main_program(options: &Run) -> Result<LuaProgram, Complaint> {
     let mut steps = Vec::new();
     let mut words = vec![b"tidelock".to_vec(), b"run".to_vec()];
-    for step in in_order(options, matches) {
+    for step in &options.before {
         let (option, value) = match step {
             Before::Execute(text) => {
                 let code = program::load(text.as_encoded_bytes(), b"=(command line)");
@@ -115,22 +111,6 @@ fn main_program(options: &Run, matches: Option<&ArgMatches>) -> Result<LuaProgra
     words.extend(options.command.iter().map(|word| word.as_encoded_bytes().to_vec()));
     let arg_table = words.into_iter().enumerate().map(|(i, word)| (i as i64 - zero, word)).collect();
     Ok(LuaProgram { steps, arg_table })
-}
-
-/// What runs before the file.
-enum Before<'a> {
-    Execute(&'a OsStr),
-    Library(&'a OsStr),
-}
-
-/// The `-e` and `-l` options in the order in which they were given.
-fn in_order<'a>(options: &'a Run, matches: Option<&ArgMatches>) -> Vec<Before<'a>> {
-    let indices = |id: &str| matches.and_then(|matches| matches.indices_of(id)).into_iter().flatten();
-    let execute = indices("execute").zip(options.execute.iter().map(|text| Before::Execute(text)));
-    let library = indices("library").zip(options.library.iter().map(|name| Before::Library(name)));
-    let mut all: Vec<(usize, Before<'a>)> = execute.chain(library).collect();
-    all.sort_by_key(|&(index, _)| index);
-    all.into_iter().map(|(_, step)| step).collect()
 }
 
 /// `-l NAME`, `-l GLOBAL=NAME`; a suffix from a hyphen on is no part of the global's name, as for `lua`.
