@@ -1,7 +1,7 @@
 //! What processes take: a VM with the whole library, a copy of one, and one of a manager.
 
 use tidelock::{ProcessManager, RunEnd, SpawnOptions};
-use tidelock_vm::Vm;
+use tidelock_vm::{Blank, Vm};
 
 use crate::Options;
 use crate::counting::Counted;
@@ -28,6 +28,8 @@ of the bytes.
     };
     row("`Vm::new`, the whole library", VMS, &|| Kept::Vms(filled(VMS, || Vm::new(&options()))));
     row("a clone of it", VMS, &|| Kept::Vms(filled(VMS, || original.clone())));
+    let blank = Blank::new(&options());
+    row("`Blank::copy`, a new process", VMS, &|| Kept::Vms(filled(VMS, || blank.copy((0, 0), usize::MAX))));
     row("`ProcessManager::spawn`, text to process", SPAWNED, &|| Kept::Manager(Box::new(spawned())));
     row("the same, run to its end", SPAWNED, &|| {
         let mut manager = spawned();

@@ -8,6 +8,7 @@ mod arena;
 mod array;
 mod collect;
 mod entries;
+mod interned;
 mod join;
 mod object;
 mod string;
@@ -21,7 +22,7 @@ pub(crate) use object::{Cell, Closure, Code, Function, Header, NativeClosure, Pa
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};
 pub(crate) use table::{CannotSet, DEAD_KEY, Table};
 
-use hashbrown::HashTable;
+use interned::Interned;
 
 use crate::value::{Tag, Value};
 
@@ -35,11 +36,6 @@ pub(crate) mod size {
     pub(crate) const USERDATA: usize = 64;
     pub(crate) const THREAD: usize = 192;
     pub(crate) const FUNCTION: usize = 80;
-}
-
-/// A 32-bit hash over 64 bits: the table of interned strings looks at the uppermost ones.
-fn spread(hash: u32) -> u64 {
-    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The strings of a heap. Those of the library are shared.
@@ -56,7 +52,7 @@ pub(crate) struct Heap {
     pub(crate) userdata: Arena<Userdata>,
     pub(crate) threads: Arena<Thread>,
     pub(crate) functions: Arena<Function>,
-    interned: HashTable<u32>,
+    interned: Interned,
     pub(crate) hash_seed: u64,
     pub(crate) gc: Collector,
     /// Work done by table operations and not yet charged in ticks.
@@ -88,6 +84,12 @@ impl Clone for Heap {
 }
 
 impl Heap {
+    /// Has copies made from now on share the strings that there are.
+    pub(crate) fn share_strings(&mut self) {
+        self.strings.share();
+        self.interned.share(&self.strings);
+    }
+
     /// Has each closure know where the code of its function is.
     pub(crate) fn point_closures(&mut self) {
         for handle in 0..self.closures.len() as u32 {
@@ -132,8 +134,7 @@ impl Heap {
             return self.long_string(bytes.into());
         }
         let hash = hash_bytes(self.hash_seed, bytes);
-        let strings = &self.strings;
-        if let Some(&handle) = self.interned.find(spread(hash), |&h| strings.get(h).bytes() == bytes) {
+        if let Some(handle) = self.interned.find(&self.strings, hash, bytes) {
             if self.strings.marks[handle as usize] == self.gc.other_white {
                 self.strings.marks[handle as usize] = self.gc.white;
             }
@@ -141,8 +142,7 @@ impl Heap {
         }
         self.account(size::STRING + bytes.len());
         let handle = self.strings.insert(LuaString::new(bytes, hash), self.gc.white);
-        let strings = &self.strings;
-        self.interned.insert_unique(spread(hash), handle, |&h| spread(strings.get(h).hash));
+        self.interned.insert(&self.strings, hash, handle);
         Value::object(Tag::STRING, handle)
     }
 
@@ -241,14 +241,10 @@ impl Heap {
     pub(crate) fn intern_placed(&mut self, handle: u32) {
         let hash = hash_bytes(self.hash_seed, self.strings.get(handle).bytes());
         self.strings.get_mut(handle).hash = hash;
-        let strings = &self.strings;
-        self.interned.insert_unique(spread(hash), handle, |&h| spread(strings.get(h).hash));
+        self.interned.insert(&self.strings, hash, handle);
     }
 
     pub(crate) fn unintern(&mut self, handle: u32) {
-        let hash = self.strings.get(handle).hash;
-        if let Ok(entry) = self.interned.find_entry(spread(hash), |&h| h == handle) {
-            entry.remove();
-        }
+        self.interned.remove(&self.strings, handle);
     }
 }

@@ -17,7 +17,7 @@ impl Blank {
     /// One for processes with these options.
     pub fn new(options: &Options) -> Blank {
         let mut vm = Vm::new(options);
-        vm.heap.strings.share();
+        vm.heap.share_strings();
         Blank(vm)
     }
 
