@@ -140,6 +140,8 @@ fn bad_options_are_named_with_what_was_expected() {
         (&["run", "--json", "x"], "--json shows what --stats does"),
         (&["run", "--stats=yes", "x"], "'--stats'"),
         (&["run"], "no program given, expected a FILE"),
+        (&["help", "fly"], "unknown command 'fly'"),
+        (&["run", "--allow-read=", "x"], "--allow-read: found nothing after '='"),
         (&["fly"], "unknown command 'fly', expected run, check"),
         (&["fly.lua"], "unknown command 'fly.lua'; 'tidelock run fly.lua' runs a program"),
         (&["check"], "no FILE given; see 'tidelock check --help'"),

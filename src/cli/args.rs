@@ -242,12 +242,10 @@ pub(crate) fn parse(raw: Vec<OsString>) -> Result<Command, String> {
         Some(Word::Value(name)) => name,
     };
     if named == "help" {
-        let help = |name: OsString| COMMANDS.iter().find(|command| name == command.0).map(|&(.., help)| help);
-        let wanted = match words.next()? {
-            Some(Word::Value(name)) => help(name),
-            _ => None,
-        };
-        return Ok(Command::Show(wanted.unwrap_or(HELP)));
+        let Some(word) = words.next()? else { return Ok(Command::Show(HELP)) };
+        let Word::Value(name) = word else { return Err("help: expected a command; see 'tidelock --help'".to_owned()) };
+        let wanted = COMMANDS.iter().find(|command| name == command.0);
+        return wanted.map(|&(.., help)| Command::Show(help)).ok_or_else(|| unknown_command(&name));
     }
     let Some(&(name, read, help)) = COMMANDS.iter().find(|command| named == command.0) else {
         return Err(unknown_command(&named));
@@ -302,9 +300,15 @@ impl Words {
         parse(&value.to_string_lossy()).map_err(|why| format!("{option}: {why}"))
     }
 
-    /// Its value if one is attached with `=`, otherwise nothing.
-    fn attached(&mut self) -> OsString {
-        self.parser.optional_value().unwrap_or_default()
+    /// What it is limited to if that is attached with `=`, otherwise nothing.
+    fn attached(&mut self, option: &str) -> Result<OsString, String> {
+        match self.parser.optional_value() {
+            // A variable of a shell that is not set must not grant everything.
+            Some(value) if value.is_empty() => {
+                Err(format!("{option}: found nothing after '='; without '=' it grants all"))
+            }
+            value => Ok(value.unwrap_or_default()),
+        }
     }
 
     /// All that is left, as it stands.
@@ -328,10 +332,10 @@ impl World {
             "--seed" => self.seed = words.parsed(option, parse_number)?,
             "--memory-limit" => self.memory_limit = Some(words.parsed(option, parse_size)?),
             "--dispatch" => self.dispatch = words.parsed(option, parse_dispatch)?,
-            "--allow-read" => self.allow_read.push(words.attached()),
-            "--allow-write" => self.allow_write.push(words.attached()),
-            "--allow-env" => self.allow_env.push(words.attached()),
-            "--allow-exec" => self.allow_exec.push(words.attached()),
+            "--allow-read" => self.allow_read.push(words.attached(option)?),
+            "--allow-write" => self.allow_write.push(words.attached(option)?),
+            "--allow-env" => self.allow_env.push(words.attached(option)?),
+            "--allow-exec" => self.allow_exec.push(words.attached(option)?),
             _ => return Ok(false),
         }
         Ok(true)

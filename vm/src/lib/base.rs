@@ -197,8 +197,10 @@ fn print(cx: &mut Cx<'_>) -> Res<Out> {
             0
         }
         stage => {
+            // What comes before is in the buffer already.
+            cx.vm.commit();
             let text = cx.check_text()?;
-            append_argument(cx, text);
+            append_argument(cx, text)?;
             (stage / 2) as usize + 1
         }
     };
@@ -209,7 +211,7 @@ fn print(cx: &mut Cx<'_>) -> Res<Out> {
         }
         let value = cx.arg(i);
         match cx.text_of(value) {
-            Some(text) => append_argument(cx, text),
+            Some(text) => append_argument(cx, text)?,
             None => return cx.call_tostring(value, 2 * i as u32 + 1),
         }
         i += 1;
@@ -222,10 +224,13 @@ fn print(cx: &mut Cx<'_>) -> Res<Out> {
     cx.system_call(SystemCall::Write as u16, &[Value::integer(1), text], WRITTEN)
 }
 
-fn append_argument(cx: &mut Cx<'_>, text: Value) {
+fn append_argument(cx: &mut Cx<'_>, text: Value) -> Res<()> {
     let buffer = cx.slot(cx.count);
+    let so_far = cx.buffer(buffer).len();
+    cx.vm.reserve(so_far + cx.bytes(text).len())?;
     let bytes = cx.bytes(text).to_vec();
     cx.buffer(buffer).extend_from_slice(&bytes);
+    Ok(())
 }
 
 fn rawequal(cx: &mut Cx<'_>) -> Res<Out> {
@@ -433,6 +438,7 @@ fn load(cx: &mut Cx<'_>) -> Res<Out> {
         let buffer = cx.slot(cx.count);
         if piece.is_nil() || piece.is_string() && cx.bytes(piece).is_empty() {
             let bytes = std::mem::take(cx.buffer(buffer));
+            cx.vm.heap.adjust_bytes(bytes.len(), 0);
             let name = match cx.opt_string(1)? {
                 Some(name) => cx.bytes(name).to_vec(),
                 None => b"=(load)".to_vec(),
@@ -455,6 +461,7 @@ fn load(cx: &mut Cx<'_>) -> Res<Out> {
         let bytes = cx.bytes(piece).to_vec();
         cx.charge(bytes.len() / 16 + 1);
         cx.vm.reserve(bytes.len())?;
+        cx.vm.heap.account(bytes.len());
         cx.buffer(buffer).extend_from_slice(&bytes);
         let reader = cx.arg(0);
         return cx.call(reader, &[], PIECE);

@@ -249,6 +249,9 @@ fn require(cx: &mut Cx<'_>) -> Res<Out> {
             if found.is_string() {
                 let line = [b"\n\t", cx.bytes(found)].concat();
                 let messages = cx.slot(MESSAGES);
+                cx.vm.commit();
+                cx.vm.reserve(line.len())?;
+                cx.vm.heap.account(line.len());
                 cx.buffer(messages).extend_from_slice(&line);
             }
         }
