@@ -111,6 +111,9 @@ impl<T: Clone> Slots<T> for Shared<T> {
     }
 }
 
+/// From so many slots on there is room for the free list before it is needed.
+const LARGE: u32 = 4096;
+
 /// An arena of `T`.
 #[derive(Clone, Debug)]
 pub(crate) struct Arena<T, S = Vec<T>> {
@@ -147,6 +150,10 @@ impl<T: Default, S: Slots<T>> Arena<T, S> {
         }
         let handle = self.slots.count() as u32;
         assert!(handle < u32::MAX - 1, "an arena holds fewer than 2^32 - 2 objects");
+        if handle >= LARGE && self.free.capacity() <= handle as usize {
+            // A list that grows while slots are freed would be copied in the middle of it. It is empty now.
+            self.free.reserve_exact(2 * handle as usize);
+        }
         self.slots.add(value);
         self.marks.push(mark);
         handle

@@ -13,78 +13,10 @@
 //! has not been followed yet may be white. Where values move within such a table, following begins anew
 //! ([`Heap::barrier_moves`]).
 
+use super::collector::{FIRST_CYCLE_BYTES, Phase, STEP_BYTES};
 use super::{Arena, DEAD_KEY, Heap, Mark, Payload, Slots};
 use crate::value::{Tag, Value};
 
-/// Where a cycle stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) enum Phase {
-    /// Between cycles.
-    #[default]
-    Pause,
-    /// Following references.
-    Mark,
-    /// All followed; the next step ends marking in one go.
-    Atomic,
-    /// Freeing; the arena number and the next slot.
-    Sweep(u8, u32),
-}
-
-/// What `collectgarbage("incremental" | "generational")` says; both run the same collector.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) enum Mode {
-    Incremental,
-    /// What `lua` starts with.
-    #[default]
-    Generational,
-}
-
-/// The collector's state.
-#[derive(Clone, Debug)]
-pub(crate) struct Collector {
-    pub(crate) phase: Phase,
-    pub(crate) white: Mark,
-    pub(crate) other_white: Mark,
-    /// Logical bytes in use.
-    pub(crate) bytes: usize,
-    pub(crate) peak_bytes: usize,
-    /// Bytes allocated beyond what the next step waits for; work is due when positive.
-    pub(crate) debt: i64,
-    pub(crate) gray: Vec<Value>,
-    pub(crate) gray_again: Vec<Value>,
-    /// Tables of which only the first so many slots, counted through both parts, have been followed.
-    pub(crate) partial: Vec<(u32, u32)>,
-    /// Tables whose weak entries are to be cleared.
-    pub(crate) weak_values: Vec<u32>,
-    pub(crate) weak_keys: Vec<u32>,
-    pub(crate) all_weak: Vec<u32>,
-    /// Tables with removed entries whose keys may be lost.
-    pub(crate) removed_keys: Vec<u32>,
-    /// Objects with `__gc`, in the order they were marked for finalization.
-    pub(crate) finalizable: Vec<Value>,
-    /// Unreachable objects whose `__gc` is to be called, the next one last.
-    pub(crate) to_finalize: Vec<Value>,
-    pub(crate) stopped: bool,
-    /// Limit of `bytes`; `usize::MAX` for none.
-    pub(crate) bytes_max: usize,
-    /// More than that while an error for lack of memory is handled.
-    pub(crate) grace: usize,
-    pub(crate) mode: Mode,
-    /// Percent of the live bytes at which the next cycle begins.
-    pub(crate) pause_percent: u32,
-    pub(crate) step_multiplier: u32,
-    pub(crate) step_size: u32,
-    pub(crate) cycles: u64,
-}
-
-impl Default for Collector {
-    fn default() -> Collector {
-        Collector::new(usize::MAX)
-    }
-}
-
-/// Bytes allocated between two steps.
-const STEP_BYTES: i64 = 4 * 1024;
 /// Units of work (words followed, slots swept) a step does.
 const STEP_WORK: usize = 2 * 1024;
 /// Bytes of debt that a unit of work pays.
@@ -93,15 +25,6 @@ const BYTES_PER_UNIT: i64 = STEP_BYTES / STEP_WORK as i64;
 const PART_MIN: usize = 64;
 /// What sweeping a coroutine is worth, in units.
 const SWEEP_THREAD: usize = 16;
-/// Room beyond the limit, besides a sixteenth of it, for handling its error.
-const GRACE_BYTES: usize = 4 * 1024;
-/// Heap size under which no cycle begins.
-const FIRST_CYCLE_BYTES: i64 = 64 * 1024;
-
-/// The debt of an empty heap.
-fn first_debt(bytes_max: usize) -> i64 {
-    -FIRST_CYCLE_BYTES.min(i64::try_from(bytes_max).unwrap_or(i64::MAX))
-}
 
 /// What the interpreter adds to the roots.
 pub(crate) trait Roots {
@@ -109,80 +32,6 @@ pub(crate) trait Roots {
     fn each_root(&self, heap: &Heap, mark: &mut dyn FnMut(Value));
     /// The value of `__mode` in a metatable: (weak keys, weak values).
     fn weakness(&self, heap: &mut Heap, meta: u32) -> (bool, bool);
-}
-
-impl Collector {
-    pub(crate) fn new(bytes_max: usize) -> Collector {
-        Collector {
-            phase: Phase::Pause,
-            white: Mark::White0,
-            other_white: Mark::White1,
-            bytes: 0,
-            peak_bytes: 0,
-            debt: first_debt(bytes_max),
-            gray: Vec::new(),
-            gray_again: Vec::new(),
-            partial: Vec::new(),
-            weak_values: Vec::new(),
-            weak_keys: Vec::new(),
-            all_weak: Vec::new(),
-            removed_keys: Vec::new(),
-            finalizable: Vec::new(),
-            to_finalize: Vec::new(),
-            stopped: false,
-            bytes_max,
-            grace: 0,
-            mode: Mode::default(),
-            pause_percent: 200,
-            step_multiplier: 100,
-            step_size: 13,
-            cycles: 0,
-        }
-    }
-
-    /// Sets the limit of a heap that has been without one and has not collected yet, as if it had always had it.
-    pub(crate) fn limit_from_start(&mut self, bytes_max: usize) {
-        self.debt += first_debt(bytes_max) - first_debt(self.bytes_max);
-        self.bytes_max = bytes_max;
-    }
-
-    /// Whether work is due at the next safepoint.
-    #[inline(always)]
-    pub(crate) fn is_due(&self) -> bool {
-        self.debt > 0
-    }
-
-    fn limit(&self) -> usize {
-        self.bytes_max.saturating_add(self.grace)
-    }
-
-    /// Bytes that may still be allocated.
-    pub(crate) fn room(&self) -> usize {
-        self.limit().saturating_sub(self.bytes)
-    }
-
-    /// Whether more is in use than the limit.
-    pub(crate) fn is_over(&self) -> bool {
-        self.bytes > self.limit()
-    }
-
-    /// Has the next work done after `bytes` more, or as soon as the limit is passed.
-    fn wait_for(&mut self, bytes: i64) {
-        let room = i64::try_from(self.limit()).unwrap_or(i64::MAX).saturating_sub(self.bytes as i64);
-        self.debt = -bytes.min(room);
-    }
-
-    /// Gives room to whoever handles an error for lack of memory.
-    pub(crate) fn widen(&mut self) {
-        self.grace = self.bytes_max / 16 + GRACE_BYTES;
-        self.wait_for(STEP_BYTES);
-    }
-
-    /// Takes that room back.
-    pub(crate) fn unwiden(&mut self) {
-        self.grace = 0;
-        self.wait_for(STEP_BYTES);
-    }
 }
 
 impl Heap {
@@ -245,7 +94,7 @@ impl Heap {
         }
     }
 
-    fn is_white(&mut self, value: Value) -> bool {
+    pub(super) fn is_white(&mut self, value: Value) -> bool {
         value.is_object() && matches!(*self.mark_of(value), Mark::White0 | Mark::White1)
     }
 
@@ -410,7 +259,7 @@ impl Heap {
         }
     }
 
-    fn propagate(&mut self, roots: &dyn Roots) -> usize {
+    pub(super) fn propagate(&mut self, roots: &dyn Roots) -> usize {
         let mut work = 0;
         while let Some(done) = self.follow_next(roots, usize::MAX) {
             work += done;
@@ -555,7 +404,7 @@ impl Heap {
         }
     }
 
-    fn for_entries(&mut self, table: u32, mut visit: impl FnMut(&mut Heap, Value, Value)) {
+    pub(super) fn for_entries(&mut self, table: u32, mut visit: impl FnMut(&mut Heap, Value, Value)) {
         for i in 0..self.tables.get(table).entries.len() {
             let entry = self.tables.get(table).entries[i];
             if entry.key_tag < DEAD_KEY {
@@ -564,7 +413,7 @@ impl Heap {
         }
     }
 
-    fn for_array(&mut self, table: u32, mut visit: impl FnMut(&mut Heap, Value)) {
+    pub(super) fn for_array(&mut self, table: u32, mut visit: impl FnMut(&mut Heap, Value)) {
         let end = self.tables.get(table).array.len();
         let mut i = self.tables.get(table).array.next_object(0..end);
         while i < end {
@@ -610,114 +459,6 @@ impl Heap {
             self.gc.partial.push((table, end as u32));
         }
         end.saturating_sub(from) + entries.len()
-    }
-
-    /// Marks the values whose keys are reached; says whether any was.
-    fn follow_ephemeron(&mut self, table: u32) -> bool {
-        let mut progress = false;
-        self.for_array(table, |heap, value| {
-            progress |= heap.is_white(value);
-            heap.mark(value);
-        });
-        self.for_entries(table, |heap, key, value| {
-            heap.keep_string(key);
-            if !heap.is_white(key) && heap.is_white(value) {
-                heap.mark(value);
-                progress = true;
-            }
-        });
-        progress
-    }
-
-    fn converge_ephemerons(&mut self, roots: &dyn Roots) -> usize {
-        let mut work = 0;
-        loop {
-            let mut progress = false;
-            for i in 0..self.gc.weak_keys.len() {
-                let table = self.gc.weak_keys[i];
-                work += self.tables.get(table).entries.len();
-                progress |= self.follow_ephemeron(table);
-            }
-            if !progress {
-                return work;
-            }
-            work += self.propagate(roots);
-        }
-    }
-
-    /// Strings count as values, not as objects that a weak table loses.
-    fn keep_string(&mut self, value: Value) {
-        if value.is_string() {
-            self.mark(value);
-        }
-    }
-
-    fn is_lost(&mut self, value: Value) -> bool {
-        self.keep_string(value);
-        self.is_white(value)
-    }
-
-    fn clear_weak_values(&mut self) -> usize {
-        let tables = [self.gc.weak_values.as_slice(), self.gc.all_weak.as_slice()].concat();
-        let all_weak_from = self.gc.weak_values.len();
-        let mut work = 0;
-        for (number, table) in tables.into_iter().enumerate() {
-            for i in 0..self.tables.get(table).array.len() {
-                let value = self.tables.get(table).array.value(i);
-                if self.is_lost(value) {
-                    self.tables.get_mut(table).array.set(i, Value::NIL);
-                }
-            }
-            self.tables.get_mut(table).array.trim();
-            for i in 0..self.tables.get(table).entries.len() {
-                let value = self.tables.get(table).entries[i].value();
-                if self.is_lost(value) {
-                    self.tables.get_mut(table).entries[i].set_value(Value::NIL);
-                }
-            }
-            if number >= all_weak_from {
-                self.kill_removed_keys(table);
-            }
-            work += self.tables.get(table).array.len() + self.tables.get(table).entries.len();
-        }
-        work
-    }
-
-    /// Removed entries don't keep keys that nothing else holds.
-    fn forget_removed_keys(&mut self, table: u32) -> usize {
-        for i in 0..self.tables.get(table).entries.len() {
-            let entry = self.tables.get(table).entries[i];
-            if entry.value_tag == 0 && entry.key_tag < DEAD_KEY && self.is_white(entry.key()) {
-                self.tables.get_mut(table).entries[i].key_tag += DEAD_KEY;
-            }
-        }
-        self.tables.get(table).entries.len()
-    }
-
-    /// Removed entries of a table with weak keys don't keep their keys.
-    fn kill_removed_keys(&mut self, table: u32) {
-        for entry in self.tables.get_mut(table).entries.iter_mut() {
-            if entry.value_tag == 0 && entry.key_tag < DEAD_KEY && entry.key().is_object() {
-                entry.key_tag += DEAD_KEY;
-            }
-        }
-    }
-
-    fn clear_weak_keys(&mut self) -> usize {
-        let tables = [self.gc.weak_keys.as_slice(), self.gc.all_weak.as_slice()].concat();
-        let mut work = 0;
-        for table in tables {
-            for i in 0..self.tables.get(table).entries.len() {
-                let entry = self.tables.get(table).entries[i];
-                if entry.key_tag < DEAD_KEY && self.is_lost(entry.key()) {
-                    let entry = &mut self.tables.get_mut(table).entries[i];
-                    entry.set_value(Value::NIL);
-                    entry.key_tag += DEAD_KEY;
-                }
-            }
-            work += self.tables.get(table).entries.len();
-        }
-        work
     }
 
     /// Moves unreached objects with `__gc` to the list of those to finalize; the last marked is called first.

@@ -7,16 +7,19 @@
 mod arena;
 mod array;
 mod collect;
+mod collector;
 mod entries;
 mod interned;
 mod join;
 mod object;
 mod string;
 mod table;
+mod weak;
 
 pub(crate) use arena::{Arena, Mark, Shared, Slots};
 pub(crate) use array::Array;
-pub(crate) use collect::{Collector, Mode, Phase, Roots};
+pub(crate) use collect::Roots;
+pub(crate) use collector::{Collector, Mode, Phase};
 pub(crate) use entries::{Entries, Entry};
 pub(crate) use object::{Cell, Closure, Code, Function, Header, NativeClosure, Payload, Thread, Userdata};
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};

@@ -141,7 +141,7 @@ impl Dispatch for Tail {
         vm: *mut Vm,
         frame: *mut Frame,
     ) -> Exit {
-        // SAFETY: the caller's contract; verified code ends in an instruction that doesn't fall through (rule V3), and
+        // SAFETY: the caller's contract; verified code ends in an instruction that doesn't fall through (rule V10), and
         // all its opcodes exist (rule V2), so that there is a handler.
         unsafe {
             debug_assert!(opcode(pc) < Op::COUNT);

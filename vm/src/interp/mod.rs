@@ -115,7 +115,7 @@ pub struct Options {
     pub compile: CompileHook,
 }
 
-/// Pointers that are valid only while handlers run; every entry into them sets both.
+/// Pointers that are valid only while handlers run; every entry into them sets them.
 #[derive(Debug)]
 pub(crate) struct Cached {
     /// Cells of the running closure.

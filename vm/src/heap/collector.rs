@@ -1,0 +1,157 @@
+//! The collector's state, and when it has something to do.
+
+use super::Mark;
+use crate::value::Value;
+
+/// Where a cycle stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Phase {
+    /// Between cycles.
+    #[default]
+    Pause,
+    /// Following references.
+    Mark,
+    /// All followed; the next step ends marking in one go.
+    Atomic,
+    /// Freeing; the arena number and the next slot.
+    Sweep(u8, u32),
+}
+
+/// What `collectgarbage("incremental" | "generational")` says; both run the same collector.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Mode {
+    Incremental,
+    /// What `lua` starts with.
+    #[default]
+    Generational,
+}
+
+/// The collector's state.
+#[derive(Clone, Debug)]
+pub(crate) struct Collector {
+    pub(crate) phase: Phase,
+    pub(crate) white: Mark,
+    pub(crate) other_white: Mark,
+    /// Logical bytes in use.
+    pub(crate) bytes: usize,
+    pub(crate) peak_bytes: usize,
+    /// Bytes allocated beyond what the next step waits for; work is due when positive.
+    pub(crate) debt: i64,
+    pub(crate) gray: Vec<Value>,
+    pub(crate) gray_again: Vec<Value>,
+    /// Tables of which only the first so many slots, counted through both parts, have been followed.
+    pub(crate) partial: Vec<(u32, u32)>,
+    /// Tables whose weak entries are to be cleared.
+    pub(crate) weak_values: Vec<u32>,
+    pub(crate) weak_keys: Vec<u32>,
+    pub(crate) all_weak: Vec<u32>,
+    /// Tables with removed entries whose keys may be lost.
+    pub(crate) removed_keys: Vec<u32>,
+    /// Objects with `__gc`, in the order they were marked for finalization.
+    pub(crate) finalizable: Vec<Value>,
+    /// Unreachable objects whose `__gc` is to be called, the next one last.
+    pub(crate) to_finalize: Vec<Value>,
+    pub(crate) stopped: bool,
+    /// Limit of `bytes`; `usize::MAX` for none.
+    pub(crate) bytes_max: usize,
+    /// More than that while an error for lack of memory is handled.
+    pub(crate) grace: usize,
+    pub(crate) mode: Mode,
+    /// Percent of the live bytes at which the next cycle begins.
+    pub(crate) pause_percent: u32,
+    pub(crate) step_multiplier: u32,
+    pub(crate) step_size: u32,
+    pub(crate) cycles: u64,
+}
+
+impl Default for Collector {
+    fn default() -> Collector {
+        Collector::new(usize::MAX)
+    }
+}
+
+/// Bytes allocated between two steps.
+pub(super) const STEP_BYTES: i64 = 4 * 1024;
+/// Room beyond the limit, besides a sixteenth of it, for handling its error.
+const GRACE_BYTES: usize = 4 * 1024;
+/// Heap size under which no cycle begins.
+pub(super) const FIRST_CYCLE_BYTES: i64 = 64 * 1024;
+
+/// The debt of an empty heap.
+fn first_debt(bytes_max: usize) -> i64 {
+    -FIRST_CYCLE_BYTES.min(i64::try_from(bytes_max).unwrap_or(i64::MAX))
+}
+
+impl Collector {
+    pub(crate) fn new(bytes_max: usize) -> Collector {
+        Collector {
+            phase: Phase::Pause,
+            white: Mark::White0,
+            other_white: Mark::White1,
+            bytes: 0,
+            peak_bytes: 0,
+            debt: first_debt(bytes_max),
+            gray: Vec::new(),
+            gray_again: Vec::new(),
+            partial: Vec::new(),
+            weak_values: Vec::new(),
+            weak_keys: Vec::new(),
+            all_weak: Vec::new(),
+            removed_keys: Vec::new(),
+            finalizable: Vec::new(),
+            to_finalize: Vec::new(),
+            stopped: false,
+            bytes_max,
+            grace: 0,
+            mode: Mode::default(),
+            pause_percent: 200,
+            step_multiplier: 100,
+            step_size: 13,
+            cycles: 0,
+        }
+    }
+
+    /// Sets the limit of a heap that has been without one and has not collected yet, as if it had always had it.
+    pub(crate) fn limit_from_start(&mut self, bytes_max: usize) {
+        self.debt += first_debt(bytes_max) - first_debt(self.bytes_max);
+        self.bytes_max = bytes_max;
+    }
+
+    /// Whether work is due at the next safepoint.
+    #[inline(always)]
+    pub(crate) fn is_due(&self) -> bool {
+        self.debt > 0
+    }
+
+    fn limit(&self) -> usize {
+        self.bytes_max.saturating_add(self.grace)
+    }
+
+    /// Bytes that may still be allocated.
+    pub(crate) fn room(&self) -> usize {
+        self.limit().saturating_sub(self.bytes)
+    }
+
+    /// Whether more is in use than the limit.
+    pub(crate) fn is_over(&self) -> bool {
+        self.bytes > self.limit()
+    }
+
+    /// Has the next work done after `bytes` more, or as soon as the limit is passed.
+    pub(super) fn wait_for(&mut self, bytes: i64) {
+        let room = i64::try_from(self.limit()).unwrap_or(i64::MAX).saturating_sub(self.bytes as i64);
+        self.debt = -bytes.min(room);
+    }
+
+    /// Gives room to whoever handles an error for lack of memory.
+    pub(crate) fn widen(&mut self) {
+        self.grace = self.bytes_max / 16 + GRACE_BYTES;
+        self.wait_for(STEP_BYTES);
+    }
+
+    /// Takes that room back.
+    pub(crate) fn unwiden(&mut self) {
+        self.grace = 0;
+        self.wait_for(STEP_BYTES);
+    }
+}
