@@ -9,11 +9,14 @@
 //! all others by marking what is stored ([`Heap::barrier`]). Objects born while marking or sweeping are white of the
 //! current colour, which the sweep of this cycle does not free.
 //!
-//! A large table is followed piece by piece. It is black from the beginning, so that what is stored in it is marked; what
-//! has not been followed yet may be white. Where values move within such a table, following begins anew
-//! ([`Heap::barrier_moves`]).
+//! A large table is followed piece by piece ([`Partial`]). It is black from the beginning, so that what is stored in it is
+//! marked; what has not been followed yet may be white. A value that moves to where following has been already is marked
+//! ([`Heap::barrier_moves`]), and before all change their places, the rest is followed ([`Heap::follow_rest`]): following
+//! never begins anew, so that nothing a program does to a table can keep a cycle from its end.
 
-use super::collector::{FIRST_CYCLE_BYTES, Phase, STEP_BYTES};
+use std::ops::Range;
+
+use super::collector::{FIRST_CYCLE_BYTES, Partial, Phase, STEP_BYTES};
 use super::{Arena, DEAD_KEY, Heap, Mark, Payload, Slots};
 use crate::value::{Tag, Value};
 
@@ -136,18 +139,27 @@ impl Heap {
         }
     }
 
-    /// Before values change their places within a table.
-    #[inline]
-    pub(crate) fn barrier_moves(&mut self, table: u32) {
-        for (partial, followed) in &mut self.gc.partial {
-            if *partial == table {
-                *followed = 0;
-            }
+    /// Before values of a table's array part are copied to `to` and on within it.
+    pub(crate) fn barrier_moves(&mut self, table: u32, from: Range<usize>, to: usize) {
+        let Some(&partial) = self.gc.partial.iter().find(|partial| partial.table == table) else { return };
+        let followed = partial.array as usize;
+        let end = from.end.min(followed + from.start.saturating_sub(to));
+        for i in from.start.max(followed)..end {
+            let value = self.tables.get(table).array.value(i);
+            self.mark(value);
         }
     }
 
+    /// Before the values of a table change their places: follows in one go what has not been followed.
+    pub(crate) fn follow_rest(&mut self, table: u32) {
+        let Some(at) = self.gc.partial.iter().position(|partial| partial.table == table) else { return };
+        let partial = self.gc.partial.remove(at);
+        let work = self.follow_part(partial, usize::MAX);
+        self.charge(work / 16);
+    }
+
     /// Before values of one table's array part are stored in another table.
-    pub(crate) fn barrier_copy(&mut self, from: u32, values: std::ops::Range<usize>, to: u32) {
+    pub(crate) fn barrier_copy(&mut self, from: u32, values: Range<usize>, to: u32) {
         if self.is_marking() && self.tables.marks[to as usize] == Mark::Black {
             for i in values {
                 let value = self.tables.get(from).array.value(i);
@@ -270,8 +282,8 @@ impl Heap {
     /// Follows what comes next, of a large table about `budget` words; says how many words that took. `None` if nothing is
     /// gray.
     fn follow_next(&mut self, roots: &dyn Roots, budget: usize) -> Option<usize> {
-        if let Some((table, followed)) = self.gc.partial.pop() {
-            return Some(self.follow_part(table, followed as usize, budget));
+        if let Some(partial) = self.gc.partial.pop() {
+            return Some(self.follow_part(partial, budget));
         }
         let value = self.gc.gray.pop()?;
         Some(self.follow(roots, value, budget))
@@ -386,7 +398,7 @@ impl Heap {
             (weak_keys, weak_values) = roots.weakness(self, meta - 1);
         }
         match (weak_keys, weak_values) {
-            (false, false) => 2 + self.follow_part(table, 0, budget),
+            (false, false) => 2 + self.follow_part(Partial { table, ..Partial::default() }, budget),
             (true, true) => {
                 self.gc.all_weak.push(table);
                 1
@@ -423,23 +435,28 @@ impl Heap {
         }
     }
 
-    /// Follows a table without weak parts from slot `from` on: about `budget` words at a time, the rest being partial.
-    fn follow_part(&mut self, table: u32, from: usize, budget: usize) -> usize {
+    /// Goes on following a table without weak parts: about `budget` words, the rest being partial.
+    fn follow_part(&mut self, partial: Partial, budget: usize) -> usize {
+        let Partial { table, array, entries } = partial;
+        let budget = budget.max(PART_MIN);
         let t = self.tables.get(table);
-        let (in_array, slots) = (t.array.len(), t.array.len() + t.entries.len());
-        let end = from.saturating_add(budget.max(PART_MIN)).min(slots);
-        let array_end = end.min(in_array);
-        let mut i = self.tables.get(table).array.next_object(from.min(array_end)..array_end);
+        let (in_array, in_entries) = (t.array.len(), t.entries.len());
+        // The array part may have become shorter since.
+        let array = (array as usize).min(in_array);
+        let array_end = array.saturating_add(budget).min(in_array);
+        let mut i = t.array.next_object(array..array_end);
         while i < array_end {
             let value = self.tables.get(table).array.value(i);
             self.mark(value);
             i = self.tables.get(table).array.next_object(i + 1..array_end);
         }
+        let mut work = array_end - array;
         // A removed entry keeps a key that is a string: it may come again, and whether its place is used again must not
         // depend on the collector. Another object that nothing else holds can't come again.
         let mut has_removed = false;
-        let entries = from.max(in_array) - in_array..end.max(in_array) - in_array;
-        for number in entries.clone() {
+        let entries = entries as usize;
+        let entries_end = entries.saturating_add(budget - work).min(in_entries);
+        for number in entries..entries_end {
             let entry = self.tables.get(table).entries[number];
             if entry.key_tag >= DEAD_KEY {
                 continue;
@@ -452,13 +469,14 @@ impl Heap {
             self.mark(key);
             self.mark(value);
         }
+        work += 2 * entries_end.saturating_sub(entries);
         if has_removed && self.gc.removed_keys.last() != Some(&table) {
             self.gc.removed_keys.push(table);
         }
-        if end < slots {
-            self.gc.partial.push((table, end as u32));
+        if array_end < in_array || entries_end < in_entries {
+            self.gc.partial.push(Partial { table, array: array_end as u32, entries: entries_end as u32 });
         }
-        end.saturating_sub(from) + entries.len()
+        work
     }
 
     /// Moves unreached objects with `__gc` to the list of those to finalize; the last marked is called first.

@@ -26,6 +26,16 @@ pub(crate) enum Mode {
     Generational,
 }
 
+/// A table of which a part has been followed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Partial {
+    pub(crate) table: u32,
+    /// So many values of the array part have been followed: any that is put among them is marked.
+    pub(crate) array: u32,
+    /// The same for entries.
+    pub(crate) entries: u32,
+}
+
 /// The collector's state.
 #[derive(Clone, Debug)]
 pub(crate) struct Collector {
@@ -39,8 +49,8 @@ pub(crate) struct Collector {
     pub(crate) debt: i64,
     pub(crate) gray: Vec<Value>,
     pub(crate) gray_again: Vec<Value>,
-    /// Tables of which only the first so many slots, counted through both parts, have been followed.
-    pub(crate) partial: Vec<(u32, u32)>,
+    /// Tables of which only a part has been followed.
+    pub(crate) partial: Vec<Partial>,
     /// Tables whose weak entries are to be cleared.
     pub(crate) weak_values: Vec<u32>,
     pub(crate) weak_keys: Vec<u32>,

@@ -19,7 +19,7 @@ mod weak;
 pub(crate) use arena::{Arena, Mark, Shared, Slots};
 pub(crate) use array::Array;
 pub(crate) use collect::Roots;
-pub(crate) use collector::{Collector, Mode, Phase};
+pub(crate) use collector::{Collector, Mode, Partial, Phase};
 pub(crate) use entries::{Entries, Entry};
 pub(crate) use object::{Cell, Closure, Code, Function, Header, NativeClosure, Payload, Thread, Userdata};
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};

@@ -282,7 +282,7 @@ impl Heap {
 
     /// Gives the parts room for `array` array slots and `entries` entries (a little more for entries).
     pub(crate) fn resize(&mut self, table: u32, array: usize, entries: usize) {
-        self.barrier_moves(table);
+        self.follow_rest(table);
         let old_bytes = self.tables.get(table).extra_bytes();
         let t = self.tables.get_mut(table);
         let moved_out = t.array.set_capacity(array);

@@ -209,6 +209,17 @@ unsafe fn fill_nil(first: *mut Value, count: usize) {
 
 const _: () = assert!(Value::NIL.bits == 0 && Value::NIL.tag.narrow() == 0);
 
+/// The cell of an upvalue of the running function. Its closure may have moved where another was made; then the pointer was
+/// set anew.
+#[inline(always)]
+unsafe fn upvalue(vm: *mut Vm, frame: *const Frame, number: u16) -> u32 {
+    // SAFETY: `vm` is the running interpreter and `frame` its top frame; the function has that upvalue (rule V7).
+    unsafe {
+        debug_assert!((*vm).cached.upvalues == (*vm).heap.closures.get((*frame).function).upvalues_ptr());
+        *(*vm).cached.upvalues.add(usize::from(number))
+    }
+}
+
 /// Whether a safepoint has something to do.
 #[inline(always)]
 unsafe fn is_due(vm: *mut Vm, ticks: Ticks) -> bool {
@@ -811,7 +822,7 @@ fn LoadConst(pc, base, k, ticks, vm, frame) {
 }
 
 fn GetUpvalue(pc, base, k, ticks, vm, frame) {
-    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    let cell = upvalue(vm, frame, At(pc).b());
     *reg!(base, At(pc).a()) = load(&raw const (*vm).heap.cells.get(cell).0);
     D::next(pc, base, k, ticks, vm, frame)
 }
@@ -821,14 +832,14 @@ fn SetUpvalue(pc, base, k, ticks, vm, frame) {
     if (*vm).heap.is_marking() && (*value).is_object() {
         return set_upvalue_marking::<D>(pc, base, k, ticks, vm, frame);
     }
-    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    let cell = upvalue(vm, frame, At(pc).b());
     (*vm).heap.cells.get_mut(cell).0 = load(value);
     D::next(pc, base, k, ticks, vm, frame)
 }
 
 #[inline(never)]
 fn set_upvalue_marking(pc, base, k, ticks, vm, frame) {
-    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    let cell = upvalue(vm, frame, At(pc).b());
     let value = get!(base, At(pc).a());
     (*vm).heap.cells.get_mut(cell).0 = value;
     (*vm).heap.barrier_forward(value);
@@ -868,7 +879,7 @@ fn set_cell_marking(pc, base, k, ticks, vm, frame) {
 }
 
 fn GetGlobal(pc, base, k, ticks, vm, frame) {
-    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    let cell = upvalue(vm, frame, At(pc).b());
     let table = &raw const (*vm).heap.cells.get(cell).0;
     if (*table).tag == Tag::TABLE {
         let name = (*k.add(usize::from(At(pc).c()))).bits;
@@ -882,7 +893,7 @@ fn GetGlobal(pc, base, k, ticks, vm, frame) {
 
 #[inline(never)]
 fn search_global(pc, base, k, ticks, vm, frame) {
-    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    let cell = upvalue(vm, frame, At(pc).b());
     let table = (*vm).heap.cells.get(cell).0;
     if table.tag == Tag::TABLE
         && let Some(value) = search_name(&mut *vm, table.handle(), *k.add(usize::from(At(pc).c())), pc)
@@ -894,7 +905,7 @@ fn search_global(pc, base, k, ticks, vm, frame) {
 }
 
 fn SetGlobal(pc, base, k, ticks, vm, frame) {
-    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    let cell = upvalue(vm, frame, At(pc).b());
     let table = &raw const (*vm).heap.cells.get(cell).0;
     if (*table).tag == Tag::TABLE {
         let name = (*k.add(usize::from(At(pc).c()))).bits;
@@ -907,7 +918,7 @@ fn SetGlobal(pc, base, k, ticks, vm, frame) {
 
 #[inline(never)]
 fn search_and_set_global(pc, base, k, ticks, vm, frame) {
-    let cell = *(*vm).cached.upvalues.add(usize::from(At(pc).b()));
+    let cell = upvalue(vm, frame, At(pc).b());
     let table = (*vm).heap.cells.get(cell).0;
     let name = *k.add(usize::from(At(pc).c()));
     if table.tag == Tag::TABLE

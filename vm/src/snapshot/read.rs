@@ -349,7 +349,7 @@ impl<'a> Reader<'a> {
         for list in [&gc.gray, &gc.gray_again, &gc.finalizable, &gc.to_finalize] {
             list.iter().try_for_each(|&value| self.check_value(heap, value, true))?;
         }
-        if !gc.partial.iter().all(|&(table, _)| heap.tables.is_live(table)) {
+        if !gc.partial.iter().all(|partial| heap.tables.is_live(partial.table)) {
             return self.fail("a table being followed doesn't exist".to_owned());
         }
         for list in [&gc.weak_keys, &gc.weak_values, &gc.all_weak, &gc.removed_keys] {

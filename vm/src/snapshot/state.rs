@@ -4,8 +4,8 @@ use super::Attachment;
 use super::read::{Read, Reader};
 use super::write::Writer;
 use crate::heap::{
-    Array, Cell, Closure, Collector, Entries, Heap, LuaString, Mark, Mode, NativeClosure, Phase, SHORT_BYTES_MAX,
-    Table, Userdata,
+    Array, Cell, Closure, Collector, Entries, Heap, LuaString, Mark, Mode, NativeClosure, Partial, Phase,
+    SHORT_BYTES_MAX, Table, Userdata,
 };
 use crate::interp::{
     Cached, Event, Frame, Globals, Hook, Kind, Recourse, Res, Shortage, Status, StopReason, ThreadState, Throw, Vm,
@@ -157,9 +157,10 @@ impl Writer {
             self.handles(list);
         }
         self.count(gc.partial.len());
-        for &(table, followed) in &gc.partial {
-            self.number(u64::from(table));
-            self.number(u64::from(followed));
+        for &Partial { table, array, entries } in &gc.partial {
+            for number in [table, array, entries] {
+                self.number(u64::from(number));
+            }
         }
         self.flag(gc.stopped);
         self.count(gc.bytes_max);
@@ -414,7 +415,7 @@ impl Reader<'_> {
             [self.handles()?, self.handles()?, self.handles()?, self.handles()?];
         let mut partial = Vec::new();
         for _ in 0..self.count()? {
-            partial.push((self.small()?, self.small()?));
+            partial.push(Partial { table: self.small()?, array: self.small()?, entries: self.small()? });
         }
         let stopped = self.flag()?;
         let [bytes_max, grace] = [self.number()? as usize, self.number()? as usize];

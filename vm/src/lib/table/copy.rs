@@ -136,7 +136,7 @@ impl Copying {
         let below = if self.step > 0 { 1 } else { count };
         let (from, to) = ((self.from - below) as usize, (self.to - below) as usize);
         if source == target {
-            heap.barrier_moves(target);
+            heap.barrier_moves(target, from..from + count as usize, to);
             heap.tables.get_mut(target).array.copy_within(from..from + count as usize, to);
         } else {
             heap.barrier_copy(source, from..from + count as usize, target);

@@ -40,7 +40,6 @@ pub(super) fn scan_on(cx: &mut Cx<'_>) -> Res<Option<Out>> {
         if !present(i) || !present(j) || !present(i + 1) || a.is_nil() || b.is_nil() {
             return Ok(None);
         }
-        vm.heap.barrier_moves(table);
         vm.heap.barrier(table, a);
         vm.heap.barrier(table, b);
         let array = &mut vm.heap.tables.get_mut(table).array;
@@ -84,13 +83,10 @@ impl Sort<'_, '_> {
         if !self.table.is_table() || (heap.tables.get(table).array.len() as i64) < up || j > up {
             return Ok(None);
         }
-        heap.barrier_moves(table);
-        heap.barrier(table, pivot);
-        let strings = &heap.strings;
-        let array = &mut heap.tables.get_mut(table).array;
         let mut down = at == step::SCAN_DOWN;
         // Where it stops: the step to go on with, and whether at the beginning of that step's comparison.
         let stop = 'stop: loop {
+            let (strings, array) = (&heap.strings, &heap.tables.get(table).array);
             while !down {
                 if spent >= budget {
                     break 'stop Stop::Pause;
@@ -122,17 +118,23 @@ impl Sort<'_, '_> {
                     break 'stop Stop::Invalid;
                 }
             }
+            // Where each lies from now on, it may have been followed.
+            let (a, b) = (array.value(i as usize - 1), array.value(j as usize - 1));
+            heap.barrier(table, a);
             if j < i {
-                array.set(up as usize - 2, array.value(i as usize - 1));
+                heap.barrier(table, pivot);
+                let array = &mut heap.tables.get_mut(table).array;
+                array.set(up as usize - 2, a);
                 array.set(i as usize - 1, pivot);
                 break Stop::Done;
             }
-            array.swap(i as usize - 1, j as usize - 1);
+            heap.barrier(table, b);
+            heap.tables.get_mut(table).array.swap(i as usize - 1, j as usize - 1);
             down = false;
         };
         (self.i, self.j, self.spent) = (i, j, spent);
         if down && i > 0 {
-            let element = array.value(i as usize - 1);
+            let element = self.cx.vm.heap.tables.get(table).array.value(i as usize - 1);
             self.cx.set_slot(slot::A, element);
         }
         let here = if down { step::SCAN_DOWN } else { step::SCAN_UP };
