@@ -1,13 +1,11 @@
 //! The collector: how long programs take that keep it busy, and how long it keeps a program waiting.
 
-use std::env;
-use std::process::Command;
 use std::time::Instant;
 
 use tidelock_vm::Outcome;
 
 use crate::Options;
-use crate::machine::{Table, interpreters, quantile, run_to_clock, shown, vm_with};
+use crate::machine::{Table, interpreters, program_output, quantile, run_to_clock, shown, vm_with};
 
 /// Programs, as files from here.
 const PROGRAMS: [(&str, &str); 2] =
@@ -93,15 +91,7 @@ struct Slice {
 
 /// Slices in a new process: what was freed before decides whether memory that grows is moved or copied.
 fn slices(heap: &str) -> Result<Vec<Slice>, String> {
-    let program = env::current_exe().map_err(|error| error.to_string())?;
-    // The C library's allocator as the command line has it (`src/cli/allocator.rs`).
-    let tunables = "glibc.malloc.mxfast=0:glibc.malloc.mmap_threshold=2097152";
-    let output = Command::new(program).args([SLICES, heap]).env("GLIBC_TUNABLES", tunables).output();
-    let output = output.map_err(|error| error.to_string())?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
+    let text = program_output(&[SLICES, heap])?;
     let slice = |line: &str| {
         let mut words = line.split(' ');
         let mut number = || words.next()?.parse().ok();

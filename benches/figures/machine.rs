@@ -159,6 +159,19 @@ pub(crate) fn best_seconds<T>(rounds: usize, mut work: impl FnMut() -> T) -> f64
     (0..rounds).map(|_| timed(|| std::hint::black_box(work())).1).fold(f64::NAN, f64::min)
 }
 
+/// What this program prints when it runs itself with these arguments, with the C library's allocator as the command
+/// line has it (`src/cli/allocator.rs`).
+pub(crate) fn program_output(arguments: &[&str]) -> Result<String, String> {
+    let program = env::current_exe().map_err(|error| error.to_string())?;
+    let tunables = "glibc.malloc.mxfast=0:glibc.malloc.mmap_threshold=2097152";
+    let output = Command::new(program).args(arguments).env("GLIBC_TUNABLES", tunables).output();
+    let output = output.map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
 /// The value that this part of the others is below: 0.5 is the median.
 pub(crate) fn quantile(sorted: &[f64], part: f64) -> f64 {
     sorted.get(((sorted.len() - 1) as f64 * part) as usize).copied().unwrap_or(f64::NAN)

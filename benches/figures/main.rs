@@ -11,6 +11,7 @@
     reason = "a benchmark reads the clock, starts processes and prints"
 )]
 
+mod bounded;
 mod collector;
 mod compile;
 mod counting;
@@ -32,12 +33,13 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 type Section = fn(&Options) -> Result<String, String>;
 
 /// Every section, in the order of the report.
-const SECTIONS: [(&str, Section); 5] = [
+const SECTIONS: [(&str, Section); 6] = [
     ("compile", compile::section),
     ("objects", objects::section),
     ("process", process::section),
     ("collector", collector::section),
     ("growth", growth::section),
+    ("bounded", bounded::section),
 ];
 
 /// What encloses the generated part of `benches/README.md`.
@@ -46,14 +48,16 @@ const MARKERS: [&str; 2] = ["<!-- figures: begin -->\n", "<!-- figures: end -->\
 const USAGE: &str = "usage: cargo bench --bench figures -- [-n ROUNDS] [--write] [SECTION]...
   -n ROUNDS  runs of each measurement, of which the best counts (default 3)
   --write    put the tables into benches/README.md
-  SECTION    only these of compile, objects, process, collector, growth";
+  SECTION    only these of compile, objects, process, collector, growth, bounded";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    if let [flag, heap] = &arguments[..]
-        && flag == collector::SLICES
-    {
-        return finish(collector::print_slices(heap));
+    if let [flag, what] = &arguments[..] {
+        match flag.as_str() {
+            collector::SLICES => return finish(collector::print_slices(what)),
+            bounded::BOUNDED => return finish(bounded::print_slices(what)),
+            _ => {}
+        }
     }
     // Cargo passes this from `cargo bench`, and not from `cargo test --all-targets`, where minutes of timing are not
     // wanted.
