@@ -1,9 +1,12 @@
 //! The collector: incremental mark and sweep, driven by logical bytes.
 //!
 //! ```text
-//! Pause -> Mark (follow references, a bounded number of words a step) -> atomic (roots again, weak tables,
-//! finalizers) -> Sweep (a bounded number of slots a step) -> Pause
+//! Pause -> Mark (follow references) -> Atomic (roots again, weak tables, finalizers) -> Sweep -> Pause
 //! ```
+//!
+//! Each phase is done in steps of a bounded number of words or slots. Between those of the atomic one (`atomic.rs`) the
+//! program stands still: it is done in one step, or else by a hidden builtin that nothing but the end of a slice
+//! interrupts.
 //!
 //! Invariant while marking: no black object refers to a white one. Threads keep it by becoming gray again when they run,
 //! all others by marking what is stored ([`Heap::barrier`]). Objects born while marking or sweeping are white of the
@@ -16,14 +19,10 @@
 
 use std::ops::Range;
 
-use super::collector::{FIRST_CYCLE_BYTES, Partial, Phase, STEP_BYTES};
+use super::collector::{Atomic, FIRST_CYCLE_BYTES, Partial, Phase, STEP_BYTES, STEP_WORK, Unfollowed};
 use super::{Arena, DEAD_KEY, Heap, Mark, Payload, Slots};
 use crate::value::{Tag, Value};
 
-/// Units of work (words followed, slots swept) a step does.
-const STEP_WORK: usize = 2 * 1024;
-/// Bytes of debt that a unit of work pays.
-const BYTES_PER_UNIT: i64 = STEP_BYTES / STEP_WORK as i64;
 /// Slots of a table followed at a time, at least.
 const PART_MIN: usize = 64;
 /// What sweeping a coroutine is worth, in units.
@@ -31,8 +30,11 @@ const SWEEP_THREAD: usize = 16;
 
 /// What the interpreter adds to the roots.
 pub(crate) trait Roots {
-    /// Calls `mark` for each root value.
-    fn each_root(&self, heap: &Heap, mark: &mut dyn FnMut(Value));
+    /// Calls `mark` for each root value; they are few. The running coroutine, whose state is in the heap while the
+    /// collector works, is one.
+    fn each_root(&self, mark: &mut dyn FnMut(Value));
+    /// The running coroutine.
+    fn running(&self) -> u32;
     /// The value of `__mode` in a metatable: (weak keys, weak values).
     fn weakness(&self, heap: &mut Heap, meta: u32) -> (bool, bool);
 }
@@ -40,12 +42,17 @@ pub(crate) trait Roots {
 impl Heap {
     #[inline(always)]
     pub(crate) fn is_marking(&self) -> bool {
-        matches!(self.gc.phase, Phase::Mark | Phase::Atomic)
+        matches!(self.gc.phase, Phase::Mark | Phase::Marked | Phase::Atomic(_))
     }
 
-    /// Whether the next step ends marking, before which dead registers have to be cleared.
+    /// Whether the next step begins the atomic one.
     pub(crate) fn is_atomic_next(&self) -> bool {
-        self.gc.phase == Phase::Atomic
+        self.gc.phase == Phase::Marked
+    }
+
+    /// Whether the atomic step is under way: nothing else may be.
+    pub(crate) fn is_atomic(&self) -> bool {
+        matches!(self.gc.phase, Phase::Atomic(_))
     }
 
     fn mark_of(&mut self, value: Value) -> &mut Mark {
@@ -189,23 +196,18 @@ impl Heap {
         }
     }
 
-    /// One bounded step; says how many ticks of work it did. While there is debt, the next safepoint does another.
+    /// One bounded step; says how many units of work it did. While there is debt, the next safepoint does another.
     pub(crate) fn step(&mut self, roots: &dyn Roots) -> usize {
         if self.gc.stopped {
             self.gc.wait_for(STEP_BYTES);
             return 0;
         }
         let work = self.advance(roots, STEP_WORK);
-        if self.gc.phase == Phase::Pause {
-            self.wait_for_next_cycle();
-        } else {
-            let paid = i64::try_from(work).unwrap_or(i64::MAX).saturating_mul(BYTES_PER_UNIT);
-            match self.gc.debt.saturating_sub(paid) {
-                left if left > 0 => self.gc.debt = left,
-                ahead => self.gc.wait_for(ahead.saturating_neg().min(STEP_BYTES)),
-            }
+        match self.gc.phase {
+            Phase::Pause => self.wait_for_next_cycle(),
+            _ => self.gc.pay(work),
         }
-        work / 16
+        work
     }
 
     pub(crate) fn wait_for_next_cycle(&mut self) {
@@ -214,30 +216,10 @@ impl Heap {
         self.gc.wait_for((threshold - live).max(FIRST_CYCLE_BYTES));
     }
 
-    /// A whole cycle, begun and ended now; says how many ticks of work it did.
-    pub(crate) fn full_collection(&mut self, roots: &dyn Roots) -> usize {
-        let mut work = 0;
-        if self.gc.phase != Phase::Pause {
-            // What died since this cycle began is found by the next one.
-            while self.gc.phase != Phase::Pause {
-                work += self.advance(roots, usize::MAX / 2);
-            }
-        }
-        work += self.advance(roots, 1);
-        while self.gc.phase != Phase::Pause {
-            work += self.advance(roots, usize::MAX / 2);
-        }
-        self.wait_for_next_cycle();
-        work / 16
-    }
-
     /// Does up to `budget` units of work within the present phase or goes on to the next.
     pub(crate) fn advance(&mut self, roots: &dyn Roots, budget: usize) -> usize {
         match self.gc.phase {
             Phase::Pause => {
-                self.gc.gray.clear();
-                self.gc.gray_again.clear();
-                self.gc.partial.clear();
                 self.mark_roots(roots);
                 self.gc.phase = Phase::Mark;
                 64
@@ -248,74 +230,43 @@ impl Heap {
                     match self.follow_next(roots, budget - work) {
                         Some(done) => work += done,
                         None => {
-                            self.gc.phase = Phase::Atomic;
+                            self.gc.phase = Phase::Marked;
                             return work + 1;
                         }
                     }
                 }
                 work
             }
-            Phase::Atomic => self.finish_marking(roots),
+            Phase::Marked => {
+                self.gc.phase = Phase::Atomic(Atomic::default());
+                1
+            }
+            Phase::Atomic(at) => self.finish_marking(roots, at, budget),
             Phase::Sweep(arena, slot) => self.sweep(arena, slot, budget),
         }
     }
 
-    fn mark_roots(&mut self, roots: &dyn Roots) {
-        let mut values = Vec::new();
-        roots.each_root(self, &mut |value| values.push(value));
-        for value in values {
-            self.mark(value);
-        }
-        for i in 0..self.gc.to_finalize.len() {
-            self.mark(self.gc.to_finalize[i]);
-        }
+    pub(super) fn mark_roots(&mut self, roots: &dyn Roots) {
+        roots.each_root(&mut |value| self.mark(value));
     }
 
-    pub(super) fn propagate(&mut self, roots: &dyn Roots) -> usize {
-        let mut work = 0;
-        while let Some(done) = self.follow_next(roots, usize::MAX) {
-            work += done;
-        }
-        work
-    }
-
-    /// Follows what comes next, of a large table about `budget` words; says how many words that took. `None` if nothing is
-    /// gray.
-    fn follow_next(&mut self, roots: &dyn Roots, budget: usize) -> Option<usize> {
+    /// Follows what comes next, of something large about `budget` words; says how many words that took. `None` if nothing
+    /// is gray.
+    pub(super) fn follow_next(&mut self, roots: &dyn Roots, budget: usize) -> Option<usize> {
         if let Some(partial) = self.gc.partial.pop() {
             return Some(self.follow_part(partial, budget));
         }
+        match self.gc.unfollowed.pop() {
+            Some(Unfollowed::Thread { thread, frame, slot }) => {
+                return Some(self.follow_thread(thread, frame, slot, budget));
+            }
+            Some(Unfollowed::Function { function, constant }) => {
+                return Some(self.follow_function(function, constant, budget));
+            }
+            None => {}
+        }
         let value = self.gc.gray.pop()?;
         Some(self.follow(roots, value, budget))
-    }
-
-    /// The atomic end of marking.
-    fn finish_marking(&mut self, roots: &dyn Roots) -> usize {
-        self.mark_roots(roots);
-        let again = std::mem::take(&mut self.gc.gray_again);
-        self.gc.gray.extend(again);
-        let mut work = self.propagate(roots);
-        work += self.converge_ephemerons(roots);
-        // Values of weak tables go before finalizers see them, keys after.
-        work += self.clear_weak_values();
-        self.separate_finalizable();
-        for i in 0..self.gc.to_finalize.len() {
-            self.mark(self.gc.to_finalize[i]);
-        }
-        work += self.propagate(roots);
-        work += self.converge_ephemerons(roots);
-        work += self.clear_weak_keys();
-        work += self.clear_weak_values();
-        for table in std::mem::take(&mut self.gc.removed_keys) {
-            work += self.forget_removed_keys(table);
-        }
-        self.gc.weak_values.clear();
-        self.gc.weak_keys.clear();
-        self.gc.all_weak.clear();
-        self.gc.gray_again.clear();
-        std::mem::swap(&mut self.gc.white, &mut self.gc.other_white);
-        self.gc.phase = Phase::Sweep(0, 0);
-        work
     }
 
     /// Follows the references of a gray object; says how many words that took.
@@ -356,38 +307,68 @@ impl Heap {
                 }
                 3 + words
             }
-            Tag::THREAD => {
-                let mut state = std::mem::take(self.threads.get_mut(handle));
-                state.clear_dead_stack(self);
-                let mut values = Vec::new();
-                state.each_root(self, &mut |value| values.push(value));
-                values.into_iter().for_each(|value| self.mark(value));
-                state.functions().for_each(|closure| self.mark(Value::object(Tag::CLOSURE, closure)));
-                state.native_closures().for_each(|closure| self.mark(Value::object(Tag::NATIVE_CLOSURE, closure)));
-                let words = state.stack.len();
-                *self.threads.get_mut(handle) = state;
-                10 + words
-            }
+            Tag::THREAD => self.follow_thread(handle, 0, 0, budget),
             tag => unreachable!("{tag:?} is never gray"),
         }
     }
 
+    /// Goes on following a coroutine from a frame on, and within its part of the stack from a slot on. What is dead is
+    /// emptied, so that nothing there names an object that is about to be freed.
+    fn follow_thread(&mut self, thread: u32, frame: u32, slot: u32, budget: usize) -> usize {
+        let mut state = std::mem::take(self.threads.get_mut(thread));
+        state.other_roots().into_iter().flatten().for_each(|value| self.mark(value));
+        let (mut frame, mut slot, mut work) = (frame as usize, slot as usize, 10);
+        while frame < state.frames.len() {
+            if work >= budget.max(PART_MIN) {
+                let (frame, slot) = (frame as u32, slot as u32);
+                self.gc.unfollowed.push(Unfollowed::Thread { thread, frame, slot });
+                break;
+            }
+            self.mark(state.frames[frame].callee());
+            let live = state.live_slots(self, frame);
+            let from = slot.max(live.part.start);
+            let end = live.part.end.min(from + (budget.max(PART_MIN) - work));
+            for slot in from..end {
+                if live.contains(slot) || state.is_to_close(slot) {
+                    self.mark(state.stack[slot]);
+                } else {
+                    state.stack[slot] = Value::NIL;
+                }
+            }
+            work += 4 + end.saturating_sub(from);
+            (frame, slot) = if end < live.part.end { (frame, end) } else { (frame + 1, 0) };
+        }
+        *self.threads.get_mut(thread) = state;
+        work
+    }
+
     /// Functions are marked when a closure over them is; they hold only strings and other functions.
     fn mark_function(&mut self, function: u32) {
-        let mut pending = vec![function];
-        while let Some(function) = pending.pop() {
-            let mark = &mut self.functions.marks[function as usize];
-            if !matches!(mark, Mark::White0 | Mark::White1) {
-                continue;
-            }
+        let mark = &mut self.functions.marks[function as usize];
+        if matches!(mark, Mark::White0 | Mark::White1) {
             *mark = Mark::Black;
-            let code_start = self.functions.get(function).code_start as usize;
-            for i in 0..code_start / 2 {
-                let constant = self.functions.get(function).constant(i);
-                self.mark(constant);
-            }
-            pending.extend_from_slice(&self.functions.get(function).children);
+            self.gc.unfollowed.push(Unfollowed::Function { function, constant: 0 });
         }
+    }
+
+    fn follow_function(&mut self, function: u32, constant: u32, budget: usize) -> usize {
+        let constants = self.functions.get(function).code_start as usize / 2;
+        let from = constant as usize;
+        let end = constants.min(from + budget.max(PART_MIN));
+        for i in from..end {
+            let constant = self.functions.get(function).constant(i);
+            self.mark(constant);
+        }
+        if end < constants {
+            self.gc.unfollowed.push(Unfollowed::Function { function, constant: end as u32 });
+            return end - from;
+        }
+        let children = self.functions.get(function).children.len();
+        for i in 0..children {
+            let child = self.functions.get(function).children[i];
+            self.mark_function(child);
+        }
+        2 + (end - from) + children
     }
 
     fn follow_table(&mut self, roots: &dyn Roots, table: u32, budget: usize) -> usize {
@@ -399,39 +380,19 @@ impl Heap {
         }
         match (weak_keys, weak_values) {
             (false, false) => 2 + self.follow_part(Partial { table, ..Partial::default() }, budget),
+            // What of these is followed, is in the atomic step.
             (true, true) => {
                 self.gc.all_weak.push(table);
                 1
             }
             (false, true) => {
                 self.gc.weak_values.push(table);
-                self.for_entries(table, |heap, key, _| heap.mark(key));
                 1
             }
             (true, false) => {
                 self.gc.weak_keys.push(table);
-                self.follow_ephemeron(table);
-                self.tables.get(table).array.len() + self.tables.get(table).entries.len()
+                1
             }
-        }
-    }
-
-    pub(super) fn for_entries(&mut self, table: u32, mut visit: impl FnMut(&mut Heap, Value, Value)) {
-        for i in 0..self.tables.get(table).entries.len() {
-            let entry = self.tables.get(table).entries[i];
-            if entry.key_tag < DEAD_KEY {
-                visit(self, entry.key(), entry.value());
-            }
-        }
-    }
-
-    pub(super) fn for_array(&mut self, table: u32, mut visit: impl FnMut(&mut Heap, Value)) {
-        let end = self.tables.get(table).array.len();
-        let mut i = self.tables.get(table).array.next_object(0..end);
-        while i < end {
-            let value = self.tables.get(table).array.value(i);
-            visit(self, value);
-            i = self.tables.get(table).array.next_object(i + 1..end);
         }
     }
 
@@ -479,18 +440,6 @@ impl Heap {
         work
     }
 
-    /// Moves unreached objects with `__gc` to the list of those to finalize; the last marked is called first.
-    fn separate_finalizable(&mut self) {
-        let all = std::mem::take(&mut self.gc.finalizable);
-        let mut unreached = Vec::new();
-        for value in all {
-            if self.is_white(value) { unreached.push(value) } else { self.gc.finalizable.push(value) }
-        }
-        // Called from the end: objects of earlier cycles come first, then the last marked of this one.
-        unreached.append(&mut self.gc.to_finalize);
-        self.gc.to_finalize = unreached;
-    }
-
     /// At the end of a process: every object with `__gc` is finalized, the last marked first.
     pub(crate) fn finalize_all(&mut self) {
         let mut all = std::mem::take(&mut self.gc.finalizable);
@@ -500,6 +449,7 @@ impl Heap {
 
     fn sweep(&mut self, arena: u8, slot: u32, budget: usize) -> usize {
         let weight = if arena == 6 { SWEEP_THREAD } else { 1 };
+        let mut freed = 0;
         let end = |len: usize| (slot as usize).saturating_add(budget.div_ceil(weight)).min(len);
         macro_rules! sweep_arena {
             ($field:ident, |$heap:ident, $handle:ident| $bytes:expr) => {{
@@ -512,6 +462,7 @@ impl Heap {
                         let bytes: usize = $bytes;
                         self.$field.remove(handle);
                         self.gc.bytes = self.gc.bytes.saturating_sub(bytes);
+                        freed += 1;
                     } else if mark != Mark::Free {
                         self.$field.marks[handle as usize] = self.gc.white;
                     }
@@ -550,6 +501,8 @@ impl Heap {
             6 => sweep_arena!(threads, |heap, handle| size::THREAD + heap.threads.get(handle).bytes()),
             _ => sweep_arena!(functions, |heap, handle| { size::FUNCTION + heap.functions.get(handle).body_bytes() }),
         };
+        // Freeing takes the machine's allocator longer than looking at a slot.
+        self.charge(freed);
         self.gc.phase = match (done, arena) {
             (false, _) => Phase::Sweep(arena, end as u32),
             (true, 7) => {

@@ -11,10 +11,62 @@ pub(crate) enum Phase {
     Pause,
     /// Following references.
     Mark,
-    /// All followed; the next step ends marking in one go.
-    Atomic,
+    /// All followed; the next step begins the atomic one.
+    Marked,
+    /// In the atomic step, during which the program stands still.
+    Atomic(Atomic),
     /// Freeing; the arena number and the next slot.
     Sweep(u8, u32),
+}
+
+/// Where the atomic step stands: a stage, and within it a place in a list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Atomic {
+    pub(crate) stage: Stage,
+    /// Objects to be finalized have been marked.
+    pub(crate) is_second: bool,
+    /// Something was marked in this round of a stage that has rounds.
+    pub(crate) progress: bool,
+    /// Place in a list, of tables or of objects.
+    pub(crate) item: u32,
+    /// Place in a table's array part or, with `entries`, among its entries.
+    pub(crate) slot: u32,
+    pub(crate) entries: bool,
+    /// Tables with weak values whose keys have been marked.
+    pub(crate) keyed: u32,
+}
+
+/// Stages of the atomic step, in their order; those from `Propagate` to `ClearValues` come twice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(u8)]
+pub(crate) enum Stage {
+    /// Roots are marked again, and what awaits its finalizer.
+    #[default]
+    Roots,
+    /// What is gray is followed, and keys of tables with weak values are marked.
+    Propagate,
+    /// Values of ephemeron tables are marked whose keys are, as long as there are more of them.
+    Converge,
+    /// Keys that are not reached are cleared from tables with weak keys; the second time only.
+    ClearKeys,
+    /// Values that are not reached are cleared from tables with weak values.
+    ClearValues,
+    /// Objects with finalizers that are not reached are moved to those that await theirs.
+    Separate,
+    /// Keys of removed entries are forgotten unless something else holds them.
+    ForgetKeys,
+}
+
+impl Stage {
+    pub(crate) const ALL: [Stage; 7] = [
+        Stage::Roots,
+        Stage::Propagate,
+        Stage::Converge,
+        Stage::ClearKeys,
+        Stage::ClearValues,
+        Stage::Separate,
+        Stage::ForgetKeys,
+    ];
 }
 
 /// What `collectgarbage("incremental" | "generational")` says; both run the same collector.
@@ -36,6 +88,15 @@ pub(crate) struct Partial {
     pub(crate) entries: u32,
 }
 
+/// A coroutine or function of which a part has been followed, or nothing yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Unfollowed {
+    /// From this frame on, and within its part of the stack from this slot on.
+    Thread { thread: u32, frame: u32, slot: u32 },
+    /// From this constant on.
+    Function { function: u32, constant: u32 },
+}
+
 /// The collector's state.
 #[derive(Clone, Debug)]
 pub(crate) struct Collector {
@@ -51,6 +112,7 @@ pub(crate) struct Collector {
     pub(crate) gray_again: Vec<Value>,
     /// Tables of which only a part has been followed.
     pub(crate) partial: Vec<Partial>,
+    pub(crate) unfollowed: Vec<Unfollowed>,
     /// Tables whose weak entries are to be cleared.
     pub(crate) weak_values: Vec<u32>,
     pub(crate) weak_keys: Vec<u32>,
@@ -59,6 +121,8 @@ pub(crate) struct Collector {
     pub(crate) removed_keys: Vec<u32>,
     /// Objects with `__gc`, in the order they were marked for finalization.
     pub(crate) finalizable: Vec<Value>,
+    /// Objects on their way from `finalizable` to `to_finalize`.
+    pub(crate) unreached: Vec<Value>,
     /// Unreachable objects whose `__gc` is to be called, the next one last.
     pub(crate) to_finalize: Vec<Value>,
     pub(crate) stopped: bool,
@@ -80,6 +144,10 @@ impl Default for Collector {
     }
 }
 
+/// Units of work (words followed, slots swept) a step does.
+pub(super) const STEP_WORK: usize = 2 * 1024;
+/// Bytes of debt that a unit of work pays.
+const BYTES_PER_UNIT: i64 = STEP_BYTES / STEP_WORK as i64;
 /// Bytes allocated between two steps.
 pub(super) const STEP_BYTES: i64 = 4 * 1024;
 /// Room beyond the limit, besides a sixteenth of it, for handling its error.
@@ -104,11 +172,13 @@ impl Collector {
             gray: Vec::new(),
             gray_again: Vec::new(),
             partial: Vec::new(),
+            unfollowed: Vec::new(),
             weak_values: Vec::new(),
             weak_keys: Vec::new(),
             all_weak: Vec::new(),
             removed_keys: Vec::new(),
             finalizable: Vec::new(),
+            unreached: Vec::new(),
             to_finalize: Vec::new(),
             stopped: false,
             bytes_max,
@@ -151,6 +221,15 @@ impl Collector {
     pub(super) fn wait_for(&mut self, bytes: i64) {
         let room = i64::try_from(self.limit()).unwrap_or(i64::MAX).saturating_sub(self.bytes as i64);
         self.debt = -bytes.min(room);
+    }
+
+    /// Takes work done off the debt.
+    pub(super) fn pay(&mut self, work: usize) {
+        let paid = i64::try_from(work).unwrap_or(i64::MAX).saturating_mul(BYTES_PER_UNIT);
+        match self.debt.saturating_sub(paid) {
+            left if left > 0 => self.debt = left,
+            ahead => self.wait_for(ahead.saturating_neg().min(STEP_BYTES)),
+        }
     }
 
     /// Gives room to whoever handles an error for lack of memory.

@@ -6,6 +6,7 @@
 
 mod arena;
 mod array;
+mod atomic;
 mod collect;
 mod collector;
 mod entries;
@@ -14,12 +15,11 @@ mod join;
 mod object;
 mod string;
 mod table;
-mod weak;
 
 pub(crate) use arena::{Arena, Mark, Shared, Slots};
 pub(crate) use array::Array;
 pub(crate) use collect::Roots;
-pub(crate) use collector::{Collector, Mode, Partial, Phase};
+pub(crate) use collector::{Atomic, Collector, Mode, Partial, Phase, Stage, Unfollowed};
 pub(crate) use entries::{Entries, Entry};
 pub(crate) use object::{Cell, Closure, Code, Function, Header, NativeClosure, Payload, Thread, Userdata};
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};

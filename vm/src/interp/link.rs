@@ -107,6 +107,7 @@ impl Vm {
             self.current = main;
             self.resume_depth = 0;
         }
+        self.heap.interrupt_atomic();
         self.in_finalizer = false;
         self.thread.hook = None;
         self.refresh_hooked();

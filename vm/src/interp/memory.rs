@@ -10,11 +10,10 @@
 
 use super::call::Target;
 use super::{Res, StopReason, Throw, Vm};
-use crate::heap::Phase;
 use crate::native::{self, Cx, Out};
 use crate::value::Value;
 
-/// Window of `RECLAIM`: the stack's top to restore, the cycle to reach, what to do then.
+/// Window of `RECLAIM`: the stack's top to restore, the cycle to reach, why it is there.
 pub(super) const TOP: usize = 0;
 const CYCLE: usize = 1;
 pub(super) const PURPOSE: usize = 2;
@@ -24,8 +23,11 @@ pub(super) const PURPOSE_AGAIN: i64 = 0;
 /// Go on from the safepoint, if there is room now.
 const PURPOSE_SAFEPOINT: i64 = 1;
 
+/// End the collector's atomic step, then go on from the safepoint.
+const PURPOSE_ATOMIC: i64 = 2;
+
 /// Units of work between two looks at the ticks.
-const STEP_WORK: usize = 64 * 1024;
+pub(crate) const STEP_WORK: usize = 8 * 1024;
 
 /// What became of the last error for lack of memory.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -125,22 +127,32 @@ impl Vm {
         self.push_reclaim(PURPOSE_SAFEPOINT)
     }
 
+    /// Has the atomic step ended before the program goes on from the safepoint.
+    pub(super) fn finish_atomic(&mut self) -> Res<()> {
+        self.push_reclaim(PURPOSE_ATOMIC)
+    }
+
+    /// At a safepoint, after a step of the collector.
+    pub(super) fn after_collector_step(&mut self) -> Res<()> {
+        self.end_shortage();
+        if self.heap.gc.is_over() { self.reclaim_at_safepoint() } else { self.call_pending_finalizer() }
+    }
+
     fn push_reclaim(&mut self, purpose: i64) -> Res<()> {
-        let gc = &self.heap.gc;
         let top = if purpose == PURPOSE_AGAIN { self.live_top() } else { self.thread.top as usize };
-        // What died since the present cycle began is found by the next one.
-        let cycle = gc.cycles + if gc.phase == Phase::Pause { 1 } else { 2 };
         let mut state = [Value::NIL; 3];
         state[TOP] = Value::integer(top as i64);
-        state[CYCLE] = Value::integer(cycle as i64);
+        state[CYCLE] = Value::integer(self.cycle_that_finds_all() as i64);
         state[PURPOSE] = Value::integer(purpose);
         let at = self.scratch().max(top);
         self.push_hidden_at(at, native::RECLAIM, &state, Target::NONE)
     }
 
     fn after_reclaim(&mut self, purpose: i64) -> Res<()> {
-        if purpose == PURPOSE_AGAIN {
-            return self.retry();
+        match purpose {
+            PURPOSE_AGAIN => return self.retry(),
+            PURPOSE_ATOMIC => return self.after_collector_step(),
+            _ => {}
         }
         self.end_shortage();
         if !self.heap.gc.is_over() {
@@ -155,11 +167,18 @@ impl Vm {
 
 /// See the module.
 pub(crate) fn native_reclaim(cx: &mut Cx<'_>) -> Res<Out> {
-    if (cx.vm.heap.gc.cycles as i64) < cx.slot_integer(CYCLE) {
-        cx.vm.collect_step(STEP_WORK);
+    let (top, purpose) = (cx.slot_integer(TOP) as u32, cx.slot_integer(PURPOSE));
+    let is_done = if purpose == PURPOSE_ATOMIC {
+        cx.vm.collect_atomic()
+    } else if (cx.vm.heap.gc.cycles as i64) < cx.slot_integer(CYCLE) {
+        cx.vm.collect_for(STEP_WORK);
+        false
+    } else {
+        true
+    };
+    if !is_done {
         return cx.again(1);
     }
-    let (top, purpose) = (cx.slot_integer(TOP) as u32, cx.slot_integer(PURPOSE));
     cx.vm.thread.frames.pop();
     cx.vm.thread.top = top;
     cx.vm.after_reclaim(purpose)?;

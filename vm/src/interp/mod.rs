@@ -29,14 +29,14 @@ pub(crate) use handlers::Arguments;
 pub(crate) use hooks::HookMask;
 pub(crate) use hooks::native_hook;
 pub use link::Blank;
-pub(crate) use memory::{Recourse, Shortage, native_reclaim};
+pub(crate) use memory::{Recourse, STEP_WORK as RECLAIM_WORK, Shortage, native_reclaim};
 pub(crate) use meta::Event;
 pub(crate) use names::{FunctionName, Origin};
 pub(crate) use thread::{Frame, Hook, Kind, Status, ThreadState};
 
 pub(crate) use unwind::{native_handler, native_main_failed};
 
-use crate::heap::{Heap, Roots};
+use crate::heap::{Heap, Phase, Roots};
 use crate::value::{Tag, Value};
 
 /// An error on its way to whoever catches it.
@@ -201,21 +201,19 @@ pub struct Vm {
 }
 
 struct RootsView<'a> {
-    thread: &'a ThreadState,
     current: u32,
     main: u32,
+    /// Handle of the coroutine that resumed the running one plus one, or 0.
+    resumer: u32,
     globals: &'a Globals,
     answer: Option<&'a [Value]>,
 }
 
 impl Roots for RootsView<'_> {
-    fn each_root(&self, heap: &Heap, mark: &mut dyn FnMut(Value)) {
-        self.thread.each_root(heap, mark);
-        self.thread.functions().for_each(|closure| mark(Value::object(Tag::CLOSURE, closure)));
-        self.thread.native_closures().for_each(|closure| mark(Value::object(Tag::NATIVE_CLOSURE, closure)));
+    fn each_root(&self, mark: &mut dyn FnMut(Value)) {
         mark(Value::object(Tag::THREAD, self.current));
         mark(Value::object(Tag::THREAD, self.main));
-        if let Some(resumer) = self.thread.resumer.checked_sub(1) {
+        if let Some(resumer) = self.resumer.checked_sub(1) {
             mark(Value::object(Tag::THREAD, resumer));
         }
         let globals = self.globals;
@@ -225,6 +223,10 @@ impl Roots for RootsView<'_> {
             mark(Value::object(Tag::TABLE, meta));
         });
         self.answer.into_iter().flatten().for_each(|&value| mark(value));
+    }
+
+    fn running(&self) -> u32 {
+        self.current
     }
 
     fn weakness(&self, heap: &mut Heap, meta: u32) -> (bool, bool) {
@@ -280,64 +282,67 @@ impl Vm {
         self.heap.uncharged = 0;
     }
 
-    /// Runs a collector step, or a whole cycle, with everything above `self.thread.top` dead.
-    pub(crate) fn collect(&mut self, full: bool) {
-        if full || self.heap.is_atomic_next() {
+    /// Has the collector do something, with everything above `self.thread.top` dead.
+    fn with_collector(&mut self, work: impl FnOnce(&mut Heap, &RootsView<'_>) -> usize) -> usize {
+        if self.heap.is_atomic_next() {
             self.trim_stack();
         }
         let view = RootsView {
-            thread: &self.thread,
             current: self.current,
             main: self.main_thread,
+            resumer: self.thread.resumer,
             globals: &self.roots,
             answer: self.answer.as_deref(),
         };
-        let work = if full { self.heap.full_collection(&view) } else { self.heap.step(&view) };
-        self.ticks -= work as i64;
+        // Meanwhile the running coroutine is where all are.
+        std::mem::swap(&mut self.thread, self.heap.threads.get_mut(self.current));
+        let done = work(&mut self.heap, &view);
+        std::mem::swap(&mut self.thread, self.heap.threads.get_mut(self.current));
+        self.ticks -= (done / 16) as i64;
+        done
     }
 
-    /// Empties what is dead of the running coroutine's stack and gives back what is far more than it needs.
+    /// Gives back what is far more than the running coroutine needs.
     fn trim_stack(&mut self) {
-        self.thread.clear_dead_stack(&self.heap);
         let before = self.thread.bytes();
         self.thread.shrink_stack(self.scratch().max(self.thread.top as usize));
         self.heap.adjust_bytes(before, self.thread.bytes());
     }
 
-    /// One collector step of explicit size; says whether a cycle ended.
-    pub(crate) fn collect_step(&mut self, work: usize) -> bool {
+    /// About `work` units of collection, no further than to the end of a cycle; says how many were done.
+    pub(crate) fn collect_for(&mut self, work: usize) -> usize {
         let cycles = self.heap.gc.cycles;
         let mut done = 0;
         while done < work && self.heap.gc.cycles == cycles {
-            if self.heap.is_atomic_next() {
-                self.trim_stack();
-            }
-            let view = RootsView {
-                thread: &self.thread,
-                current: self.current,
-                main: self.main_thread,
-                globals: &self.roots,
-                answer: self.answer.as_deref(),
-            };
-            done += self.heap.advance(&view, work - done);
+            done += self.with_collector(|heap, view| heap.advance(view, work - done));
         }
-        self.ticks -= (done / 16) as i64;
         if self.heap.gc.cycles != cycles {
             self.heap.wait_for_next_cycle();
         }
-        self.heap.gc.cycles != cycles
+        done
+    }
+
+    /// Goes on with the collector's atomic step; says whether that is over.
+    pub(crate) fn collect_atomic(&mut self) -> bool {
+        self.with_collector(|heap, view| heap.step_atomic(view, RECLAIM_WORK));
+        !self.heap.is_atomic()
+    }
+
+    /// The number of finished collections by which all will have been found that is dead now.
+    pub(crate) fn cycle_that_finds_all(&self) -> u64 {
+        // What died since the present cycle began is found by the next one.
+        self.heap.gc.cycles + if self.heap.gc.phase == Phase::Pause { 1 } else { 2 }
     }
 
     /// What happens at a safepoint when something is due. `self.thread.top` is the end of live registers.
     /// Says whether the slice ends here.
     pub(crate) fn safepoint(&mut self) -> Res<bool> {
         if self.heap.gc.is_due() {
-            self.collect(false);
-            self.end_shortage();
-            if self.heap.gc.is_over() {
-                self.reclaim_at_safepoint()?;
+            self.with_collector(|heap, view| heap.step(view));
+            if self.heap.is_atomic() {
+                self.finish_atomic()?;
             } else {
-                self.call_pending_finalizer()?;
+                self.after_collector_step()?;
             }
         }
         Ok(self.ticks <= 0)

@@ -10,7 +10,7 @@
 
 use crate::bytecode::{Op, live_contains, opens};
 use crate::heap::Heap;
-use crate::value::Value;
+use crate::value::{Tag, Value};
 use std::ops::Range;
 
 /// Most registers of one coroutine, all frames together.
@@ -105,6 +105,20 @@ impl Frame {
     pub(crate) fn is_lua(&self) -> bool {
         self.kind == Kind::Lua
     }
+
+    /// Where its part of the stack begins: extra arguments, then registers; or a builtin's arguments.
+    fn start(&self) -> usize {
+        (self.base - if self.is_lua() { self.extra } else { 0 }) as usize
+    }
+
+    /// What runs. The value on the stack may be another: a tail call replaces the frame's function only.
+    pub(crate) fn callee(&self) -> Value {
+        match self.kind {
+            Kind::Lua => Value::object(Tag::CLOSURE, self.function),
+            Kind::NativeClosure => Value::object(Tag::NATIVE_CLOSURE, self.function),
+            Kind::Native => crate::native::native_value(self.function),
+        }
+    }
 }
 
 /// What a coroutine is doing.
@@ -137,6 +151,24 @@ pub(crate) struct Hook {
     pub(crate) active: bool,
     /// For call and return events: number of the first local transferred, and how many.
     pub(crate) transfer: (u32, u32),
+}
+
+/// Which slots of a part of the stack hold something.
+pub(crate) struct LiveSlots {
+    pub(crate) part: Range<usize>,
+    ranges: [Range<usize>; 3],
+    kept: Range<usize>,
+    /// Of those kept, only these; counted from the first.
+    set: Option<[u64; 4]>,
+}
+
+impl LiveSlots {
+    #[inline]
+    pub(crate) fn contains(&self, slot: usize) -> bool {
+        let is_kept =
+            self.kept.contains(&slot) && self.set.as_ref().is_none_or(|set| live_contains(set, slot - self.kept.start));
+        is_kept || self.ranges.iter().any(|range| range.contains(&slot))
+    }
 }
 
 /// See the module.
@@ -174,37 +206,47 @@ impl ThreadState {
     }
 
     /// Calls `visit` with each stack index that holds something: what a program may still read. The rest depends on
-    /// how the interpreter came here, and is neither a root nor state. An index may come more than once.
+    /// how the interpreter came here, and is neither a root nor state.
     pub(crate) fn each_live(&self, heap: &Heap, visit: &mut dyn FnMut(usize)) {
-        for (i, frame) in self.frames.iter().enumerate() {
-            let next = self.frames.get(i + 1);
-            let start = (frame.base - if frame.is_lua() { frame.extra } else { 0 }) as usize;
-            let end = match next {
-                Some(next) => (next.base - if next.is_lua() { next.extra } else { 0 } - 1) as usize,
-                None if frame.is_lua() => self.stack.len(),
-                None => self.top as usize,
-            };
-            // The called function, then extra arguments.
-            (start.saturating_sub(1)..frame.base as usize).for_each(&mut *visit);
-            let base = frame.base as usize;
-            self.open_values(heap, frame, next).for_each(&mut *visit);
-            if let Some(hook) = next.filter(|next| next.has(Frame::HOOK)) {
-                self.kept_range(hook, super::hooks::RESULTS).for_each(&mut *visit);
-            }
-            match self.suspended_set(heap, frame, next) {
-                Some(set) => {
-                    let is_live = |slot: &usize| live_contains(&set, slot - base);
-                    (base..end.min(base + 256)).filter(is_live).for_each(&mut *visit);
-                }
-                None if next.is_none() => (base..end).for_each(&mut *visit),
-                None => {
-                    let reclaims = next.filter(|next| next.is_reclaiming());
-                    let end = reclaims.map_or(frame.top as usize, |next| self.kept(next, super::memory::TOP).min(end));
-                    (base..end).for_each(&mut *visit);
-                }
-            }
+        for i in 0..self.frames.len() {
+            let live = self.live_slots(heap, i);
+            live.part.clone().filter(|&slot| live.contains(slot)).for_each(&mut *visit);
         }
         self.to_close.iter().for_each(|&index| visit(index as usize));
+    }
+
+    /// What holds something of the part of the stack that belongs to frame `i`; variables to be closed may hold
+    /// something besides.
+    pub(crate) fn live_slots(&self, heap: &Heap, i: usize) -> LiveSlots {
+        let (frame, next) = (&self.frames[i], self.frames.get(i + 1));
+        let base = frame.base as usize;
+        let start = frame.start().saturating_sub(1);
+        let end = next.map_or(self.stack.len(), |next| next.start() - 1);
+        let results = next.filter(|next| next.has(Frame::HOOK));
+        let set = self.suspended_set(heap, frame, next);
+        let kept = match next {
+            _ if set.is_some() => base..end.min(base + 256),
+            None if frame.is_lua() => base..end,
+            None => base..self.top as usize,
+            Some(next) if next.is_reclaiming() => base..self.kept(next, super::memory::TOP).min(end),
+            Some(_) => base..(frame.top as usize).min(end),
+        };
+        LiveSlots {
+            part: start..end,
+            ranges: [
+                // The called function, then extra arguments.
+                start..base,
+                self.open_values(heap, frame, next),
+                results.map_or(0..0, |hook| self.kept_range(hook, super::hooks::RESULTS)),
+            ],
+            kept,
+            set,
+        }
+    }
+
+    /// Whether the variable at a stack index is to be closed.
+    pub(crate) fn is_to_close(&self, slot: usize) -> bool {
+        self.to_close.binary_search(&(slot as u32)).is_ok()
     }
 
     /// The values "up to the top" that the last instruction of a Lua frame left for the next one. Nothing runs between
@@ -271,24 +313,9 @@ impl ThreadState {
         }
     }
 
-    pub(crate) fn each_root(&self, heap: &Heap, visit: &mut dyn FnMut(Value)) {
-        self.each_live(heap, &mut |slot| visit(self.stack[slot]));
-        if let Some(value) = self.failure {
-            visit(value);
-        }
-        if let Some(hook) = &self.hook {
-            visit(hook.function);
-        }
-    }
-
-    /// Closures of the frames (a tail call may have replaced the one on the stack).
-    pub(crate) fn functions(&self) -> impl Iterator<Item = u32> + '_ {
-        self.frames.iter().filter(|frame| frame.is_lua()).map(|frame| frame.function)
-    }
-
-    /// Builtin closures of the frames.
-    pub(crate) fn native_closures(&self) -> impl Iterator<Item = u32> + '_ {
-        self.frames.iter().filter(|frame| frame.kind == Kind::NativeClosure).map(|frame| frame.function)
+    /// What is reached from a coroutine but by its frames and stack.
+    pub(crate) fn other_roots(&self) -> [Option<Value>; 2] {
+        [self.failure, self.hook.as_ref().map(|hook| hook.function)]
     }
 
     /// The stack with nil wherever nothing is live.
@@ -296,12 +323,6 @@ impl ThreadState {
         let mut stack = vec![Value::NIL; self.stack.len()];
         self.each_live(heap, &mut |slot| stack[slot] = self.stack[slot]);
         stack
-    }
-
-    /// Empties what is not live, so that nothing there names an object that is about to be freed.
-    pub(crate) fn clear_dead_stack(&mut self, heap: &Heap) {
-        let stack = self.live_stack(heap);
-        self.stack.copy_from_slice(&stack);
     }
 
     /// Gives back what a deep recursion or many values left, if more than three quarters of the stack lie above `end`.

@@ -1,7 +1,7 @@
 //! `collectgarbage`.
 
 use crate::heap::Mode;
-use crate::interp::Res;
+use crate::interp::{RECLAIM_WORK as STEP_WORK, Res};
 use crate::native::{Cx, Out};
 use crate::value::Value;
 
@@ -9,10 +9,17 @@ use crate::value::Value;
 const FINALIZED: u32 = 1;
 const FINALIZED_FALSE: u32 = 2;
 const FINALIZED_TRUE: u32 = 3;
+/// A collection is under way: the last kept value is the cycle to reach.
+const COLLECT: u32 = 4;
+/// A step is under way: kept last are the units of work left, and the cycle in which it began.
+const STEP: u32 = 5;
 
 pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
-    if cx.stage != 0 {
-        return finalize_then_return(cx, cx.stage);
+    match cx.stage {
+        0 => {}
+        COLLECT => return collect(cx),
+        STEP => return step(cx),
+        stage => return finalize_then_return(cx, stage),
     }
     let option = match cx.opt_string(0)? {
         Some(option) => cx.bytes(option).to_vec(),
@@ -25,8 +32,9 @@ pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
     match option.as_slice() {
         b"collect" => {
             cx.clear_results();
-            cx.vm.collect(true);
-            finalize_then_return(cx, FINALIZED)
+            let cycle = cx.vm.cycle_that_finds_all();
+            cx.keep(Value::integer(cycle as i64))?;
+            collect(cx)
         }
         b"stop" => {
             cx.vm.heap.gc.stopped = true;
@@ -43,9 +51,10 @@ pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
             cx.clear_results();
             // A step of 0 does a basic step; one of n kilobytes as much as that many allocated would cause.
             let work = if kilobytes == 0 { 4096 } else { kilobytes.saturating_mul(1024) };
-            // No step of a generational collector ends a cycle.
-            let done = cx.vm.collect_step(work) && cx.vm.heap.gc.mode == Mode::Incremental;
-            finalize_then_return(cx, if done { FINALIZED_TRUE } else { FINALIZED_FALSE })
+            let cycle = cx.vm.heap.gc.cycles;
+            cx.keep(Value::integer(work as i64))?;
+            cx.keep(Value::integer(cycle as i64))?;
+            step(cx)
         }
         b"isrunning" => cx.one(Value::boolean(!cx.vm.heap.gc.stopped)),
         b"setpause" => {
@@ -80,6 +89,31 @@ pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
         }
         _ => Err(bad_option(cx, &option)),
     }
+}
+
+fn collect(cx: &mut Cx<'_>) -> Res<Out> {
+    let cycle = cx.slot_integer(cx.window_len() - 1) as u64;
+    if cx.vm.heap.gc.cycles >= cycle {
+        return finalize_then_return(cx, FINALIZED);
+    }
+    cx.vm.collect_for(STEP_WORK);
+    cx.again(COLLECT)
+}
+
+fn step(cx: &mut Cx<'_>) -> Res<Out> {
+    let at = cx.window_len() - 2;
+    let (left, cycle) = (cx.slot_integer(at) as usize, cx.slot_integer(at + 1) as u64);
+    let is_ended = cx.vm.heap.gc.cycles != cycle;
+    if is_ended || left == 0 {
+        // No step of a generational collector ends a cycle.
+        let done = is_ended && cx.vm.heap.gc.mode == Mode::Incremental;
+        return finalize_then_return(cx, if done { FINALIZED_TRUE } else { FINALIZED_FALSE });
+    }
+    let done = cx.vm.collect_for(left.min(STEP_WORK));
+    // The program goes on only when the atomic step is over.
+    let left = left.saturating_sub(done).max(usize::from(cx.vm.heap.is_atomic()));
+    cx.set_slot(at, Value::integer(left as i64));
+    cx.again(STEP)
 }
 
 fn known(option: &[u8]) -> bool {

@@ -3,7 +3,7 @@
 use super::SnapshotError;
 use super::state::is_object;
 use crate::bytecode::{self, Constant, Privileges, Prototype};
-use crate::heap::{Arena, DEAD_KEY, Entry, Function, Heap, Mark, Payload, Slots};
+use crate::heap::{Arena, DEAD_KEY, Entry, Function, Heap, Mark, Payload, Slots, Unfollowed};
 use crate::interp::{Frame, Kind, ThreadState, Vm};
 use crate::value::{Tag, Value};
 
@@ -346,11 +346,18 @@ impl<'a> Reader<'a> {
         }
         self.check_thread(heap, &vm.thread)?;
         let gc = &heap.gc;
-        for list in [&gc.gray, &gc.gray_again, &gc.finalizable, &gc.to_finalize] {
+        for list in [&gc.gray, &gc.gray_again, &gc.finalizable, &gc.unreached, &gc.to_finalize] {
             list.iter().try_for_each(|&value| self.check_value(heap, value, true))?;
         }
         if !gc.partial.iter().all(|partial| heap.tables.is_live(partial.table)) {
             return self.fail("a table being followed doesn't exist".to_owned());
+        }
+        let exists = |unfollowed: &Unfollowed| match *unfollowed {
+            Unfollowed::Thread { thread, .. } => heap.threads.is_live(thread),
+            Unfollowed::Function { function, .. } => heap.functions.is_live(function),
+        };
+        if !gc.unfollowed.iter().all(exists) {
+            return self.fail("a coroutine or function being followed doesn't exist".to_owned());
         }
         for list in [&gc.weak_keys, &gc.weak_values, &gc.all_weak, &gc.removed_keys] {
             if !list.iter().all(|&table| heap.tables.is_live(table)) {

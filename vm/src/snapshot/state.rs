@@ -4,8 +4,8 @@ use super::Attachment;
 use super::read::{Read, Reader};
 use super::write::Writer;
 use crate::heap::{
-    Array, Cell, Closure, Collector, Entries, Heap, LuaString, Mark, Mode, NativeClosure, Partial, Phase,
-    SHORT_BYTES_MAX, Table, Userdata,
+    Array, Atomic, Cell, Closure, Collector, Entries, Heap, LuaString, Mark, Mode, NativeClosure, Partial, Phase,
+    SHORT_BYTES_MAX, Stage, Table, Unfollowed, Userdata,
 };
 use crate::interp::{
     Cached, Event, Frame, Globals, Hook, Kind, Recourse, Res, Shortage, Status, StopReason, ThreadState, Throw, Vm,
@@ -138,9 +138,19 @@ impl Writer {
         match gc.phase {
             Phase::Pause => self.byte(0),
             Phase::Mark => self.byte(1),
-            Phase::Atomic => self.byte(2),
-            Phase::Sweep(arena, slot) => {
+            Phase::Marked => self.byte(2),
+            Phase::Atomic(at) => {
                 self.byte(3);
+                self.byte(at.stage as u8);
+                for flag in [at.is_second, at.progress, at.entries] {
+                    self.flag(flag);
+                }
+                for number in [at.item, at.slot, at.keyed] {
+                    self.number(u64::from(number));
+                }
+            }
+            Phase::Sweep(arena, slot) => {
+                self.byte(4);
                 self.byte(arena);
                 self.number(u64::from(slot));
             }
@@ -150,7 +160,7 @@ impl Writer {
         self.count(gc.bytes);
         self.count(gc.peak_bytes);
         self.signed(gc.debt);
-        for list in [&gc.gray, &gc.gray_again, &gc.finalizable, &gc.to_finalize] {
+        for list in [&gc.gray, &gc.gray_again, &gc.finalizable, &gc.unreached, &gc.to_finalize] {
             self.values(list);
         }
         for list in [&gc.weak_values, &gc.weak_keys, &gc.all_weak, &gc.removed_keys] {
@@ -159,6 +169,17 @@ impl Writer {
         self.count(gc.partial.len());
         for &Partial { table, array, entries } in &gc.partial {
             for number in [table, array, entries] {
+                self.number(u64::from(number));
+            }
+        }
+        self.count(gc.unfollowed.len());
+        for &unfollowed in &gc.unfollowed {
+            let numbers = match unfollowed {
+                Unfollowed::Thread { thread, frame, slot } => [thread, frame, slot],
+                Unfollowed::Function { function, constant } => [function, constant, u32::MAX],
+            };
+            self.flag(matches!(unfollowed, Unfollowed::Thread { .. }));
+            for number in numbers {
                 self.number(u64::from(number));
             }
         }
@@ -398,24 +419,43 @@ impl Reader<'_> {
         }
     }
 
+    fn atomic(&mut self) -> Read<Atomic> {
+        let number = self.byte()?;
+        let Some(&stage) = Stage::ALL.get(usize::from(number)) else {
+            return self.fail(format!("stage {number} of the atomic step, expected 0 to {}", Stage::ALL.len() - 1));
+        };
+        let [is_second, progress, entries] = [self.flag()?, self.flag()?, self.flag()?];
+        let [item, slot, keyed] = [self.small()?, self.small()?, self.small()?];
+        Ok(Atomic { stage, is_second, progress, item, slot, entries, keyed })
+    }
+
     fn collector(&mut self) -> Read<Collector> {
         let phase = match self.byte()? {
             0 => Phase::Pause,
             1 => Phase::Mark,
-            2 => Phase::Atomic,
-            3 => Phase::Sweep(self.byte()?.min(7), self.small()?),
-            other => return self.fail(format!("collector phase {other}, expected 0 to 3")),
+            2 => Phase::Marked,
+            3 => Phase::Atomic(self.atomic()?),
+            4 => Phase::Sweep(self.byte()?.min(7), self.small()?),
+            other => return self.fail(format!("collector phase {other}, expected 0 to 4")),
         };
         let [white, other_white] = [self.mark()?, self.mark()?];
         let [bytes, peak_bytes] = [self.number()? as usize, self.number()? as usize];
         let debt = self.signed()?;
-        let [gray, gray_again, finalizable, to_finalize] =
-            [self.values()?, self.values()?, self.values()?, self.values()?];
+        let [gray, gray_again, finalizable, unreached, to_finalize] =
+            [self.values()?, self.values()?, self.values()?, self.values()?, self.values()?];
         let [weak_values, weak_keys, all_weak, removed_keys] =
             [self.handles()?, self.handles()?, self.handles()?, self.handles()?];
         let mut partial = Vec::new();
         for _ in 0..self.count()? {
             partial.push(Partial { table: self.small()?, array: self.small()?, entries: self.small()? });
+        }
+        let mut unfollowed = Vec::new();
+        for _ in 0..self.count()? {
+            let (is_thread, [handle, place, slot]) = (self.flag()?, [self.small()?, self.small()?, self.small()?]);
+            unfollowed.push(match is_thread {
+                true => Unfollowed::Thread { thread: handle, frame: place, slot },
+                false => Unfollowed::Function { function: handle, constant: place },
+            });
         }
         let stopped = self.flag()?;
         let [bytes_max, grace] = [self.number()? as usize, self.number()? as usize];
@@ -432,11 +472,13 @@ impl Reader<'_> {
             gray,
             gray_again,
             partial,
+            unfollowed,
             weak_values,
             weak_keys,
             all_weak,
             removed_keys,
             finalizable,
+            unreached,
             to_finalize,
             stopped,
             bytes_max,
