@@ -10,7 +10,7 @@
 //!         ^ base      ^ base+count  ^ frame.top                 ^ thread.top
 //! ```
 
-use crate::heap::{Heap, Payload, Userdata};
+use crate::heap::{Heap, Payload};
 pub(crate) use crate::interp::Arguments;
 use crate::interp::{Res, Throw, Vm};
 use crate::number::Number;
@@ -27,8 +27,8 @@ pub(crate) enum Out {
     Call { at: usize, stage: u32 },
     /// Go on at `stage`, in the next slice if the ticks are used up.
     Again { stage: u32 },
-    /// There is no room for what the next stage needs: collect garbage, then go on at `stage`.
-    Reclaim { stage: u32 },
+    /// The next stage has to have something done before it, as with [`Throw::Ahead`]: then go on at `stage`.
+    Ahead { stage: u32 },
     /// Give `count` values from `first` on to whoever resumed this coroutine; go on at `stage` when resumed.
     Yield { first: usize, count: usize, stage: u32 },
     /// Resume a coroutine with `count` values from `first` on; go on at stage 1 with what it yields or returns, at
@@ -152,7 +152,7 @@ hidden_natives! {
     FINALIZER "(finalizer)" crate::interp::native_finalizer;
     SYSTEM_CALL "(system call)" crate::interp::native_system_call;
     HOOK "(hook)" crate::interp::native_hook;
-    RECLAIM "(reclaim)" crate::interp::native_reclaim;
+    AHEAD "(ahead)" crate::interp::native_ahead;
     CLOSE_STATE "(close)" crate::lib::collect::close_state;
     NEXT "next" crate::lib::base::next;
     IPAIRS_STEP "(ipairs)" crate::lib::base::ipairs_step;
@@ -430,7 +430,7 @@ impl Cx<'_> {
 
     /// A buffer or other state of a builtin at work, as a value to keep in the window.
     pub(crate) fn new_payload(&mut self, payload: Payload) -> Value {
-        self.vm.heap.new_userdata(Userdata { payload, ..Userdata::default() })
+        self.vm.heap.new_payload(payload)
     }
 
     /// The bytes under construction in a kept value.

@@ -192,6 +192,15 @@ impl Array {
         values.iter().for_each(|&value| self.push(value));
     }
 
+    /// Adds values of another array, for which there is room.
+    pub(crate) fn extend_from(&mut self, other: &Array, from: Range<usize>) {
+        let (to, count) = (self.len(), from.len());
+        assert!(to + count <= self.capacity() && from.end <= other.len(), "there is room, and the values are there");
+        // SAFETY: just checked, and two arrays never overlap.
+        unsafe { self.copy_unchecked(other, from, to) };
+        self.len += count as u32;
+    }
+
     /// Drops nils at the end; says how many.
     pub(crate) fn trim(&mut self) -> usize {
         let before = self.len();
@@ -250,6 +259,16 @@ impl Array {
         let count = from.len();
         assert!(from.end <= other.len() && to + count <= self.len(), "both are below the length");
         // SAFETY: just checked, and two arrays never overlap.
+        unsafe { self.copy_unchecked(other, from, to) };
+    }
+
+    /// Writes values of another array, from number `to` on.
+    ///
+    /// # Safety
+    /// `from` is below the other's length; there is room.
+    unsafe fn copy_unchecked(&mut self, other: &Array, from: Range<usize>, to: usize) {
+        let count = from.len();
+        // SAFETY: the caller's, and two arrays never overlap.
         unsafe {
             std::ptr::copy_nonoverlapping(other.middle.as_ptr().add(from.start), self.middle.as_ptr().add(to), count);
             let (bits, theirs) = (self.middle.as_ptr().cast::<u64>(), other.middle.as_ptr().cast::<u64>());

@@ -165,6 +165,15 @@ impl Heap {
         self.charge(work / 16);
     }
 
+    /// The same in steps of about `budget` slots; says whether it has been followed.
+    pub(super) fn follow_some(&mut self, table: u32, budget: usize) -> bool {
+        let Some(at) = self.gc.partial.iter().position(|partial| partial.table == table) else { return true };
+        let partial = self.gc.partial.remove(at);
+        let work = self.follow_part(partial, budget);
+        self.charge(work / 16);
+        false
+    }
+
     /// Before values of one table's array part are stored in another table.
     pub(crate) fn barrier_copy(&mut self, from: u32, values: Range<usize>, to: u32) {
         if self.is_marking() && self.tables.marks[to as usize] == Mark::Black {

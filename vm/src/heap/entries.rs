@@ -10,7 +10,7 @@
 //! Invariants: the capacity is 0 or a power of two; `len <= capacity`; entries below `len` are written, and so is all of
 //! the index; a number in it is at most `len`; without capacity there is no block.
 
-use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::alloc::{Layout, alloc, alloc_zeroed, dealloc, handle_alloc_error};
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 
@@ -18,6 +18,9 @@ use crate::value::{Tag, Value};
 
 /// Up to this many entries are searched one by one.
 const SMALL: usize = 8;
+
+/// Blocks from here on come zeroed from the machine, page by page as they are used: to clear a great index takes long.
+const ZEROED_BYTES_MIN: usize = 1 << 20;
 
 /// An entry of the hash part.
 #[derive(Clone, Copy, Debug)]
@@ -198,8 +201,14 @@ impl Entries {
         }
         assert!(capacity.is_power_of_two(), "{capacity} is a power of two");
         let narrow = u32::try_from(capacity).ok()?;
-        // SAFETY: the size is not 0.
-        let first = NonNull::new(unsafe { alloc(layout(capacity)?) })?.cast();
+        let layout = layout(capacity)?;
+        if layout.size() >= ZEROED_BYTES_MIN {
+            // SAFETY: the size is not 0.
+            let first = NonNull::new(unsafe { alloc_zeroed(layout) })?.cast();
+            return Some(Entries { first, len: 0, capacity: narrow });
+        }
+        // SAFETY: as above.
+        let first = NonNull::new(unsafe { alloc(layout) })?.cast();
         let entries = Entries { first, len: 0, capacity: narrow };
         let index_bytes = index_len(capacity) * number_bytes(capacity);
         // SAFETY: the index takes the rest of the block.

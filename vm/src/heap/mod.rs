@@ -13,6 +13,7 @@ mod entries;
 mod interned;
 mod join;
 mod object;
+mod rehash;
 mod string;
 mod table;
 
@@ -22,8 +23,9 @@ pub(crate) use collect::Roots;
 pub(crate) use collector::{Atomic, Collector, Mode, Partial, Phase, Stage, Unfollowed};
 pub(crate) use entries::{Entries, Entry};
 pub(crate) use object::{Cell, Closure, Code, Function, Header, NativeClosure, Payload, Thread, Userdata};
+pub(crate) use rehash::Rehash;
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};
-pub(crate) use table::{CannotSet, DEAD_KEY, Table};
+pub(crate) use table::{Ahead, CannotSet, DEAD_KEY, Table};
 
 use interned::Interned;
 
@@ -60,6 +62,8 @@ pub(crate) struct Heap {
     pub(crate) gc: Collector,
     /// Work done by table operations and not yet charged in ticks.
     pub(crate) uncharged: u64,
+    /// What an assignment that has just failed wants done before it is tried again. Not state: it is seen to at once.
+    pub(crate) ahead: Option<Ahead>,
     /// A buffer for text that is put together. Not state.
     text: Vec<u8>,
 }
@@ -79,6 +83,7 @@ impl Clone for Heap {
             hash_seed: self.hash_seed,
             gc: self.gc.clone(),
             uncharged: self.uncharged,
+            ahead: None,
             text: Vec::new(),
         };
         copy.point_closures();
@@ -204,6 +209,11 @@ impl Heap {
     pub(crate) fn new_userdata(&mut self, userdata: Userdata) -> Value {
         self.account(size::USERDATA + userdata.values.len() * 16);
         Value::object(Tag::USERDATA, self.userdata.insert(userdata, self.gc.white))
+    }
+
+    /// State of a builtin at work.
+    pub(crate) fn new_payload(&mut self, payload: Payload) -> Value {
+        self.new_userdata(Userdata { payload, ..Userdata::default() })
     }
 
     pub(crate) fn new_thread(&mut self, state: Thread) -> Value {

@@ -5,8 +5,8 @@
 //! entries  (key, value) in order of insertion; a removed entry keeps its key with a nil value until the next rehash
 //! ```
 //!
-//! Invariants: an integer key in `1..=array.capacity()` is never in `entries`; both capacities change only in `rehash`,
-//! which follows the keys' values and not the hash seed, so that the order of `next` and every size are reproducible.
+//! Invariants: an integer key in `1..=array.capacity()` is never in `entries`; both capacities change only in a rehash
+//! (`rehash.rs`), which follows the keys' values and not the hash seed, so that the order of `next` and every size are reproducible.
 
 use super::{Array, Entries, Entry, Heap};
 use crate::number::float_to_integer;
@@ -43,6 +43,24 @@ pub(crate) enum CannotSet {
     NoMemory {
         bytes: usize,
     },
+    /// The table has to be rehashed, and is too large for that to be done in one go. Nothing has changed.
+    Large,
+}
+
+/// What is to be done before an assignment, in steps.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Ahead {
+    /// The table is rehashed, for this key too.
+    Rehash { table: u32, key: Value },
+}
+
+/// What an assignment may do.
+#[derive(Clone, Copy)]
+struct Within {
+    /// Bytes by which the table may grow.
+    room: usize,
+    /// Whether the caller can have a large table rehashed first.
+    steps: bool,
 }
 
 /// A float with an integer's value is that integer as a key.
@@ -90,7 +108,7 @@ impl Table {
         self.entries.is_empty()
     }
 
-    fn is_array_key(&self, key: Value) -> Option<usize> {
+    pub(super) fn is_array_key(&self, key: Value) -> Option<usize> {
         if key.tag == Tag::INTEGER {
             let position = key.bits.wrapping_sub(1);
             if position < self.array.capacity() as u64 {
@@ -102,7 +120,7 @@ impl Table {
 }
 
 /// Logical bytes of both parts: 16 for an array slot, 24 for an entry, and 8 more for each of more than eight entries.
-fn extra_bytes(array_capacity: usize, entry_capacity: usize) -> usize {
+pub(super) fn extra_bytes(array_capacity: usize, entry_capacity: usize) -> usize {
     array_capacity * 16 + entry_capacity * if entry_capacity <= 8 { 24 } else { 32 }
 }
 
@@ -175,15 +193,21 @@ impl Heap {
 
     /// `rawset`. The caller has run `__newindex`; the write barrier is taken here.
     pub(crate) fn table_set(&mut self, table: u32, key: Value, value: Value) -> Result<(), CannotSet> {
-        self.set_within(table, key, value, self.gc.room())
+        self.set_within(table, key, value, Within { room: self.gc.room(), steps: true })
+    }
+
+    /// The same where no step can be taken before it.
+    pub(crate) fn table_set_in_one_go(&mut self, table: u32, key: Value, value: Value) -> Result<(), CannotSet> {
+        self.set_within(table, key, value, Within { room: self.gc.room(), steps: false })
     }
 
     /// The same beyond the memory limit, which the next safepoint finds out. The key is neither nil nor NaN.
     pub(crate) fn table_set_unlimited(&mut self, table: u32, key: Value, value: Value) {
-        self.set_within(table, key, value, usize::MAX).expect("the key is a valid one");
+        let within = Within { room: usize::MAX, steps: false };
+        self.set_within(table, key, value, within).expect("the key is a valid one");
     }
 
-    fn set_within(&mut self, table: u32, key: Value, value: Value, room: usize) -> Result<(), CannotSet> {
+    fn set_within(&mut self, table: u32, key: Value, value: Value, within: Within) -> Result<(), CannotSet> {
         let key = if key.tag == Tag::FLOAT { normalize_key(key) } else { key };
         self.barrier(table, key);
         self.barrier(table, value);
@@ -199,14 +223,14 @@ impl Heap {
                     return Err(CannotSet::NanKey);
                 }
                 if !value.is_nil() {
-                    self.insert_new(table, key, value, room)?;
+                    self.insert_new(table, key, value, within)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn set_in_array(&mut self, table: u32, position: usize, value: Value) {
+    pub(super) fn set_in_array(&mut self, table: u32, position: usize, value: Value) {
         let t = self.tables.get_mut(table);
         if position < t.array.len() {
             t.array.set(position, value);
@@ -223,7 +247,7 @@ impl Heap {
     }
 
     /// Inserts a key that is absent: outside the array's range and not among the entries.
-    fn insert_new(&mut self, table: u32, key: Value, value: Value, room: usize) -> Result<(), CannotSet> {
+    fn insert_new(&mut self, table: u32, key: Value, value: Value, within: Within) -> Result<(), CannotSet> {
         let t = self.tables.get_mut(table);
         let next = t.array.len() as u64 + 1;
         let appends = key.tag == Tag::INTEGER && key.bits == next;
@@ -231,7 +255,11 @@ impl Heap {
             self.push_entry(table, key, value);
             return Ok(());
         }
-        self.rehash(table, key, room)?;
+        if within.steps && self.is_large(table) {
+            self.ahead = Some(Ahead::Rehash { table, key });
+            return Err(CannotSet::Large);
+        }
+        self.rehash(table, key, within.room)?;
         match self.tables.get(table).is_array_key(key) {
             Some(position) => self.set_in_array(table, position, value),
             None => self.push_entry(table, key, value),
@@ -239,71 +267,11 @@ impl Heap {
         Ok(())
     }
 
-    fn push_entry(&mut self, table: u32, key: Value, value: Value) {
+    pub(super) fn push_entry(&mut self, table: u32, key: Value, value: Value) {
         let hash = if self.tables.get(table).entries.has_index() { self.hash_key(key) } else { 0 };
         let t = self.tables.get_mut(table);
         t.entries.push(Entry::new(key, value), hash);
         t.key_filter |= 1 << (key.bits & 63);
-    }
-
-    /// Chooses new sizes for both parts, as if `extra` were present, and moves what changes sides.
-    fn rehash(&mut self, table: u32, extra: Value, room: usize) -> Result<(), CannotSet> {
-        let mut counts = [0usize; 33];
-        let t = self.tables.get(table);
-        let mut count_key = |key: Value| {
-            if key.tag == Tag::INTEGER && (1..=1 << 31).contains(&(key.bits as i64)) {
-                counts[(64 - (key.bits - 1).leading_zeros()) as usize] += 1;
-            }
-        };
-        let mut live = 1;
-        for (i, value) in t.array.iter().enumerate() {
-            if !value.is_nil() {
-                count_key(Value::integer(i as i64 + 1));
-                live += 1;
-            }
-        }
-        for entry in t.entries.iter() {
-            if entry.value_tag != 0 {
-                count_key(entry.key());
-                live += 1;
-            }
-        }
-        count_key(extra);
-        self.charge((t.array.len() + t.entries.len()) / 8);
-        let (array_limit, in_array) = best_array_size(&counts);
-        let bytes = extra_bytes(array_limit, entry_limit_for(live - in_array));
-        let bytes = bytes.saturating_sub(self.tables.get(table).extra_bytes());
-        if bytes > room {
-            return Err(CannotSet::NoMemory { bytes });
-        }
-        self.resize(table, array_limit, live - in_array);
-        Ok(())
-    }
-
-    /// Gives the parts room for `array` array slots and `entries` entries (a little more for entries).
-    pub(crate) fn resize(&mut self, table: u32, array: usize, entries: usize) {
-        self.follow_rest(table);
-        let old_bytes = self.tables.get(table).extra_bytes();
-        let t = self.tables.get_mut(table);
-        let moved_out = t.array.set_capacity(array);
-        t.array.trim();
-        t.key_filter = 0;
-        let old_entries = std::mem::replace(&mut t.entries, Entries::with_capacity(entry_limit_for(entries)));
-        for entry in old_entries.iter().filter(|entry| entry.value_tag != 0) {
-            self.reinsert(table, entry.key(), entry.value());
-        }
-        for (i, value) in moved_out.into_iter().enumerate().filter(|(_, value)| !value.is_nil()) {
-            self.reinsert(table, Value::integer((array + i + 1) as i64), value);
-        }
-        let new_bytes = self.tables.get(table).extra_bytes();
-        self.adjust_bytes(old_bytes, new_bytes);
-    }
-
-    fn reinsert(&mut self, table: u32, key: Value, value: Value) {
-        match self.tables.get(table).is_array_key(key) {
-            Some(position) => self.set_in_array(table, position, value),
-            None => self.push_entry(table, key, value),
-        }
     }
 
     /// Links the entries of a table that a decoder has put in place.
@@ -404,25 +372,11 @@ impl Heap {
 }
 
 /// Room for `entries` and some growth; 0 for none.
-fn entry_limit_for(entries: usize) -> usize {
+pub(super) fn entry_limit_for(entries: usize) -> usize {
     match entries {
         0 => 0,
         1..=4 => entries.next_power_of_two(),
         5..=8 => 8,
         _ => (entries + entries / 8).next_power_of_two(),
     }
-}
-
-/// The largest power of two `n` such that more than half of `1..=n` is in use, and how many keys that covers.
-/// `counts[i]` is the number of integer keys in `(2^(i-1), 2^i]`.
-fn best_array_size(counts: &[usize; 33]) -> (usize, usize) {
-    let (mut covered, mut best, mut best_covered) = (0, 0, 0);
-    for (power, &count) in counts.iter().enumerate() {
-        covered += count;
-        let size = 1usize << power;
-        if covered > size / 2 {
-            (best, best_covered) = (size, covered);
-        }
-    }
-    (best, best_covered)
 }

@@ -391,13 +391,20 @@ impl Vm {
     pub(super) fn run_native(&mut self) -> Res<()> {
         self.recourse = Recourse::Reclaim;
         let frame = self.thread.frame();
-        let (stage, window_end, top) = (frame.pc, frame.top, self.thread.top);
+        let stage = frame.pc;
         if self.heap.gc.is_over() && stage == 0 && !frame.has(Frame::HIDDEN) {
             // Looked at where it begins: between its stages it would depend on where slices end.
             return self.reclaim_at_safepoint();
         }
-        let result = self.run_stage();
-        if let Err(Throw::Reclaim) = result {
+        self.run_stage()
+    }
+
+    /// Runs a stage of the builtin on top; where something has to be done ahead of it, it will begin anew.
+    pub(super) fn run_stage(&mut self) -> Res<()> {
+        let frame = self.thread.frame();
+        let (stage, window_end, top) = (frame.pc, frame.top, self.thread.top);
+        let result = self.try_stage();
+        if let Err(Throw::Ahead) = result {
             // It will begin anew with what it was called with.
             let frame = self.thread.frame_mut();
             (frame.pc, frame.top) = (stage, window_end);
@@ -406,7 +413,7 @@ impl Vm {
         result
     }
 
-    pub(super) fn run_stage(&mut self) -> Res<()> {
+    fn try_stage(&mut self) -> Res<()> {
         // Field by field: a frame is written in small pieces just before, and a copy of the whole would wait for them.
         let frame = self.thread.frame();
         let (kind, function, stage, flags) = (frame.kind, frame.function, frame.pc, frame.flags);
@@ -438,9 +445,9 @@ impl Vm {
                 let may_fail = self.heap.gc.is_over() && flags & Frame::HIDDEN == 0;
                 if may_fail { self.reclaim_at_safepoint() } else { Ok(()) }
             }
-            Out::Reclaim { stage } => {
+            Out::Ahead { stage } => {
                 self.thread.frame_mut().pc = stage;
-                self.reclaim_and_retry()
+                self.go_ahead()
             }
             Out::Yield { first, count, stage } => self.yield_values(first, count, stage),
             Out::Resume { thread, first, count } => self.resume(thread, first, count),

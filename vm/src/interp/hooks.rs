@@ -222,7 +222,7 @@ const RETURNS: i64 = 2;
 impl ThreadState {
     /// Whether the frame below `frame` goes back to the instruction it has passed, or returns, and so may be behind its last.
     pub(crate) fn is_before_going_on(&self, frame: &Frame) -> bool {
-        frame.is_reclaiming() || matches!(self.hook_kind(frame), Some(REWINDS | RETURNS))
+        frame.is_ahead() || matches!(self.hook_kind(frame), Some(REWINDS | RETURNS))
     }
 
     fn hook_kind(&self, frame: &Frame) -> Option<i64> {

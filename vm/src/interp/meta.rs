@@ -2,7 +2,7 @@
 
 use super::call::Target;
 use super::names::Origin;
-use super::{Res, Vm};
+use super::{Res, Throw, Vm};
 use crate::heap::CannotSet;
 use crate::native;
 use crate::value::{Tag, Value};
@@ -198,11 +198,17 @@ impl Vm {
 
     /// `rawset`, with an error for keys that can't be.
     pub(crate) fn raw_set(&mut self, table: u32, key: Value, value: Value) -> Res<()> {
-        let result = self.heap.table_set(table, key, value);
+        let mut result = self.heap.table_set(table, key, value);
+        if result == Err(CannotSet::Large) {
+            if self.may_begin_anew() {
+                return Err(Throw::Ahead);
+            }
+            result = self.heap.table_set_in_one_go(table, key, value);
+        }
         result.map_err(|why| match why {
             CannotSet::NilKey => self.runtime_error("table index is nil"),
             CannotSet::NanKey => self.runtime_error("table index is NaN"),
-            CannotSet::NoMemory { bytes: _ } => self.no_memory(),
+            CannotSet::NoMemory { .. } | CannotSet::Large => self.no_memory(),
         })
     }
 

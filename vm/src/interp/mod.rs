@@ -4,6 +4,7 @@
 //! ([`crate::native`]). Nothing recurses on the Rust stack, so the interpreter can stop between any two instructions
 //! and its state is plain data.
 
+mod ahead;
 mod arith;
 mod call;
 mod close;
@@ -20,6 +21,7 @@ mod thread;
 mod traceback;
 mod unwind;
 
+pub(crate) use ahead::{RECLAIM_WORK, native_ahead};
 pub(crate) use call::{
     Target, native_branch, native_concat, native_system_call, native_tail_return, native_thread_body,
 };
@@ -29,7 +31,7 @@ pub(crate) use handlers::Arguments;
 pub(crate) use hooks::HookMask;
 pub(crate) use hooks::native_hook;
 pub use link::Blank;
-pub(crate) use memory::{Recourse, STEP_WORK as RECLAIM_WORK, Shortage, native_reclaim};
+pub(crate) use memory::{Recourse, Shortage};
 pub(crate) use meta::Event;
 pub(crate) use names::{FunctionName, Origin};
 pub(crate) use thread::{Frame, Hook, Kind, Status, ThreadState};
@@ -46,8 +48,9 @@ pub(crate) enum Throw {
     Error(Value),
     /// The stack overflowed in a message handler: whoever catches is told so, and no handler runs.
     HandlerFailed,
-    /// There is no room for what the instruction or stage needs: garbage is collected, then it is done again.
-    Reclaim,
+    /// Something is to be done before the instruction or stage, which is then done again from its beginning: what
+    /// [`Heap::ahead`] says, or else garbage is collected, since there is no room for what it needs.
+    Ahead,
     /// The process ends; nothing catches this.
     Stop(StopReason),
 }

@@ -48,10 +48,8 @@ impl Vm {
         self.execute_in_full(insn)
     }
 
-    /// Executes the instruction, or goes on with the builtin, of the frame on top once more: this time a lack of memory
-    /// is an error.
+    /// Executes the instruction, or goes on with the builtin, of the frame on top once more.
     pub(super) fn retry(&mut self) -> Res<()> {
-        self.recourse = Recourse::None;
         let frame = *self.thread.frame();
         if frame.is_lua() { self.execute_in_full(self.insn_before(&frame)) } else { self.run_stage() }
     }
@@ -217,8 +215,7 @@ impl Vm {
         let needed = first as usize + count;
         self.reserve(needed.saturating_sub(self.heap.tables.get(handle).array.capacity()) * 16)?;
         if needed > self.heap.tables.get(handle).array.capacity() {
-            let entries = self.heap.tables.get(handle).entries.len();
-            self.heap.resize(handle, needed, entries);
+            self.heap.resize_array(handle, needed);
         }
         for i in 0..count {
             let value = self.thread.stack[at + 1 + i];

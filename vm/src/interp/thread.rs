@@ -90,15 +90,15 @@ impl Frame {
         self.kind == Kind::Native && self.function == crate::native::CLOSING
     }
 
-    /// Whether it collects garbage for want of memory.
-    pub(super) fn is_reclaiming(&self) -> bool {
-        self.kind == Kind::Native && self.function == crate::native::RECLAIM
+    /// Whether it does something ahead of the frame below.
+    pub(super) fn is_ahead(&self) -> bool {
+        self.kind == Kind::Native && self.function == crate::native::AHEAD
     }
 
     /// Whether, besides, the frame below executes its instruction or stage again afterwards.
     fn is_retrying(&self, stack: &[Value]) -> bool {
-        let purpose = |slot: usize| stack[self.base as usize + slot].as_integer();
-        self.is_reclaiming() && purpose(super::memory::PURPOSE) == Some(super::memory::PURPOSE_AGAIN)
+        let purpose = || stack[self.base as usize + super::ahead::PURPOSE].as_integer();
+        self.is_ahead() && purpose().is_some_and(super::ahead::retries)
     }
 
     #[inline(always)]
@@ -228,7 +228,7 @@ impl ThreadState {
             _ if set.is_some() => base..end.min(base + 256),
             None if frame.is_lua() => base..end,
             None => base..self.top as usize,
-            Some(next) if next.is_reclaiming() => base..self.kept(next, super::memory::TOP).min(end),
+            Some(next) if next.is_ahead() => base..self.kept(next, super::ahead::TOP).min(end),
             Some(_) => base..(frame.top as usize).min(end),
         };
         LiveSlots {
@@ -256,7 +256,7 @@ impl ThreadState {
             None if self.failure.is_none() => (0, self.top as usize),
             Some(next) if next.is_closing() => (0, self.kept(next, super::close::TOP)),
             // A hook runs before the instruction at which the position was, and so does what makes room for it.
-            Some(next) if next.is_retrying(&self.stack) => (1, self.kept(next, super::memory::TOP)),
+            Some(next) if next.is_retrying(&self.stack) => (1, self.kept(next, super::ahead::TOP)),
             Some(next) if next.has(Frame::HOOK) => (1, self.kept(next, super::hooks::TOP)),
             _ => return 0..0,
         };
@@ -301,7 +301,7 @@ impl ThreadState {
             // Between two instructions; or where an error ended a coroutine.
             None if self.failure.is_some() => inside,
             None => Some(function.prototype.live.before(pc)),
-            Some(next) if next.has(Frame::FINALIZER) || next.is_reclaiming() && !next.is_retrying(&self.stack) => {
+            Some(next) if next.has(Frame::FINALIZER) || next.is_ahead() && !next.is_retrying(&self.stack) => {
                 Some(function.prototype.live.before(pc))
             }
             Some(next) if next.is_closing() => {

@@ -19,7 +19,7 @@ impl Vm {
                 let text = self.heap.string(b"error in error handling");
                 return self.unwind_past_handlers(text);
             }
-            Throw::Reclaim => return self.reclaim_and_retry(),
+            Throw::Ahead => return self.go_ahead(),
             Throw::Stop(reason) => {
                 self.outcome = Some(Outcome::Stopped(reason));
                 return Ok(());

@@ -43,7 +43,7 @@ impl Writer {
                 self.value(*value);
             }
             Err(Throw::HandlerFailed) => self.byte(4),
-            Err(Throw::Reclaim) => self.byte(5),
+            Err(Throw::Ahead) => self.byte(5),
             Err(Throw::Stop(StopReason::OutOfMemory)) => self.byte(2),
             Err(Throw::Stop(StopReason::Exit(code))) => {
                 self.byte(3);
@@ -249,7 +249,7 @@ impl Reader<'_> {
             2 => Err(Throw::Stop(StopReason::OutOfMemory)),
             3 => Err(Throw::Stop(StopReason::Exit(self.signed()? as i32))),
             4 => Err(Throw::HandlerFailed),
-            5 => Err(Throw::Reclaim),
+            5 => Err(Throw::Ahead),
             other => return self.fail(format!("pending error of kind {other}, expected 0 to 5")),
         })
     }

@@ -98,10 +98,11 @@ impl Copying {
                 break Some(access::index(cx, self.source, Value::integer(self.from), GOT)?);
             };
             if !set_now(cx.vm, self.target, self.to, value) {
-                if !was_asked && cx.vm.may_reclaim_here() && element::writes_plainly(cx.vm, self.target) {
-                    // There was no room for it: this element again, after a collection.
+                // There was no room for it, or the table is to be rehashed: this element again, after that.
+                let may_be_done = cx.vm.may_reclaim_here() || cx.vm.heap.ahead.is_some();
+                if !was_asked && may_be_done && element::writes_plainly(cx.vm, self.target) {
                     self.store(cx)?;
-                    break Some(Out::Reclaim { stage: NEXT });
+                    break Some(Out::Ahead { stage: NEXT });
                 }
                 let to = self.to;
                 self.advance(1);

@@ -84,5 +84,6 @@ pub(super) fn set_now(vm: &mut Vm, object: Value, i: i64, value: Value) -> bool 
         return false;
     }
     // What doesn't fit the memory limit takes the long way, whose error says so.
+    vm.heap.ahead = None;
     vm.heap.table_set(handle, Value::integer(i), value).is_ok()
 }

@@ -78,7 +78,7 @@ fn begin_unpack(cx: &mut Cx<'_>, last: i64) -> Res<Out> {
         return Err(match throw {
             Throw::Error(value) if value.same(cx.vm.roots.out_of_memory) => throw,
             Throw::Error(_) => cx.error("too many results to unpack"),
-            Throw::HandlerFailed | Throw::Reclaim | Throw::Stop(_) => throw,
+            Throw::HandlerFailed | Throw::Ahead | Throw::Stop(_) => throw,
         });
     }
     cx.set_slot(POSITION, Value::integer(first));

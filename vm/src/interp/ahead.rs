@@ -1,0 +1,143 @@
+//! What is done ahead of an instruction or a stage of a builtin, so that it can then be done in one go.
+//!
+//! A hidden builtin (`AHEAD`) does it in bounded steps, while nothing else of the process runs: it collects garbage where
+//! there was no room, and rehashes a large table. Then it has the instruction or stage done again from its beginning.
+//! At a safepoint it does the same for the heap as a whole: it ends the collector's atomic step, and collects garbage
+//! when the heap is above its limit.
+
+use super::call::Target;
+use super::{Recourse, Res, Throw, Vm};
+use crate::heap::{Ahead, CannotSet, Payload, Rehash};
+use crate::native::{self, Cx, Out};
+use crate::value::{Tag, Value};
+
+/// Window: the stack's top to restore, why it is there, what the instruction may still do where there is no room.
+pub(super) const TOP: usize = 0;
+pub(super) const PURPOSE: usize = 1;
+const RECOURSE: usize = 2;
+/// For a collection: the cycle to reach.
+const CYCLE: usize = 3;
+/// For a rehash: the table, the key (that the collector may see it), the table that gets the new parts, how far it is.
+const TABLE: usize = 3;
+const NEW: usize = 5;
+const STATE: usize = 6;
+
+/// Units of the collector's work in a step.
+pub(crate) const RECLAIM_WORK: usize = 8 * 1024;
+
+/// Why the builtin is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// There was no room.
+    Reclaim,
+    /// A table has to be rehashed.
+    Rehash,
+    /// At a safepoint: the heap is above its limit.
+    ReclaimAtSafepoint,
+    /// At a safepoint: the collector's atomic step is under way.
+    Atomic,
+}
+
+impl Purpose {
+    const ALL: [Purpose; 4] = [Purpose::Reclaim, Purpose::Rehash, Purpose::ReclaimAtSafepoint, Purpose::Atomic];
+
+    fn from_number(number: i64) -> Purpose {
+        usize::try_from(number).ok().and_then(|i| Purpose::ALL.get(i)).copied().unwrap_or(Purpose::Atomic)
+    }
+
+    /// Whether the frame below executes its instruction or stage again afterwards.
+    fn retries(self) -> bool {
+        matches!(self, Purpose::Reclaim | Purpose::Rehash)
+    }
+}
+
+/// Whether the frame below one with this purpose executes its instruction or stage again.
+pub(super) fn retries(purpose: i64) -> bool {
+    Purpose::from_number(purpose).retries()
+}
+
+impl Vm {
+    /// Has done what [`Throw::Ahead`] asks for.
+    pub(super) fn go_ahead(&mut self) -> Res<()> {
+        match self.heap.ahead.take() {
+            None => self.push_reclaim(Purpose::Reclaim),
+            Some(Ahead::Rehash { table, key }) => {
+                let state = self.heap.new_payload(Payload::Words(Rehash::begin(key)));
+                let new = Value::object(Tag::TABLE, self.heap.new_table(0, 0));
+                self.push_ahead(Purpose::Rehash, &[Value::object(Tag::TABLE, table), key, new, state])
+            }
+        }
+    }
+
+    /// Collects garbage before the program goes on from a safepoint, at which the heap was above its limit.
+    pub(super) fn reclaim_at_safepoint(&mut self) -> Res<()> {
+        self.push_reclaim(Purpose::ReclaimAtSafepoint)
+    }
+
+    /// Ends the atomic step before the program goes on from a safepoint.
+    pub(super) fn finish_atomic(&mut self) -> Res<()> {
+        self.push_reclaim(Purpose::Atomic)
+    }
+
+    fn push_reclaim(&mut self, purpose: Purpose) -> Res<()> {
+        let cycle = Value::integer(self.cycle_that_finds_all() as i64);
+        self.push_ahead(purpose, &[cycle])
+    }
+
+    fn push_ahead(&mut self, purpose: Purpose, kept: &[Value]) -> Res<()> {
+        let top = if purpose.retries() { self.live_top() } else { self.thread.top as usize };
+        let mut state = [Value::NIL; STATE + 1];
+        state[TOP] = Value::integer(top as i64);
+        state[PURPOSE] = Value::integer(purpose as i64);
+        state[RECOURSE] = Value::boolean(self.recourse == Recourse::Reclaimed);
+        state[CYCLE..CYCLE + kept.len()].copy_from_slice(kept);
+        let at = self.scratch().max(top);
+        self.push_hidden_at(at, native::AHEAD, &state[..CYCLE + kept.len()], Target::NONE)
+    }
+}
+
+/// See the module.
+pub(crate) fn native_ahead(cx: &mut Cx<'_>) -> Res<Out> {
+    let purpose = Purpose::from_number(cx.slot_integer(PURPOSE));
+    let step = match purpose {
+        Purpose::Atomic => Ok(cx.vm.collect_atomic()),
+        Purpose::Reclaim | Purpose::ReclaimAtSafepoint => {
+            let is_done = cx.vm.heap.gc.cycles as i64 >= cx.slot_integer(CYCLE);
+            if !is_done {
+                cx.vm.collect_for(RECLAIM_WORK);
+            }
+            Ok(is_done)
+        }
+        Purpose::Rehash => rehash_step(cx),
+    };
+    if step == Ok(false) {
+        return cx.again(1);
+    }
+    let was_reclaimed = purpose == Purpose::Reclaim || !cx.slot(RECOURSE).is_falsy();
+    cx.vm.thread.top = cx.slot_integer(TOP) as u32;
+    cx.vm.thread.frames.pop();
+    match purpose {
+        Purpose::Atomic => cx.vm.after_collector_step()?,
+        Purpose::ReclaimAtSafepoint => cx.vm.after_reclaim_at_safepoint()?,
+        Purpose::Reclaim | Purpose::Rehash => {
+            cx.vm.recourse = if was_reclaimed { Recourse::Reclaimed } else { Recourse::Reclaim };
+            // Without room for the new parts garbage is collected, if that has not been done.
+            let result = if step.is_err() { Err(cx.vm.no_memory()) } else { cx.vm.retry() };
+            if let Err(Throw::Ahead) = result {
+                // This frame is gone: what is to begin anew is the one below.
+                cx.vm.go_ahead()?;
+            } else {
+                result?;
+            }
+        }
+    }
+    Ok(Out::Done)
+}
+
+fn rehash_step(cx: &mut Cx<'_>) -> Result<bool, CannotSet> {
+    let (table, new, state) = (cx.slot(TABLE).handle(), cx.slot(NEW).handle(), cx.slot(STATE));
+    let mut words = std::mem::take(cx.words(state));
+    let step = cx.vm.heap.rehash_step(table, new, &mut Rehash(&mut words));
+    *cx.words(state) = words;
+    step
+}
