@@ -2,12 +2,11 @@
 
 use std::env;
 use std::process::Command;
-use std::time::Instant;
 
 use tidelock_vm::{Outcome, SystemCall, Value, Vm};
 
 use crate::Options;
-use crate::machine::{Table, program_output, run_to_clock, shown, vm_with};
+use crate::machine::{Table, program_output, run_to_clock, shown, thread_nanoseconds, vm_with};
 
 /// The cases, from here.
 const FILE: &str = "../../tests/bounded.lua";
@@ -82,9 +81,9 @@ pub(crate) fn print_slices(case: &str) -> Result<(), String> {
     let start = vm.ticks_used();
     let mut slices: Vec<(u128, u64)> = Vec::with_capacity(1 << 20);
     while vm.ticks_used() - start < TICKS_MAX {
-        let (ticks, started) = (vm.ticks_used(), Instant::now());
+        let (ticks, started) = (vm.ticks_used(), thread_nanoseconds());
         let outcome = vm.run(SLICE_TICKS);
-        let nanoseconds = started.elapsed().as_nanos();
+        let nanoseconds = thread_nanoseconds() - started;
         let ends = answer(&mut vm, outcome)?;
         slices.push((nanoseconds, vm.ticks_used() - ticks));
         if ends {

@@ -1,11 +1,9 @@
 //! The collector: how long programs take that keep it busy, and how long it keeps a program waiting.
 
-use std::time::Instant;
-
 use tidelock_vm::Outcome;
 
 use crate::Options;
-use crate::machine::{Table, interpreters, program_output, quantile, run_to_clock, shown, vm_with};
+use crate::machine::{Table, interpreters, program_output, quantile, run_to_clock, shown, thread_nanoseconds, vm_with};
 
 /// Programs, as files from here.
 const PROGRAMS: [(&str, &str); 2] =
@@ -109,9 +107,9 @@ pub(crate) fn print_slices(heap: &str) -> Result<(), String> {
     let before = vm.collections();
     let mut slices: Vec<(u128, u64, u64)> = Vec::with_capacity(SLICES_MAX);
     while vm.collections() <= before + CYCLES {
-        let (ticks, started) = (vm.ticks_used(), Instant::now());
+        let (ticks, started) = (vm.ticks_used(), thread_nanoseconds());
         let outcome = vm.run(SLICE_TICKS);
-        let nanoseconds = started.elapsed().as_nanos();
+        let nanoseconds = thread_nanoseconds() - started;
         if !matches!(outcome, Outcome::Preempted) || slices.len() == SLICES_MAX {
             return Err(format!("{heap}: {} slices, then {outcome:?}", slices.len()));
         }

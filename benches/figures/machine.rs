@@ -147,6 +147,12 @@ pub(crate) fn run_to_clock(vm: &mut Vm) -> Result<bool, String> {
     }
 }
 
+/// Time that this thread has spent on a processor, in nanoseconds: what others do meanwhile doesn't count.
+pub(crate) fn thread_nanoseconds() -> u128 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    time.tv_sec as u128 * 1_000_000_000 + time.tv_nsec as u128
+}
+
 /// What `work` returns, and how many seconds it took.
 pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
     let started = Instant::now();

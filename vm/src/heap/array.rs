@@ -11,6 +11,7 @@ use std::alloc::{Layout, alloc, dealloc, handle_alloc_error, realloc};
 use std::ops::Range;
 use std::ptr::NonNull;
 
+use super::Block;
 use crate::value::{Tag, Value};
 
 /// A vector of values that grows only when told to.
@@ -77,6 +78,17 @@ impl Array {
         let block = NonNull::new(unsafe { alloc(layout(capacity)?) })?;
         // SAFETY: the bits take the first eight ninths of the block.
         Some(Array { middle: unsafe { block.add(capacity * 8) }, len: 0, capacity: narrow })
+    }
+
+    /// Its memory, if it has any.
+    pub(super) fn into_block(self) -> Option<Block> {
+        let array = std::mem::ManuallyDrop::new(self);
+        let layout = layout(array.capacity()).filter(|layout| layout.size() != 0)?;
+        // SAFETY: the block begins so many bytes before the middle, and was allocated with this layout.
+        unsafe {
+            let first = NonNull::new(array.middle.as_ptr().sub(array.capacity() * 8))?;
+            Some(Block::new(first, layout))
+        }
     }
 
     #[inline(always)]

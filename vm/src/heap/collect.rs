@@ -20,11 +20,14 @@
 use std::ops::Range;
 
 use super::collector::{Atomic, FIRST_CYCLE_BYTES, Partial, Phase, STEP_BYTES, STEP_WORK, Unfollowed};
-use super::{Arena, DEAD_KEY, Heap, Mark, Payload, Slots};
+use super::discard::LARGE_BYTES_MIN;
+use super::{Arena, DEAD_KEY, Discarded, Heap, LuaString, Mark, Payload, Slots, Table, Thread, Userdata};
 use crate::value::{Tag, Value};
 
 /// Slots of a table followed at a time, at least.
 const PART_MIN: usize = 64;
+/// Bytes given back to the machine for a unit of work.
+const FREED_BYTES_PER_UNIT: usize = 64;
 /// What sweeping a coroutine is worth, in units.
 const SWEEP_THREAD: usize = 16;
 
@@ -251,8 +254,15 @@ impl Heap {
                 1
             }
             Phase::Atomic(at) => self.finish_marking(roots, at, budget),
+            // What is large is given back before more is freed.
+            Phase::Sweep(..) if self.discarded.bytes > 0 => self.free_some(),
             Phase::Sweep(arena, slot) => self.sweep(arena, slot, budget),
         }
+    }
+
+    /// Gives back a part of the large blocks that were freed; says how many units of work that was.
+    pub(crate) fn free_some(&mut self) -> usize {
+        self.discarded.free_some() / FREED_BYTES_PER_UNIT + 1
     }
 
     pub(super) fn mark_roots(&mut self, roots: &dyn Roots) {
@@ -461,7 +471,7 @@ impl Heap {
         let mut freed = 0;
         let end = |len: usize| (slot as usize).saturating_add(budget.div_ceil(weight)).min(len);
         macro_rules! sweep_arena {
-            ($field:ident, |$heap:ident, $handle:ident| $bytes:expr) => {{
+            ($field:ident, |$heap:ident, $handle:ident| $bytes:expr$(, $large:expr)?) => {{
                 let len = self.$field.len();
                 let end = end(len);
                 for handle in slot..end as u32 {
@@ -469,7 +479,10 @@ impl Heap {
                     if mark == self.gc.other_white {
                         let ($heap, $handle) = (&mut *self, handle);
                         let bytes: usize = $bytes;
-                        self.$field.remove(handle);
+                        let _removed = self.$field.remove(handle);
+                        $(if bytes >= LARGE_BYTES_MIN {
+                            $large(&mut self.discarded, _removed);
+                        })?
                         self.gc.bytes = self.gc.bytes.saturating_sub(bytes);
                         freed += 1;
                     } else if mark != Mark::Free {
@@ -481,14 +494,20 @@ impl Heap {
         }
         use super::size;
         let (end, done) = match arena {
-            0 => sweep_arena!(strings, |heap, handle| {
-                let len = heap.strings.get(handle).bytes().len();
-                if len <= super::SHORT_BYTES_MAX {
-                    heap.unintern(handle);
-                }
-                size::STRING + len
-            }),
-            1 => sweep_arena!(tables, |heap, handle| size::TABLE + heap.tables.get(handle).extra_bytes()),
+            0 => sweep_arena!(
+                strings,
+                |heap, handle| {
+                    let len = heap.strings.get(handle).bytes().len();
+                    if len <= super::SHORT_BYTES_MAX {
+                        heap.unintern(handle);
+                    }
+                    size::STRING + len
+                },
+                |discarded: &mut Discarded, string: LuaString| discarded.push_vec(string.into_vec())
+            ),
+            1 => {
+                sweep_arena!(tables, |heap, handle| size::TABLE + heap.tables.get(handle).extra_bytes(), Table::discard)
+            }
             2 => {
                 sweep_arena!(closures, |heap, handle| {
                     size::CLOSURE + heap.closures.get(handle).upvalues().len() * 4
@@ -498,22 +517,35 @@ impl Heap {
             4 => sweep_arena!(natives, |heap, handle| {
                 size::NATIVE_CLOSURE + heap.natives.get(handle).values.len() * 16
             }),
-            5 => sweep_arena!(userdata, |heap, handle| {
-                let userdata = heap.userdata.get(handle);
-                let payload = match &userdata.payload {
-                    Payload::None => 0,
-                    Payload::Bytes(bytes) => bytes.len(),
-                    Payload::Words(words) => words.len() * 8,
-                };
-                size::USERDATA + userdata.values.len() * 16 + payload
-            }),
-            6 => sweep_arena!(threads, |heap, handle| size::THREAD + heap.threads.get(handle).bytes()),
+            5 => sweep_arena!(
+                userdata,
+                |heap, handle| {
+                    let userdata = heap.userdata.get(handle);
+                    let payload = match &userdata.payload {
+                        Payload::None => 0,
+                        Payload::Bytes(bytes) => bytes.len(),
+                        Payload::Words(words) => words.len() * 8,
+                    };
+                    size::USERDATA + userdata.values.len() * 16 + payload
+                },
+                |discarded: &mut Discarded, userdata: Userdata| match userdata.payload {
+                    Payload::None => {}
+                    Payload::Bytes(bytes) => discarded.push_vec(bytes),
+                    Payload::Words(words) => discarded.push_vec(words),
+                }
+            ),
+            6 => sweep_arena!(
+                threads,
+                |heap, handle| size::THREAD + heap.threads.get(handle).bytes(),
+                |discarded: &mut Discarded, thread: Thread| discarded.push_vec(thread.stack)
+            ),
             _ => sweep_arena!(functions, |heap, handle| { size::FUNCTION + heap.functions.get(handle).body_bytes() }),
         };
         // Freeing takes the machine's allocator longer than looking at a slot.
         self.charge(freed);
         self.gc.phase = match (done, arena) {
             (false, _) => Phase::Sweep(arena, end as u32),
+            (true, 7) if self.discarded.bytes > 0 => Phase::Sweep(7, end as u32),
             (true, 7) => {
                 self.gc.cycles += 1;
                 Phase::Pause

@@ -14,6 +14,7 @@ use std::alloc::{Layout, alloc, alloc_zeroed, dealloc, handle_alloc_error};
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 
+use super::Block;
 use crate::value::{Tag, Value};
 
 /// Up to this many entries are searched one by one.
@@ -214,6 +215,14 @@ impl Entries {
         // SAFETY: the index takes the rest of the block.
         unsafe { entries.index::<u8>().write_bytes(0, index_bytes) };
         Some(entries)
+    }
+
+    /// Their memory, if they have any.
+    pub(super) fn into_block(self) -> Option<Block> {
+        let entries = std::mem::ManuallyDrop::new(self);
+        let layout = layout(entries.capacity())?;
+        // SAFETY: the block was allocated with this layout.
+        Some(unsafe { Block::new(entries.first.cast(), layout) })
     }
 
     #[inline(always)]

@@ -9,6 +9,7 @@ mod array;
 mod atomic;
 mod collect;
 mod collector;
+mod discard;
 mod entries;
 mod interned;
 mod join;
@@ -27,6 +28,7 @@ pub(crate) use rehash::Rehash;
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};
 pub(crate) use table::{Ahead, CannotSet, DEAD_KEY, Table};
 
+use discard::{Block, Discarded};
 use interned::Interned;
 
 use crate::value::{Tag, Value};
@@ -62,6 +64,8 @@ pub(crate) struct Heap {
     pub(crate) gc: Collector,
     /// Work done by table operations and not yet charged in ticks.
     pub(crate) uncharged: u64,
+    /// Large blocks that were freed.
+    pub(crate) discarded: Discarded,
     /// What an assignment that has just failed wants done before it is tried again. Not state: it is seen to at once.
     pub(crate) ahead: Option<Ahead>,
     /// A buffer for text that is put together. Not state.
@@ -83,6 +87,7 @@ impl Clone for Heap {
             hash_seed: self.hash_seed,
             gc: self.gc.clone(),
             uncharged: self.uncharged,
+            discarded: self.discarded.clone(),
             ahead: None,
             text: Vec::new(),
         };

@@ -11,9 +11,12 @@ use crate::value::{Tag, Value};
 
 /// Slots of a table that is rehashed in one go, at most.
 pub(super) const SMALL_SLOTS_MAX: usize = 8 * 1024;
-/// Slots counted or copied, and entries moved, in a step.
+/// Slots counted or copied in a step.
 const STEP_SLOTS: usize = 32 * 1024;
-const STEP_ENTRIES: usize = 4 * 1024;
+/// Entries moved in a step. At first each touches a new page of the index, which takes the machine a microsecond or two.
+const STEP_ENTRIES: usize = 512;
+/// What moving one costs.
+const TICKS_PER_ENTRY: usize = 4;
 
 /// How many keys there are for each size of array part.
 #[derive(Clone)]
@@ -81,12 +84,15 @@ enum Stage {
     MoveEntries,
     /// Elements for which the new array part has no room become entries.
     MoveElements,
-    /// The collector may have followed a part of the table.
+    /// The collector may have followed a part of the table. Then the parts change places.
     Follow,
+    /// The old parts are given back.
+    Free,
 }
 
 impl Stage {
-    const ALL: [Stage; 5] = [Stage::Count, Stage::CopyArray, Stage::MoveEntries, Stage::MoveElements, Stage::Follow];
+    const ALL: [Stage; 6] =
+        [Stage::Count, Stage::CopyArray, Stage::MoveEntries, Stage::MoveElements, Stage::Follow, Stage::Free];
 }
 
 /// A rehash under way, as words: stage, place, keys, integer keys by size.
@@ -219,15 +225,22 @@ impl Heap {
                         self.reinsert(new, Value::integer(i as i64 + 1), value);
                     }
                 }
-                self.charge(end - place);
+                self.charge(TICKS_PER_ENTRY * (end - place));
                 let next = if end == all { Stage::Follow } else { Stage::MoveElements };
                 rehash.go_to(next, end);
             }
             Stage::Follow => {
                 if self.follow_some(table, STEP_SLOTS) {
                     self.exchange_parts(table, new);
+                    rehash.go_to(Stage::Free, 0);
+                }
+            }
+            Stage::Free => {
+                if self.discarded.bytes == 0 {
                     return Ok(true);
                 }
+                let work = self.free_some();
+                self.charge(work / 16);
             }
         }
         Ok(false)
@@ -269,17 +282,18 @@ impl Heap {
             {
                 // The gap before it is filled first, as far as a step goes.
                 t.array.fill_to(t.array.len() + STEP_SLOTS);
-                self.charge((i - place) + STEP_SLOTS / 8);
+                self.charge(TICKS_PER_ENTRY * (i - place) + STEP_SLOTS / 8);
                 rehash.go_to(Stage::MoveEntries, i);
                 return;
             }
             self.reinsert(new, entry.key(), entry.value());
         }
-        self.charge(end - place);
+        self.charge(TICKS_PER_ENTRY * (end - place));
         if end < all {
             rehash.go_to(Stage::MoveEntries, end);
         } else {
-            rehash.go_to(Stage::MoveElements, self.tables.get(new).array.capacity());
+            let room = self.tables.get(new).array.capacity();
+            rehash.go_to(Stage::MoveElements, room.min(self.tables.get(table).array.len()));
         }
     }
 
@@ -287,7 +301,13 @@ impl Heap {
         let Table { array, entries, key_filter, .. } = std::mem::take(self.tables.get_mut(new));
         let t = self.tables.get_mut(table);
         let freed = t.extra_bytes();
-        (t.array, t.entries, t.key_filter) = (array, entries, key_filter);
+        let old = Table {
+            array: std::mem::replace(&mut t.array, array),
+            entries: std::mem::replace(&mut t.entries, entries),
+            ..Table::default()
+        };
+        t.key_filter = key_filter;
+        Table::discard(&mut self.discarded, old);
         self.adjust_bytes(freed, 0);
     }
 }

@@ -43,6 +43,14 @@ impl LuaString {
         LuaString { data: Data::Boxed(bytes), hash: 0 }
     }
 
+    /// The memory beside the slot.
+    pub(super) fn into_vec(self) -> Vec<u8> {
+        match self.data {
+            Data::Inline { .. } => Vec::new(),
+            Data::Boxed(bytes) => bytes.into_vec(),
+        }
+    }
+
     #[inline(always)]
     pub(crate) fn bytes(&self) -> &[u8] {
         match &self.data {

@@ -8,7 +8,7 @@
 //! Invariants: an integer key in `1..=array.capacity()` is never in `entries`; both capacities change only in a rehash
 //! (`rehash.rs`), which follows the keys' values and not the hash seed, so that the order of `next` and every size are reproducible.
 
-use super::{Array, Entries, Entry, Heap};
+use super::{Array, Discarded, Entries, Entry, Heap};
 use crate::number::float_to_integer;
 use crate::value::{Tag, Value};
 
@@ -84,6 +84,14 @@ impl Table {
     pub(crate) fn with_room(array: usize, entries: usize) -> Table {
         let (array, entries) = (Array::with_capacity(array), Entries::with_capacity(entry_limit_for(entries)));
         Table { array, entries, ..Table::default() }
+    }
+
+    /// Puts its memory aside.
+    pub(super) fn discard(discarded: &mut Discarded, table: Table) {
+        let [array, entries] =
+            [(table.array.capacity(), 0), (0, table.entries.capacity())].map(|(a, e)| extra_bytes(a, e));
+        discarded.push(table.array.into_block(), array);
+        discarded.push(table.entries.into_block(), entries);
     }
 
     /// The value of integer key `i`, if it is in the array part's range.

@@ -132,6 +132,7 @@ impl Writer {
             w.thread(thread, heap.is_kept(&heap.threads, handle).then_some(heap));
         });
         self.collector(&heap.gc);
+        self.count(heap.discarded.bytes);
     }
 
     fn collector(&mut self, gc: &Collector) {
@@ -368,6 +369,7 @@ impl Reader<'_> {
         })?;
         heap.threads = self.arena(|r, _| Ok(Box::new(r.thread()?)))?;
         heap.gc = self.collector()?;
+        heap.discarded.bytes = self.number()? as usize;
         for table in 0..heap.tables.len() as u32 {
             // Of a table about to be freed only the size matters; its keys may be gone.
             if heap.is_kept(&heap.tables, table) {
