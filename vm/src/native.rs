@@ -153,6 +153,8 @@ hidden_natives! {
     SYSTEM_CALL "(system call)" crate::interp::native_system_call;
     HOOK "(hook)" crate::interp::native_hook;
     AHEAD "(ahead)" crate::interp::native_ahead;
+    COMPARE_LONG "(compare)" crate::lib::string::long::compare;
+    JOIN_LONG "(join)" crate::lib::string::long::join;
     CLOSE_STATE "(close)" crate::lib::collect::close_state;
     NEXT "next" crate::lib::base::next;
     IPAIRS_STEP "(ipairs)" crate::lib::base::ipairs_step;

@@ -229,9 +229,9 @@ impl Array {
         (0..self.len()).map(|i| unsafe { self.get_unchecked(i) })
     }
 
-    /// The number of the first value from `from` on that is not nil; the length if there is none.
-    pub(crate) fn next_present(&self, from: usize) -> usize {
-        self.position(from..self.len(), |tag| tag != Tag::NIL.number())
+    /// The number of the first value of these that is not nil; their end if there is none.
+    pub(crate) fn next_present(&self, range: Range<usize>) -> usize {
+        self.position(range, |tag| tag != Tag::NIL.number())
     }
 
     /// The number of the first value of these that is an object; their end if there is none.
@@ -366,7 +366,7 @@ mod tests {
         let mut array = Array::with_capacity(6);
         array.fill_to(2);
         array.extend(&[Value::FALSE, Value::object(Tag::TABLE, 7), Value::NIL, Value::NIL]);
-        assert_eq!((array.next_present(0), array.next_present(3), array.next_present(4)), (2, 3, 6));
+        assert_eq!((array.next_present(0..6), array.next_present(3..6), array.next_present(4..6)), (2, 3, 6));
         assert_eq!((array.next_object(0..6), array.next_object(4..6), array.next_object(0..2)), (3, 6, 2));
         assert_eq!((array.trim(), array.len()), (2, 4));
     }

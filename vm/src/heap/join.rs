@@ -1,6 +1,6 @@
 //! Strings and numbers joined into one string (`..`).
 
-use super::{Heap, SHORT_BYTES_MAX};
+use super::{Heap, LONG_BYTES_MIN, SHORT_BYTES_MAX};
 use crate::number::{self, Number};
 use crate::value::Value;
 
@@ -10,10 +10,11 @@ const KEPT_BYTES_MAX: usize = 4096;
 const NUMBER_BYTES_MAX: usize = 32;
 
 impl Heap {
-    /// Strings and numbers as one string. `None`, and nothing done, if they are something else or there is no room.
+    /// Strings and numbers as one string. `None`, and nothing done, if they are something else, there is
+    /// no room, or it takes long.
     pub(crate) fn join(&mut self, values: &[Value]) -> Option<Value> {
         let room = self.gc.room();
-        if self.bytes_of_strings(values)? > room {
+        if self.bytes_of_strings(values)? > room.min(LONG_BYTES_MIN) {
             return None;
         }
         let text = self.joined_text(values);

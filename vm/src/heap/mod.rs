@@ -13,6 +13,7 @@ mod discard;
 mod entries;
 mod interned;
 mod join;
+mod long;
 mod object;
 mod rehash;
 mod string;
@@ -23,13 +24,15 @@ pub(crate) use array::Array;
 pub(crate) use collect::Roots;
 pub(crate) use collector::{Atomic, Collector, Mode, Partial, Phase, Stage, Unfollowed};
 pub(crate) use entries::{Entries, Entry};
+pub(crate) use long::LONG_BYTES_MIN;
 pub(crate) use object::{Cell, Closure, Code, Function, Header, NativeClosure, Payload, Thread, Userdata};
 pub(crate) use rehash::Rehash;
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};
-pub(crate) use table::{Ahead, CannotSet, DEAD_KEY, Table};
+pub(crate) use table::{Ahead, CannotSet, DEAD_KEY, Next, Table};
 
 use discard::{Block, Discarded};
 use interned::Interned;
+use long::Known;
 
 use crate::value::{Tag, Value};
 
@@ -66,8 +69,10 @@ pub(crate) struct Heap {
     pub(crate) uncharged: u64,
     /// Large blocks that were freed.
     pub(crate) discarded: Discarded,
-    /// What an assignment that has just failed wants done before it is tried again. Not state: it is seen to at once.
+    /// What an operation that has just failed wants done before it is tried again. Not state: it is seen to at once.
     pub(crate) ahead: Option<Ahead>,
+    /// What was found out ahead of an operation, until it is done. Not state.
+    pub(crate) known: Option<Known>,
     /// A buffer for text that is put together. Not state.
     text: Vec<u8>,
 }
@@ -89,6 +94,7 @@ impl Clone for Heap {
             uncharged: self.uncharged,
             discarded: self.discarded.clone(),
             ahead: None,
+            known: None,
             text: Vec::new(),
         };
         copy.point_closures();

@@ -1,7 +1,5 @@
 //! Strings: at most 22 bytes in the slot itself, longer ones boxed; short ones interned.
 
-use std::hash::Hasher as _;
-
 /// Strings of at most this many bytes are interned.
 pub(crate) const SHORT_BYTES_MAX: usize = 40;
 
@@ -70,15 +68,32 @@ pub(crate) fn mix(seed: u64, x: u64) -> u32 {
 
 /// Seeded hash of a string; never 0. Not observable: only speed depends on it.
 pub(crate) fn hash_bytes(seed: u64, bytes: &[u8]) -> u32 {
-    let mut state = Folded(seed ^ bytes.len() as u64);
-    state.write(bytes);
-    (state.finish() as u32) | 1
+    let mut hashing = Hashing::begin(seed, bytes.len());
+    hashing.add(bytes);
+    hashing.finish()
 }
 
-struct Folded(u64);
+/// A hash on its way.
+pub(super) struct Hashing(u64);
 
-impl std::hash::Hasher for Folded {
-    fn write(&mut self, bytes: &[u8]) {
+impl Hashing {
+    /// Of so many bytes.
+    #[inline]
+    pub(super) fn begin(seed: u64, len: usize) -> Hashing {
+        Hashing(seed ^ len as u64)
+    }
+
+    pub(super) fn resume(state: u64) -> Hashing {
+        Hashing(state)
+    }
+
+    pub(super) fn state(&self) -> u64 {
+        self.0
+    }
+
+    /// Adds bytes: a multiple of eight, or the last ones.
+    #[inline]
+    pub(super) fn add(&mut self, bytes: &[u8]) {
         let mut chunks = bytes.chunks_exact(8);
         for chunk in &mut chunks {
             self.fold(u64::from_le_bytes(chunk.try_into().expect("8 bytes")));
@@ -91,13 +106,12 @@ impl std::hash::Hasher for Folded {
         }
     }
 
-    fn finish(&self) -> u64 {
+    #[inline]
+    pub(super) fn finish(&self) -> u32 {
         let folded = self.0.wrapping_mul(0x9fb2_1c65_1e98_df25);
-        folded ^ (folded >> 32)
+        (folded ^ (folded >> 32)) as u32 | 1
     }
-}
 
-impl Folded {
     #[inline(always)]
     fn fold(&mut self, word: u64) {
         let product = u128::from(self.0 ^ word) * 0xa076_1d64_78bd_642f;

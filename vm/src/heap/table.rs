@@ -43,15 +43,19 @@ pub(crate) enum CannotSet {
     NoMemory {
         bytes: usize,
     },
-    /// The table has to be rehashed, and is too large for that to be done in one go. Nothing has changed.
+    /// Something is to be done before it, in steps: [`Heap::ahead`] says what. Nothing has changed.
     Large,
 }
 
-/// What is to be done before an assignment, in steps.
+/// What is to be done before an operation on a table, in steps.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Ahead {
     /// The table is rehashed, for this key too.
     Rehash { table: u32, key: Value },
+    /// A long string gets its hash.
+    Hash { string: u32 },
+    /// A long string that is looked for is compared with a key that is as long.
+    CompareKey { wanted: u32, key: u32 },
 }
 
 /// What an assignment may do.
@@ -71,6 +75,23 @@ pub(crate) fn normalize_key(key: Value) -> Value {
         None => key,
     }
 }
+
+/// What comes after a key.
+#[derive(Clone, Copy)]
+pub(crate) enum Next {
+    /// A key with its value, and the number of the entry as a hint.
+    Pair(Value, Value, usize),
+    End,
+    /// It is not near: it is to be looked for from this place on.
+    Far(u64),
+    NoSuchKey,
+}
+
+/// Added to the number of an entry in a place.
+const ENTRIES: u64 = 1 << 32;
+/// Elements and entries without a value that are passed over in one go.
+const SKIPPED_ELEMENTS_MAX: usize = 64 * 1024;
+const SKIPPED_ENTRIES_MAX: usize = 16 * 1024;
 
 /// Where a key is.
 enum Place {
@@ -159,10 +180,8 @@ impl Heap {
 
     fn find_long_string(&mut self, table: u32, key: Value) -> Option<usize> {
         let hash = self.hash_key(key);
-        let bytes = self.strings.get(key.handle()).bytes();
         self.tables.get(table).entries.find(hash, |entry| {
-            entry.key_tag == Tag::LONG_STRING.narrow()
-                && (entry.key_bits == key.bits || self.strings.get(entry.key_bits as u32).bytes() == bytes)
+            entry.key_tag == Tag::LONG_STRING.narrow() && self.is_same_key(key, entry.key_bits as u32)
         })
     }
 
@@ -217,6 +236,13 @@ impl Heap {
 
     fn set_within(&mut self, table: u32, key: Value, value: Value, within: Within) -> Result<(), CannotSet> {
         let key = if key.tag == Tag::FLOAT { normalize_key(key) } else { key };
+        if key.tag == Tag::LONG_STRING
+            && within.steps
+            && let Some(ahead) = self.ahead_of_key(table, key)
+        {
+            self.ahead = Some(ahead);
+            return Err(CannotSet::Large);
+        }
         self.barrier(table, key);
         self.barrier(table, value);
         self.tables.get_mut(table).absent = 0;
@@ -334,48 +360,59 @@ impl Heap {
         low
     }
 
-    /// `next`: the entry after `key` (nil starts), `Ok(None)` at the end, `Err` for a key that isn't there. No key is a
-    /// float with the value of an integer.
-    pub(crate) fn table_next(&mut self, table: u32, key: Value) -> Result<Option<(Value, Value)>, ()> {
-        self.table_next_from(table, key, 0).map(|(pair, _)| pair)
+    /// `next`: what comes after `key` (nil starts). No key is a float with the value of an integer.
+    pub(crate) fn table_next(&mut self, table: u32, key: Value) -> Next {
+        self.table_next_from(table, key, 0)
     }
 
     /// The same, with a hint: a number that an earlier call for this table gave, best the one that gave `key`.
-    pub(crate) fn table_next_from(
-        &mut self,
-        table: u32,
-        key: Value,
-        hint: usize,
-    ) -> Result<(Option<(Value, Value)>, usize), ()> {
-        let (mut position, mut number) = (0, 0);
-        if !key.is_nil() {
+    pub(crate) fn table_next_from(&mut self, table: u32, key: Value, hint: usize) -> Next {
+        let place = if key.is_nil() {
+            0
+        } else {
             let is_hinted = self.tables.get(table).entries.get(hint).is_some_and(|entry| entry.has_key(key));
             match if is_hinted { Place::Entry(hint) } else { self.place(table, key) } {
-                Place::Array(at) => position = at + 1,
-                Place::Entry(at) => (position, number) = (usize::MAX, at + 1),
-                Place::Absent => return Err(()),
+                Place::Array(at) => at as u64 + 1,
+                Place::Entry(at) => ENTRIES + at as u64 + 1,
+                Place::Absent => return Next::NoSuchKey,
             }
-        }
+        };
+        self.next_at(table, place)
+    }
+
+    /// The first pair from a place on: an element of the array part, or [`ENTRIES`] and the number of an entry.
+    pub(crate) fn next_at(&mut self, table: u32, place: u64) -> Next {
         let t = self.tables.get(table);
-        let mut skipped = 0;
-        if position < t.array.len() {
-            let present = t.array.next_present(position);
-            if let Some(value) = t.array.get(present) {
-                return Ok((Some((Value::integer(present as i64 + 1), value)), 0));
-            }
-            skipped = present - position;
-        }
-        while let Some(entry) = t.entries.get(number) {
-            if entry.value_tag != 0 {
-                let found = (entry.key(), entry.value());
+        let (mut number, mut skipped) = (0, 0);
+        if let Some(at) = place.checked_sub(ENTRIES) {
+            number = at as usize;
+        } else if (place as usize) < t.array.len() {
+            let end = t.array.len().min(place as usize + SKIPPED_ELEMENTS_MAX);
+            let present = t.array.next_present(place as usize..end);
+            skipped = present - place as usize;
+            if present < end {
+                let value = t.array.value(present);
                 self.charge(skipped / 8);
-                return Ok((Some(found), number));
+                return Next::Pair(Value::integer(present as i64 + 1), value, 0);
+            }
+            if end < t.array.len() {
+                self.charge(skipped / 8);
+                return Next::Far(end as u64);
+            }
+        }
+        let end = t.entries.len().min(number + SKIPPED_ENTRIES_MAX);
+        while number < end {
+            let entry = t.entries[number];
+            if entry.value_tag != 0 {
+                self.charge(skipped / 8);
+                return Next::Pair(entry.key(), entry.value(), number);
             }
             number += 1;
             skipped += 1;
         }
+        let is_far = end < t.entries.len();
         self.charge(skipped / 8);
-        Ok((None, 0))
+        if is_far { Next::Far(ENTRIES + number as u64) } else { Next::End }
     }
 }
 

@@ -22,6 +22,13 @@ const TABLE: usize = 3;
 const NEW: usize = 5;
 const STATE: usize = 6;
 
+/// For a string that is hashed: it, the hash so far, how many bytes it is of.
+const STRING: usize = 3;
+const HASH: usize = 4;
+const PLACE: usize = 5;
+/// For one that is compared with a key: it, the key, how many bytes are equal so far (`PLACE`).
+const STRING_KEY: usize = 4;
+
 /// Units of the collector's work in a step.
 pub(crate) const RECLAIM_WORK: usize = 8 * 1024;
 
@@ -32,6 +39,10 @@ enum Purpose {
     Reclaim,
     /// A table has to be rehashed.
     Rehash,
+    /// A long string has to be hashed.
+    Hash,
+    /// A long string has to be compared with a key.
+    CompareKey,
     /// At a safepoint: the heap is above its limit.
     ReclaimAtSafepoint,
     /// At a safepoint: the collector's atomic step is under way.
@@ -39,7 +50,14 @@ enum Purpose {
 }
 
 impl Purpose {
-    const ALL: [Purpose; 4] = [Purpose::Reclaim, Purpose::Rehash, Purpose::ReclaimAtSafepoint, Purpose::Atomic];
+    const ALL: [Purpose; 6] = [
+        Purpose::Reclaim,
+        Purpose::Rehash,
+        Purpose::Hash,
+        Purpose::CompareKey,
+        Purpose::ReclaimAtSafepoint,
+        Purpose::Atomic,
+    ];
 
     fn from_number(number: i64) -> Purpose {
         usize::try_from(number).ok().and_then(|i| Purpose::ALL.get(i)).copied().unwrap_or(Purpose::Atomic)
@@ -47,7 +65,7 @@ impl Purpose {
 
     /// Whether the frame below executes its instruction or stage again afterwards.
     fn retries(self) -> bool {
-        matches!(self, Purpose::Reclaim | Purpose::Rehash)
+        !matches!(self, Purpose::ReclaimAtSafepoint | Purpose::Atomic)
     }
 }
 
@@ -65,6 +83,14 @@ impl Vm {
                 let state = self.heap.new_payload(Payload::Words(Rehash::begin(key)));
                 let new = Value::object(Tag::TABLE, self.heap.new_table(0, 0));
                 self.push_ahead(Purpose::Rehash, &[Value::object(Tag::TABLE, table), key, new, state])
+            }
+            Some(Ahead::Hash { string }) => {
+                let zero = Value::integer(0);
+                self.push_ahead(Purpose::Hash, &[Value::object(Tag::LONG_STRING, string), zero, zero])
+            }
+            Some(Ahead::CompareKey { wanted, key }) => {
+                let strings = [wanted, key].map(|string| Value::object(Tag::LONG_STRING, string));
+                self.push_ahead(Purpose::CompareKey, &[strings[0], strings[1], Value::integer(0)])
             }
         }
     }
@@ -109,6 +135,8 @@ pub(crate) fn native_ahead(cx: &mut Cx<'_>) -> Res<Out> {
             Ok(is_done)
         }
         Purpose::Rehash => rehash_step(cx),
+        Purpose::Hash => Ok(hash_step(cx)),
+        Purpose::CompareKey => Ok(compare_step(cx)),
     };
     if step == Ok(false) {
         return cx.again(1);
@@ -119,10 +147,11 @@ pub(crate) fn native_ahead(cx: &mut Cx<'_>) -> Res<Out> {
     match purpose {
         Purpose::Atomic => cx.vm.after_collector_step()?,
         Purpose::ReclaimAtSafepoint => cx.vm.after_reclaim_at_safepoint()?,
-        Purpose::Reclaim | Purpose::Rehash => {
+        Purpose::Reclaim | Purpose::Rehash | Purpose::Hash | Purpose::CompareKey => {
             cx.vm.recourse = if was_reclaimed { Recourse::Reclaimed } else { Recourse::Reclaim };
             // Without room for the new parts garbage is collected, if that has not been done.
             let result = if step.is_err() { Err(cx.vm.no_memory()) } else { cx.vm.retry() };
+            cx.vm.heap.known = None;
             if let Err(Throw::Ahead) = result {
                 // This frame is gone: what is to begin anew is the one below.
                 cx.vm.go_ahead()?;
@@ -132,6 +161,28 @@ pub(crate) fn native_ahead(cx: &mut Cx<'_>) -> Res<Out> {
         }
     }
     Ok(Out::Done)
+}
+
+fn hash_step(cx: &mut Cx<'_>) -> bool {
+    let state = (cx.slot_integer(HASH) as u64, cx.slot_integer(PLACE) as usize);
+    let next = cx.vm.heap.hash_step(cx.slot(STRING).handle(), state);
+    if let Some((hash, place)) = next {
+        cx.set_slot(HASH, Value::integer(hash as i64));
+        cx.set_slot(PLACE, Value::integer(place as i64));
+    }
+    next.is_none()
+}
+
+fn compare_step(cx: &mut Cx<'_>) -> bool {
+    let (wanted, key) = (cx.slot(STRING), cx.slot(STRING_KEY));
+    match cx.vm.heap.compare_step(wanted, key, cx.slot_integer(PLACE) as usize) {
+        Ok(order) => cx.vm.heap.note_known(wanted.handle(), key.handle(), order.is_eq()),
+        Err(place) => {
+            cx.set_slot(PLACE, Value::integer(place as i64));
+            return false;
+        }
+    }
+    true
 }
 
 fn rehash_step(cx: &mut Cx<'_>) -> Result<bool, CannotSet> {

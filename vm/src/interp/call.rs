@@ -23,6 +23,9 @@ impl Target {
     pub(crate) const NONE: Target = Target { dst: u32::MAX, want: 0 };
 }
 
+/// Slots by which a stack that is large grows at once: to empty many takes long.
+const GROWTH_SLOTS_MAX: usize = 64 * 1024;
+
 impl Vm {
     /// Runs until there is an outcome.
     pub(super) fn execute(&mut self) -> Outcome {
@@ -75,17 +78,20 @@ impl Vm {
     /// Makes the stack at least `needed` slots long (with a little room beyond).
     #[inline]
     pub(crate) fn ensure_stack(&mut self, needed: usize) -> Res<()> {
-        if needed + STACK_SPARE <= self.thread.stack.len() { Ok(()) } else { self.grow_stack(needed + STACK_SPARE) }
+        if needed + STACK_SPARE <= self.thread.stack.len() {
+            return Ok(());
+        }
+        self.grow_stack(needed + STACK_SPARE, self.thread.handler_depth > 0)
     }
 
     #[cold]
-    fn grow_stack(&mut self, needed: usize) -> Res<()> {
-        let limit = STACK_MAX + if self.thread.handler_depth > 0 { STACK_RESERVE } else { 0 };
+    fn grow_stack(&mut self, needed: usize, has_reserve: bool) -> Res<()> {
+        let limit = STACK_MAX + if has_reserve { STACK_RESERVE } else { 0 };
         if needed > limit {
             return Err(self.stack_overflow());
         }
         let old = self.thread.stack.len();
-        let mut size = needed.max(old * 2).min(limit);
+        let mut size = needed.max(old + old.min(GROWTH_SLOTS_MAX)).min(limit);
         if (size - old) * SLOT_BYTES > self.heap.gc.room() {
             // A few slots there always are: the next safepoint sees to the limit.
             size = needed;
@@ -147,7 +153,8 @@ impl Vm {
     }
 
     fn push_frame(&mut self, frame: Frame) -> Res<()> {
-        if self.thread.frames.len() >= FRAMES_MAX + usize::from(self.thread.handler_depth > 0) * 200 {
+        let has_reserve = self.thread.handler_depth > 0 || frame.has(Frame::HIDDEN);
+        if self.thread.frames.len() >= FRAMES_MAX + usize::from(has_reserve) * 200 {
             return Err(self.stack_overflow());
         }
         self.thread.frames.push(frame);
@@ -243,7 +250,11 @@ impl Vm {
 
     /// The same, at a chosen stack index.
     pub(crate) fn push_hidden_at(&mut self, at: usize, number: u32, kept: &[Value], target: Target) -> Res<()> {
-        self.ensure_stack(at + kept.len() + 2)?;
+        // What has to be done about an error, that the stack is full too, has the reserve.
+        let needed = at + kept.len() + 2 + native::STACK_MIN + STACK_SPARE;
+        if needed > self.thread.stack.len() {
+            self.grow_stack(needed, true)?;
+        }
         self.thread.stack[at] = native::native_value(number);
         self.thread.stack[at + 1..at + 1 + kept.len()].copy_from_slice(kept);
         self.push_native(Kind::Native, number, at, kept.len(), target, Frame::HIDDEN)

@@ -14,7 +14,7 @@ use super::meta::CHAIN_MAX;
 use super::thread::{FRAMES_MAX, Frame, Kind, STACK_SPARE};
 use super::{Event, Res, Vm};
 use crate::bytecode::{Insn, Op, REGISTER_SCALE};
-use crate::heap::{Entry, Header, Mark, Table};
+use crate::heap::{Entry, Header, Mark, Next, Table};
 use crate::native::{self, Few, Quick};
 use crate::number;
 use crate::value::{Tag, Value};
@@ -320,12 +320,13 @@ macro_rules! compare_mixed {
             $int_float(x.bits as i64, f64::from_bits(y.bits))
         } else if x.tag == Tag::FLOAT && y.tag == Tag::INTEGER {
             $float_int(f64::from_bits(x.bits), y.bits as i64)
-        } else if x.is_string() && y.is_string() {
+        } else if x.is_string() && y.is_string() && !takes_long($vm, x, y) {
             run_compare($vm, x, y, $or_equal)
         } else {
             return slow::<D>($pc, $base, $k, $ticks, $vm, $frame);
         };
-        branch!($pc, $base, $k, $ticks, $vm, $frame, result, jump)
+        let ticks = charged($vm, $ticks);
+        branch!($pc, $base, $k, ticks, $vm, $frame, result, jump)
     }};
 }
 
@@ -587,6 +588,13 @@ unsafe fn append(vm: *mut Vm, table: u32, len: usize, values: *const Value, coun
     }
 }
 
+/// What is left after the heap's work so far has been charged. A handler that had it do any goes on with this.
+#[inline(always)]
+unsafe fn charged(vm: *mut Vm, ticks: Ticks) -> Ticks {
+    // SAFETY: `vm` is the running interpreter.
+    ticks - std::mem::take(unsafe { &mut (*vm).heap.uncharged }) as i64
+}
+
 /// Saves the registers so that safe code sees the frame at the executing instruction (`pc` past it).
 #[inline(always)]
 unsafe fn save(vm: *mut Vm, pc: *mut u64, k: *const Value, ticks: Ticks, frame: *mut Frame) {
@@ -724,6 +732,13 @@ unsafe fn run_join(vm: *mut Vm, first: *mut Value, count: usize) -> bool {
         *first = joined;
         true
     }
+}
+
+/// Whether comparing two strings takes long.
+#[inline(never)]
+unsafe fn takes_long(vm: *mut Vm, a: *const Value, b: *const Value) -> bool {
+    // SAFETY: `vm` is the running interpreter, and both are registers.
+    unsafe { (*vm).heap.takes_long_to_compare(*a, *b) }
 }
 
 /// `a < b`, or `a <= b`, for two strings.
@@ -924,7 +939,7 @@ fn search_and_set_global(pc, base, k, ticks, vm, frame) {
     if table.tag == Tag::TABLE
         && search_and_set_name(&mut *vm, table.handle(), name, *reg!(base, At(pc).a()), pc)
     {
-        return D::next(pc, base, k, ticks - 1, vm, frame);
+        return D::next(pc, base, k, charged(vm, ticks) - 1, vm, frame);
     }
     slow::<D>(pc, base, k, ticks, vm, frame)
 }
@@ -950,6 +965,9 @@ fn GetTable(pc, base, k, ticks, vm, frame) {
 fn get_any(pc, base, k, ticks, vm, frame) {
     let i = At(pc);
     let (table, key) = (*reg!(base, i.b()), *reg!(base, i.c()));
+    if key.tag == Tag::LONG_STRING {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
+    }
     let value = (*vm).heap.table_get(table.handle(), key);
     if !value.is_nil() || (*vm).heap.tables.get(table.handle()).meta == 0 {
         *reg!(base, i.a()) = value;
@@ -1038,7 +1056,7 @@ fn set_any(pc, base, k, ticks, vm, frame) {
     let i = At(pc);
     let (table, key, value) = (*reg!(base, i.a()), *reg!(base, i.b()), *reg!(base, i.c()));
     if (*vm).heap.tables.get(table.handle()).meta == 0 && (*vm).heap.table_set(table.handle(), key, value).is_ok() {
-        return D::next(pc, base, k, ticks - 1, vm, frame);
+        return D::next(pc, base, k, charged(vm, ticks) - 1, vm, frame);
     }
     slow::<D>(pc, base, k, ticks, vm, frame)
 }
@@ -1060,7 +1078,7 @@ fn set_small(pc, base, k, ticks, vm, frame) {
         && (*vm).heap.tables.get(table.handle()).meta == 0
         && (*vm).heap.table_set(table.handle(), key, *reg!(base, At(pc).c())).is_ok()
     {
-        return D::next(pc, base, k, ticks - 1, vm, frame);
+        return D::next(pc, base, k, charged(vm, ticks) - 1, vm, frame);
     }
     slow::<D>(pc, base, k, ticks, vm, frame)
 }
@@ -1083,7 +1101,7 @@ fn search_and_set_field(pc, base, k, ticks, vm, frame) {
     if table.tag == Tag::TABLE
         && search_and_set_name(&mut *vm, table.handle(), name, *reg!(base, At(pc).c()), pc)
     {
-        return D::next(pc, base, k, ticks - 1, vm, frame);
+        return D::next(pc, base, k, charged(vm, ticks) - 1, vm, frame);
     }
     slow::<D>(pc, base, k, ticks, vm, frame)
 }
@@ -1322,7 +1340,7 @@ fn Len(pc, base, k, ticks, vm, frame) {
 
 fn Concat(pc, base, k, ticks, vm, frame) {
     if run_join(vm, reg!(base, At(pc).a()), usize::from(At(pc).b())) {
-        return D::next(pc, base, k, ticks - i64::from(Op::Concat.cost()), vm, frame);
+        return D::next(pc, base, k, charged(vm, ticks) - i64::from(Op::Concat.cost()), vm, frame);
     }
     slow::<D>(pc, base, k, ticks, vm, frame)
 }
@@ -1383,7 +1401,12 @@ fn Eq(pc, base, k, ticks, vm, frame) {
 /// Two floats, or values of different types.
 #[inline(never)]
 fn equal_numbers(pc, base, k, ticks, vm, frame) {
-    let result = (*vm).heap.raw_equal(*reg!(base, At(pc).a()), *reg!(base, At(pc).b()));
+    let (x, y) = (reg!(base, At(pc).a()), reg!(base, At(pc).b()));
+    if takes_long(vm, x, y) {
+        return slow::<D>(pc, base, k, ticks, vm, frame);
+    }
+    let result = (*vm).heap.equal_now(*x, *y);
+    let ticks = charged(vm, ticks);
     branch!(pc, base, k, ticks, vm, frame, result, jump)
 }
 
@@ -1522,17 +1545,22 @@ fn next_entry(pc, base, k, ticks, vm, frame) {
     let r = reg!(base, At(pc).a());
     let (iterator, state, control) = (*r, *r.add(1), *r.add(2));
     if iterator.tag == Tag::NATIVE && iterator.bits == u64::from(native::NEXT) && state.tag == Tag::TABLE
-        && let Ok((pair, number)) = (*vm).heap.table_next_from(state.handle(), control, usize::from(At(pc).c()))
+        && control.tag != Tag::LONG_STRING
+        && let next = (*vm).heap.table_next_from(state.handle(), control, usize::from(At(pc).c()))
+        && matches!(next, Next::Pair(..) | Next::End)
     {
+        let (key, value, number) = match next {
+            Next::Pair(key, value, number) => (key, value, number),
+            _ => (Value::NIL, Value::NIL, 0),
+        };
         At(pc).set_c(u16::try_from(number).unwrap_or(0));
-        let (key, value) = pair.unwrap_or((Value::NIL, Value::NIL));
         *r.add(4) = key;
         let wanted = usize::from(At(pc).b());
         if wanted > 1 {
             *r.add(5) = value;
         }
         fill_nil(r.add(6), wanted.saturating_sub(2));
-        return D::next(pc, base, k, ticks - 4, vm, frame);
+        return D::next(pc, base, k, charged(vm, ticks) - 4, vm, frame);
     }
     end_ipairs::<D>(pc, base, k, ticks, vm, frame)
 }
@@ -1664,7 +1692,7 @@ fn call_other(pc, base, k, ticks, vm, frame) {
     let want = i32::from(At(pc).c()) - 1;
     if !(D::IS_LOOP && (*vm).hooked) && run_quick(vm, f, given(vm, At(pc).b(), at), want) {
         // The call's own cost, and the tick of a builtin that begins.
-        return D::next(pc, base, k, ticks - 4, vm, frame);
+        return D::next(pc, base, k, charged(vm, ticks) - 4, vm, frame);
     }
     save(vm, pc, k, ticks - 3, frame);
     if run_native_call::<D>(vm, At(pc).insn()) { start::<D>(vm) } else { Exit::LEAVE }
@@ -1746,7 +1774,7 @@ fn tail_call_other(pc, base, k, ticks, vm, frame) {
     }
     let stack = base.sub((*frame).base as usize);
     *stack.add((*frame).dst as usize) = load(f);
-    resume::<D>(vm, stack, caller, ticks - 4)
+    resume::<D>(vm, stack, caller, charged(vm, ticks) - 4)
 }
 
 fn Return(pc, base, k, ticks, vm, frame) {

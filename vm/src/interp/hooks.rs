@@ -49,15 +49,17 @@ impl Vm {
                 period: mask.period,
                 countdown: mask.period,
                 last: NOWHERE,
+                counted: false,
                 active: false,
                 transfer: (0, 0),
             })
         });
-        let active = self.thread_state(thread).hook.as_ref().is_some_and(|hook| hook.active);
+        let old = self.thread_state(thread).hook.as_ref();
+        let (active, counted) = old.map_or((false, false), |hook| (hook.active, hook.counted));
         let state = self.thread_state_mut(thread);
         state.hook = hook;
         if let Some(hook) = &mut state.hook {
-            hook.active = active;
+            (hook.active, hook.counted) = (active, active && counted);
         }
         self.refresh_hooked();
     }
@@ -132,18 +134,15 @@ impl Vm {
             }
         }
         let Some(hook) = self.active_hook() else { return Ok(false) };
-        if hook.period > 0 && hook.last != (frame.function, pc as u32, depth | 1 << 31) {
+        let was_counted = std::mem::take(&mut hook.counted);
+        if hook.period > 0 && !was_counted {
             hook.countdown -= 1;
             if hook.countdown == 0 {
                 hook.countdown = hook.period;
-                if !hook.on_line {
-                    hook.last = (frame.function, pc as u32, depth | 1 << 31);
-                }
+                hook.counted = true;
                 self.push_hook(b"count", None, self.live_top(), After::Rewind)?;
                 return Ok(true);
             }
-        } else if hook.period > 0 {
-            hook.last = NOWHERE;
         }
         if !hook.on_line {
             return Ok(false);
@@ -167,6 +166,10 @@ impl Vm {
         };
         if !new_line {
             return Ok(false);
+        }
+        // It is the same instruction still that waits.
+        if let Some(hook) = self.active_hook() {
+            hook.counted = hook.period > 0;
         }
         // Stripped code has no lines, and one event with none at its beginning.
         self.push_hook(b"line", (line > 0).then_some(line), self.live_top(), After::Rewind)?;

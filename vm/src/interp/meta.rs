@@ -3,7 +3,8 @@
 use super::call::Target;
 use super::names::Origin;
 use super::{Res, Throw, Vm};
-use crate::heap::CannotSet;
+use crate::heap::{CannotSet, LONG_BYTES_MIN};
+use crate::lib::string::long;
 use crate::native;
 use crate::value::{Tag, Value};
 
@@ -138,6 +139,7 @@ impl Vm {
         let mut origin = origin;
         for _ in 0..CHAIN_MAX {
             let next = if object.tag == Tag::TABLE {
+                self.ready_for_key(object.handle(), key)?;
                 let value = self.heap.table_get(object.handle(), key);
                 if !value.is_nil() {
                     return self.deliver(value, target);
@@ -170,6 +172,7 @@ impl Vm {
         for _ in 0..CHAIN_MAX {
             let next = if object.tag == Tag::TABLE {
                 let table = object.handle();
+                self.ready_for_key(table, key)?;
                 let meta = self.heap.tables.get(table).meta;
                 let next = match meta {
                     0 => Value::NIL,
@@ -194,6 +197,18 @@ impl Vm {
             origin = Origin::Unknown;
         }
         Err(self.runtime_error("'__newindex' chain too long; possible loop"))
+    }
+
+    /// Has done what takes long before a key is looked for, if the operation can then be begun anew.
+    #[inline]
+    pub(crate) fn ready_for_key(&mut self, table: u32, key: Value) -> Res<()> {
+        if key.tag == Tag::LONG_STRING && self.may_begin_anew() {
+            self.heap.ahead = self.heap.ahead_of_key(table, key);
+            if self.heap.ahead.is_some() {
+                return Err(Throw::Ahead);
+            }
+        }
+        Ok(())
     }
 
     /// `rawset`, with an error for keys that can't be.
@@ -231,7 +246,10 @@ impl Vm {
 
     /// `a == b` for an `eq` instruction: sets the caller's branch now or when `__eq` returns.
     pub(crate) fn equal(&mut self, a: Value, b: Value) -> Res<()> {
-        if self.heap.raw_equal(a, b) {
+        if self.heap.takes_long_to_compare(a, b) {
+            return self.compare_long(a, b, long::IS_EQUAL);
+        }
+        if self.heap.equal_now(a, b) {
             return self.branch(true);
         }
         let both = |tag| a.tag == tag && b.tag == tag;
@@ -300,7 +318,11 @@ impl Vm {
     /// `a < b` or `a <= b` for a compare instruction.
     pub(crate) fn compare(&mut self, a: Value, b: Value, event: Event) -> Res<()> {
         if a.is_string() && b.is_string() {
-            let result = self.compare_strings(a, b, event == Event::Le);
+            let or_equal = event == Event::Le;
+            if self.heap.takes_long_to_compare(a, b) {
+                return self.compare_long(a, b, if or_equal { long::IS_LESS_OR_EQUAL } else { long::IS_LESS });
+            }
+            let result = self.compare_strings(a, b, or_equal);
             return self.branch(result);
         }
         if let Some(result) = self.compare_plain(a, b, event) {
@@ -320,6 +342,15 @@ impl Vm {
             self.thread.frame_mut().pc = frame.pc.wrapping_add_signed(offset);
         }
         Ok(())
+    }
+
+    /// Compares long strings in steps, for the compare instruction that the Lua frame on top executes.
+    fn compare_long(&mut self, a: Value, b: Value, asked: i64) -> Res<()> {
+        self.push_hidden(native::BRANCH, &[])?;
+        let frame = self.thread.frame_mut();
+        frame.pc = 1;
+        let target = Target { dst: frame.top, want: -1 };
+        self.push_hidden_to(native::COMPARE_LONG, &[a, b, Value::integer(asked), Value::integer(0)], target)
     }
 
     fn call_for_branch(&mut self, method: Value, arguments: &[Value]) -> Res<()> {
@@ -355,11 +386,27 @@ impl Vm {
                 run += 1;
             }
             let start = first + count - run;
+            let bytes =
+                self.heap.bytes_of_strings(&self.thread.stack[start..start + run]).expect("strings and numbers");
+            if bytes >= LONG_BYTES_MIN {
+                return self.join_long(first, start, run);
+            }
             let joined = self.join(start, run)?;
             self.thread.stack[start] = joined;
             count -= run - 1;
         }
         Ok(())
+    }
+
+    /// Joins long strings in steps, then what is before them from `first` on.
+    fn join_long(&mut self, first: usize, start: usize, run: usize) -> Res<()> {
+        let values = self.thread.stack[start..start + run].to_vec();
+        if start > first {
+            let state = [Value::integer(first as i64), Value::integer((start - first) as i64 + 1)];
+            self.push_hidden(native::CONCAT, &state)?;
+            self.thread.frame_mut().pc = 1;
+        }
+        self.push_hidden_to(native::JOIN_LONG, &values, Target { dst: start as u32, want: 1 })
     }
 
     /// Joins strings and numbers at absolute stack indices.

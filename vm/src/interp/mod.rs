@@ -206,8 +206,6 @@ pub struct Vm {
 struct RootsView<'a> {
     current: u32,
     main: u32,
-    /// Handle of the coroutine that resumed the running one plus one, or 0.
-    resumer: u32,
     globals: &'a Globals,
     answer: Option<&'a [Value]>,
 }
@@ -216,9 +214,6 @@ impl Roots for RootsView<'_> {
     fn each_root(&self, mark: &mut dyn FnMut(Value)) {
         mark(Value::object(Tag::THREAD, self.current));
         mark(Value::object(Tag::THREAD, self.main));
-        if let Some(resumer) = self.resumer.checked_sub(1) {
-            mark(Value::object(Tag::THREAD, resumer));
-        }
         let globals = self.globals;
         [globals.globals, globals.registry, globals.loaded, globals.out_of_memory].into_iter().for_each(&mut *mark);
         globals.event_names.iter().chain(&globals.pinned).for_each(|&value| mark(value));
@@ -293,7 +288,6 @@ impl Vm {
         let view = RootsView {
             current: self.current,
             main: self.main_thread,
-            resumer: self.thread.resumer,
             globals: &self.roots,
             answer: self.answer.as_deref(),
         };

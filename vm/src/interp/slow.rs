@@ -215,7 +215,10 @@ impl Vm {
         let needed = first as usize + count;
         self.reserve(needed.saturating_sub(self.heap.tables.get(handle).array.capacity()) * 16)?;
         if needed > self.heap.tables.get(handle).array.capacity() {
-            self.heap.resize_array(handle, needed);
+            // A long list comes in many pieces, which must not each move all that came before.
+            let capacity = self.heap.tables.get(handle).array.capacity();
+            let room = if first > 0 { needed.max(capacity + capacity / 2) } else { needed };
+            self.heap.resize_array(handle, room);
         }
         for i in 0..count {
             let value = self.thread.stack[at + 1 + i];

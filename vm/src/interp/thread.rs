@@ -147,6 +147,8 @@ pub(crate) struct Hook {
     pub(crate) countdown: u32,
     /// Position of the last line event: closure, instruction number, frames.
     pub(crate) last: (u32, u32, u32),
+    /// The count event before the present instruction has been.
+    pub(crate) counted: bool,
     /// A hook is running.
     pub(crate) active: bool,
     /// For call and return events: number of the first local transferred, and how many.
@@ -314,8 +316,9 @@ impl ThreadState {
     }
 
     /// What is reached from a coroutine but by its frames and stack.
-    pub(crate) fn other_roots(&self) -> [Option<Value>; 2] {
-        [self.failure, self.hook.as_ref().map(|hook| hook.function)]
+    pub(crate) fn other_roots(&self) -> [Option<Value>; 3] {
+        let resumer = self.resumer.checked_sub(1).map(|resumer| Value::object(Tag::THREAD, resumer));
+        [self.failure, self.hook.as_ref().map(|hook| hook.function), resumer]
     }
 
     /// The stack with nil wherever nothing is live.

@@ -1,6 +1,6 @@
 //! The basic functions.
 
-use crate::heap::Payload;
+use crate::heap::{Next, Payload};
 use crate::interp::{Event, Frame, Res, Throw};
 use crate::lib::quick;
 use crate::native::{self, CAUGHT, Cx, Native, Out};
@@ -102,13 +102,25 @@ pub(crate) fn ipairs_step(cx: &mut Cx<'_>) -> Res<Out> {
     if value.is_nil() { cx.one(Value::NIL) } else { cx.values(&[cx.slot(1), value]) }
 }
 
+/// Slots: table, key, and at stage 1 the place from which on to look for what comes next.
 pub(crate) fn next(cx: &mut Cx<'_>) -> Res<Out> {
     let table = cx.check_table(0)?;
     let key = cx.arg(1);
-    match cx.vm.heap.table_next(table, key) {
-        Ok(Some((key, value))) => cx.values(&[key, value]),
-        Ok(None) => cx.one(Value::NIL),
-        Err(()) => Err(cx.vm.runtime_error("invalid key to 'next'")),
+    let found = if cx.stage == 0 {
+        cx.vm.ready_for_key(table, key)?;
+        cx.vm.heap.table_next(table, key)
+    } else {
+        cx.vm.heap.next_at(table, cx.slot_integer(2) as u64)
+    };
+    match found {
+        Next::Pair(key, value, _) => cx.values(&[key, value]),
+        Next::End => cx.one(Value::NIL),
+        Next::Far(place) => {
+            cx.resize_window(3)?;
+            cx.set_slot(2, Value::integer(place as i64));
+            cx.again(1)
+        }
+        Next::NoSuchKey => Err(cx.vm.runtime_error("invalid key to 'next'")),
     }
 }
 
@@ -235,8 +247,21 @@ fn append_argument(cx: &mut Cx<'_>, text: Value) -> Res<()> {
 
 fn rawequal(cx: &mut Cx<'_>) -> Res<Out> {
     let (a, b) = (cx.check_any(0)?, cx.check_any(1)?);
-    let equal = cx.vm.heap.raw_equal(a, b);
-    cx.one(Value::boolean(equal))
+    if !cx.vm.heap.takes_long_to_compare(a, b) {
+        let equal = cx.vm.heap.equal_now(a, b);
+        return cx.one(Value::boolean(equal));
+    }
+    if cx.stage == 0 {
+        cx.resize_window(2)?;
+        cx.keep(Value::integer(0))?;
+    }
+    match cx.vm.heap.compare_step(a, b, cx.slot_integer(2) as usize) {
+        Ok(order) => cx.one(Value::boolean(order.is_eq())),
+        Err(place) => {
+            cx.set_slot(2, Value::integer(place as i64));
+            cx.again(1)
+        }
+    }
 }
 
 fn rawlen(cx: &mut Cx<'_>) -> Res<Out> {
@@ -254,6 +279,7 @@ fn rawlen(cx: &mut Cx<'_>) -> Res<Out> {
 fn rawget(cx: &mut Cx<'_>) -> Res<Out> {
     let table = cx.check_table(0)?;
     let key = cx.check_any(1)?;
+    cx.vm.ready_for_key(table, key)?;
     let value = cx.vm.heap.table_get(table, key);
     cx.one(value)
 }

@@ -7,7 +7,7 @@
 
 use super::string::{end_position, start_position};
 pub(super) use super::string::{find_quickly as find, match_quickly as match_};
-use crate::heap::{Heap, SHORT_BYTES_MAX};
+use crate::heap::{Heap, Next, SHORT_BYTES_MAX};
 use crate::interp::Event;
 use crate::native::{self, Arguments, Few};
 use crate::number::{self, canonical};
@@ -38,11 +38,13 @@ pub(super) fn type_of(heap: &mut Heap, arguments: Arguments) -> Option<Value> {
 
 pub(super) fn rawget(heap: &mut Heap, arguments: Arguments) -> Option<Value> {
     let table = arguments.get(0);
-    (arguments.count() == 2 && table.is_table()).then(|| heap.table_get(table.handle(), arguments.get(1)))
+    (arguments.count() == 2 && table.is_table() && arguments.get(1).tag != Tag::LONG_STRING)
+        .then(|| heap.table_get(table.handle(), arguments.get(1)))
 }
 
 pub(super) fn rawequal(heap: &mut Heap, arguments: Arguments) -> Option<Value> {
-    (arguments.count() == 2).then(|| Value::boolean(heap.raw_equal(arguments.get(0), arguments.get(1))))
+    let (a, b) = (arguments.get(0), arguments.get(1));
+    (arguments.count() == 2 && !heap.takes_long_to_compare(a, b)).then(|| Value::boolean(heap.equal_now(a, b)))
 }
 
 pub(super) fn tonumber(_: &mut Heap, arguments: Arguments) -> Option<Value> {
@@ -66,9 +68,10 @@ pub(super) fn next(heap: &mut Heap, arguments: Arguments) -> Option<Few> {
     if !table.is_table() {
         return None;
     }
-    match heap.table_next(table.handle(), arguments.get(1)).ok()? {
-        Some((key, value)) => Some([key, value].into()),
-        None => Some([Value::NIL].into()),
+    match heap.table_next(table.handle(), arguments.get(1)) {
+        Next::Pair(key, value, _) => Some([key, value].into()),
+        Next::End => Some([Value::NIL].into()),
+        Next::Far(_) | Next::NoSuchKey => None,
     }
 }
 

@@ -87,7 +87,9 @@ impl Writer {
         self.flag(state.hook.is_some());
         if let Some(hook) = &state.hook {
             self.value(hook.function);
-            [hook.on_call, hook.on_return, hook.on_line, hook.active].iter().for_each(|&flag| self.flag(flag));
+            [hook.on_call, hook.on_return, hook.on_line, hook.counted, hook.active]
+                .iter()
+                .for_each(|&flag| self.flag(flag));
             let (function, pc, depth) = hook.last;
             let (first, count) = hook.transfer;
             for number in [hook.period, hook.countdown, function, pc, depth, first, count] {
@@ -329,11 +331,12 @@ impl Reader<'_> {
 
     fn hook(&mut self) -> Read<Hook> {
         let function = self.value()?;
-        let [on_call, on_return, on_line, active] = [self.flag()?, self.flag()?, self.flag()?, self.flag()?];
+        let [on_call, on_return, on_line, counted, active] =
+            [self.flag()?, self.flag()?, self.flag()?, self.flag()?, self.flag()?];
         let [period, countdown] = [self.small()?, self.small()?];
         let last = (self.small()?, self.small()?, self.small()?);
         let transfer = (self.small()?, self.small()?);
-        Ok(Hook { function, on_call, on_return, on_line, period, countdown, last, active, transfer })
+        Ok(Hook { function, on_call, on_return, on_line, period, countdown, last, counted, active, transfer })
     }
 
     fn heap(&mut self, hash_seed: u64) -> Read<Heap> {

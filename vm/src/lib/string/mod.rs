@@ -13,6 +13,7 @@ mod dump;
 mod format;
 mod format_item;
 mod gsub;
+pub(crate) mod long;
 mod pack;
 mod rep;
 mod search;
