@@ -102,11 +102,16 @@ const LINKS_MAX: usize = 40;
 /// The place that opening `path` would reach or create, free of `..` and of symbolic links.
 pub(super) fn resolve(path: &Path) -> std::io::Result<PathBuf> {
     let mut path = path.to_path_buf();
-    for _ in 0..LINKS_MAX {
+    let mut links = 0;
+    loop {
         let missing = match path.canonicalize() {
             Ok(resolved) => return Ok(resolved),
             Err(error) => error,
         };
+        if links == LINKS_MAX {
+            return Err(missing);
+        }
+        links += 1;
         // It is not there, or is a link to what is not there.
         let place = resolve_entry(&path)?;
         match place.read_link() {
@@ -115,7 +120,28 @@ pub(super) fn resolve(path: &Path) -> std::io::Result<PathBuf> {
             Err(_) => return Err(missing),
         }
     }
-    Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "Too many levels of symbolic links"))
+}
+
+/// Whether `path` goes up again from a place that is neither under one of `roots` nor on the way to one or to the
+/// working directory. Whether it arrives would tell whether that place is there.
+pub(super) fn strays(path: &Path, roots: &[PathBuf]) -> bool {
+    let is_under = |place: &Path| roots.iter().any(|root| place.starts_with(root));
+    let is_on_the_way = |place: &Path| {
+        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        roots.iter().chain(&here.ok()).any(|end| end.starts_with(place))
+    };
+    let is_known = |place: &Path| match place.canonicalize() {
+        Ok(resolved) => is_under(&resolved) || is_on_the_way(&resolved),
+        Err(_) => is_under(&existing_ancestor(place)),
+    };
+    let mut before = PathBuf::new();
+    for component in path.components() {
+        if component == Component::ParentDir && before.components().next().is_some() && !is_known(&before) {
+            return true;
+        }
+        before.push(component);
+    }
+    false
 }
 
 /// The place of the directory entry `path` names, itself not followed if it is a link. Its directory must exist.
@@ -186,12 +212,15 @@ impl Grant {
 
     fn permit_by(&self, path: &[u8], refusal: Refusal, resolve: Resolve) -> HostResult<PathBuf> {
         let path = path_of(path);
-        match self {
+        let roots: Vec<PathBuf> = match self {
             Grant::None => return Err(HostError::refused(refusal)),
             Grant::All => return Ok(path),
-            Grant::Only(_) => {}
-        }
+            Grant::Only(roots) => roots.iter().map(|root| path_of(root)).collect(),
+        };
         let refused = || HostError::refused(refusal.of_this());
+        if strays(&path, &roots) {
+            return Err(refused());
+        }
         match resolve(&path) {
             Ok(resolved) if self.covers(&resolved) => Ok(resolved),
             Ok(_) => Err(refused()),
@@ -249,6 +278,10 @@ mod tests {
             ("in/../in/file", 0),
             ("in", 0),
             ("in/missing/file", 2),
+            ("in/missing/../file", 2),
+            ("in/../out/../in/file", 13),
+            ("in/../missing/../in/file", 13),
+            ("in/directory/../in/file", 13),
             ("in/link", 13),
             ("in/dangling", 13),
             ("in/directory/secret", 13),

@@ -11,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use super::grants::{Grants, Refusal, bytes_of, path_of, resolve};
+use super::grants::{Grants, Refusal, bytes_of, path_of, resolve, strays};
 use super::stream::{Stream, exit_of};
 use super::{Buffering, ChildExit, Grant, Handle, Host, HostError, HostResult, OpenMode, PipeEnd, Whence};
 
@@ -151,9 +151,14 @@ impl SystemHost {
 
     /// The place a source file is read from, if that is allowed.
     fn source(&self, path: &[u8]) -> HostResult<PathBuf> {
-        let place = resolve(&path_of(path));
-        match place {
-            Ok(place) if self.source_directories.iter().any(|directory| place.starts_with(directory)) => Ok(place),
+        let directories = &self.source_directories;
+        match resolve(&path_of(path)) {
+            Ok(place)
+                if directories.iter().any(|directory| place.starts_with(directory))
+                    && !strays(&path_of(path), directories) =>
+            {
+                Ok(place)
+            }
             _ => self.grants.read.permit(path, Refusal::READ),
         }
     }
