@@ -231,10 +231,11 @@ mod tests {
         vm.answer(&[Value::integer(10), Value::integer(11)]);
         let Outcome::Finished(values) = vm.run(1000) else { panic!("it returns") };
         assert_eq!(integers(&values), [Some(10), Some(11), None]);
-        // A state with such code in it can be read back, privileges included.
+        // A state with such code in it can be read back, privileges included; so can an answer that is an error.
         let attachment = Attachment { hash_seed: 6, backend: Backend::Loop, compile: |_, _| Err(Vec::new()) };
         let mut vm = Vm::decode(&bytes, &attachment).expect("it was just written");
         vm.answer_error(b"refused");
+        let mut vm = Vm::decode(&vm.encode(), &attachment).expect("it was just written");
         let Outcome::Failed { value, .. } = vm.run(1000) else { panic!("it fails") };
         assert_eq!(vm.bytes_of(value), Some(&b"refused"[..]));
     }
