@@ -283,6 +283,28 @@ fn files_and_the_environment_are_granted_by_flag() {
 }
 
 #[test]
+fn warnings_are_shown_on_standard_error() {
+    let folder = Folder::new("warnings");
+    let source = "warn('@on') warn('one ', 'and ', 2) \
+                  setmetatable({}, {__gc = function() error('text', 0) end}) collectgarbage() \
+                  setmetatable({}, {__gc = function() error({}) end}) collectgarbage() \
+                  warn('@off') warn('nothing')";
+    let shown = "Lua warning: one and 2\nLua warning: error in __gc (text)\n\
+                 Lua warning: error in __gc (error object is not a string)\n";
+    assert_eq!(folder.run(&["run", "-e", source]), (0, String::new(), shown.to_owned()));
+}
+
+#[test]
+#[cfg(unix)]
+fn programs_of_the_system_are_granted_by_flag() {
+    let folder = Folder::new("programs");
+    let source = "local pipe = assert(io.popen('echo piped; exit 3')) print(pipe:read('a'), pipe:close())";
+    assert_eq!(folder.run(&["run", "--allow-exec", "-e", source]), ok("piped\n\tnil\texit\t3\n"));
+    let (code, _, errors) = folder.run(&["run", "-e", source]);
+    assert!(code == 1 && errors.contains("--allow-exec"), "{errors}");
+}
+
+#[test]
 fn time_is_virtual_unless_asked_otherwise() {
     let folder = Folder::new("time");
     assert_eq!(folder.run(&["run", "-e", "print(os.time() < 10)"]), ok("true\n"));

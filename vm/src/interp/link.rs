@@ -188,7 +188,8 @@ impl Vm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Backend;
+    use crate::bytecode::{Insn, Op, Privileges, verify_with};
+    use crate::{Attachment, Backend, Outcome};
 
     fn options(random_seed: (u64, u64), memory_bytes_max: usize) -> Options {
         let compile = |_: &[u8], _: &[u8]| Err(Vec::new());
@@ -202,6 +203,46 @@ mod tests {
             let new = Vm::new(&options(seed, limit));
             assert_eq!(blank.copy(seed, limit).encode(), new.encode(), "limit {limit}");
         }
+    }
+
+    /// No code that comes with tidelock does yet, so no program gets here.
+    #[test]
+    fn code_with_the_privilege_makes_system_calls() {
+        const NUMBER: u16 = 5;
+        let [first, second] = [0, 1].map(Insn::reg);
+        let code = Prototype {
+            code: vec![
+                Insn::wide(Op::LoadInt, 0, first, 7),
+                Insn::wide(Op::LoadInt, 0, second, 8),
+                Insn::new(Op::SystemCall, 3, first, 2, NUMBER),
+                Insn::new(Op::Return, 0, first, 4, 0),
+            ],
+            registers: 4,
+            source: (*b"=prelude").into(),
+            lines: vec![1; 4],
+            ..Prototype::default()
+        };
+        let code = verify_with(code, Privileges { system_calls: true }).expect("it is sound");
+        let mut vm = Vm::new(&options((0, 0), usize::MAX));
+        let function = vm.load_prototype(code.prototype().clone(), Value::NIL, true);
+        vm.start_function(function, &[]);
+        let Outcome::SystemCall { number, arguments } = vm.run(1000) else { panic!("it asks") };
+        assert_eq!((number, integers(&arguments)), (NUMBER, vec![Some(7), Some(8)]));
+        let bytes = vm.encode();
+        vm.answer(&[Value::integer(10), Value::integer(11)]);
+        let Outcome::Finished(values) = vm.run(1000) else { panic!("it returns") };
+        assert_eq!(integers(&values), [Some(10), Some(11), None]);
+        // A state with such code in it can be read back, privileges included; so can an answer that is an error.
+        let attachment = Attachment { hash_seed: 6, backend: Backend::Loop, compile: |_, _| Err(Vec::new()) };
+        let mut vm = Vm::decode(&bytes, &attachment).expect("it was just written");
+        vm.answer_error(b"refused");
+        let mut vm = Vm::decode(&vm.encode(), &attachment).expect("it was just written");
+        let Outcome::Failed { value, .. } = vm.run(1000) else { panic!("it fails") };
+        assert_eq!(vm.bytes_of(value), Some(&b"refused"[..]));
+    }
+
+    fn integers(values: &[Value]) -> Vec<Option<i64>> {
+        values.iter().map(|value| value.as_integer()).collect()
     }
 
     #[test]

@@ -121,3 +121,32 @@ impl Vm {
         reader.state(attachment)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Backend, Options};
+
+    #[test]
+    fn a_header_that_does_not_fit_is_named() {
+        let compile = |_: &[u8], _: &[u8]| Err(Vec::new());
+        let options =
+            Options { hash_seed: 1, random_seed: (0, 0), memory_bytes_max: 1 << 20, backend: Backend::Loop, compile };
+        let bytes = Vm::new(&options).encode();
+        let attachment = Attachment { hash_seed: 2, backend: Backend::Loop, compile };
+        let with = |at: usize, byte: u8| {
+            let mut changed = bytes.clone();
+            changed[at] = byte;
+            Vm::decode(&changed, &attachment).err()
+        };
+        assert_eq!(with(0, b't'), None);
+        assert_eq!(with(0, b'T'), Some(SnapshotError::Magic));
+        assert_eq!(with(8, 99), Some(SnapshotError::Format { found: 99 }));
+        assert_eq!(with(12, 99), Some(SnapshotError::CostModel { found: 99 }));
+        let damaged = with(bytes.len() - 1, !bytes[bytes.len() - 1]);
+        assert!(matches!(damaged, Some(SnapshotError::Checksum { .. })), "{damaged:?}");
+        for length in 0..HEADER_BYTES {
+            assert_eq!(Vm::decode(&bytes[..length], &attachment).err(), Some(SnapshotError::Magic), "{length} bytes");
+        }
+    }
+}

@@ -139,4 +139,20 @@ fn bounds_depth() {
     assert_eq!(decode(&encode(&nest(200), false)), Ok(nest(200)));
     let error = decode(&encode(&nest(201), false)).expect_err("accepted");
     assert_eq!(error.fault, DecodeFault::Depth(200));
+    assert!(error.to_string().ends_with("found functions nested deeper, expected at most 200"), "{error}");
+}
+
+#[test]
+fn bounds_numbers() {
+    // As the length of the source: the most that fits, one bit more, and a number that goes on and on.
+    let message = |number: &[u8]| {
+        let mut bytes = [&encode(&sample(), false)[..32], &[1], number].concat();
+        reseal(&mut bytes);
+        decode(&bytes).expect_err("accepted").to_string()
+    };
+    let most = [&[0xff; 9][..], &[1]].concat();
+    assert!(!message(&most).contains("more than 64 bits"), "{}", message(&most));
+    for longer in [[&[0xff; 9][..], &[2]].concat(), vec![0x80; 10]] {
+        assert!(message(&longer).contains("found a number of more than 64 bits as"), "{}", message(&longer));
+    }
 }
