@@ -23,6 +23,8 @@ impl Target {
     pub(crate) const NONE: Target = Target { dst: u32::MAX, want: 0 };
 }
 
+/// Frames beyond the limit for message handlers, and as many again for hidden builtins.
+const FRAMES_RESERVE: usize = 200;
 /// Slots by which a stack that is large grows at once: to empty many takes long.
 const GROWTH_SLOTS_MAX: usize = 64 * 1024;
 
@@ -81,12 +83,12 @@ impl Vm {
         if needed + STACK_SPARE <= self.thread.stack.len() {
             return Ok(());
         }
-        self.grow_stack(needed + STACK_SPARE, self.thread.handler_depth > 0)
+        let reserves = usize::from(self.thread.handler_depth > 0);
+        self.grow_stack(needed + STACK_SPARE, STACK_MAX + reserves * STACK_RESERVE)
     }
 
     #[cold]
-    fn grow_stack(&mut self, needed: usize, has_reserve: bool) -> Res<()> {
-        let limit = STACK_MAX + if has_reserve { STACK_RESERVE } else { 0 };
+    fn grow_stack(&mut self, needed: usize, limit: usize) -> Res<()> {
         if needed > limit {
             return Err(self.stack_overflow());
         }
@@ -153,8 +155,8 @@ impl Vm {
     }
 
     fn push_frame(&mut self, frame: Frame) -> Res<()> {
-        let has_reserve = self.thread.handler_depth > 0 || frame.has(Frame::HIDDEN);
-        if self.thread.frames.len() >= FRAMES_MAX + usize::from(has_reserve) * 200 {
+        let reserves = if frame.has(Frame::HIDDEN) { 2 } else { usize::from(self.thread.handler_depth > 0) };
+        if self.thread.frames.len() >= FRAMES_MAX + reserves * FRAMES_RESERVE {
             return Err(self.stack_overflow());
         }
         self.thread.frames.push(frame);
@@ -250,10 +252,10 @@ impl Vm {
 
     /// The same, at a chosen stack index.
     pub(crate) fn push_hidden_at(&mut self, at: usize, number: u32, kept: &[Value], target: Target) -> Res<()> {
-        // What has to be done about an error, that the stack is full too, has the reserve.
+        // What has to be done about an error has a reserve beyond what a message handler may fill.
         let needed = at + kept.len() + 2 + native::STACK_MIN + STACK_SPARE;
         if needed > self.thread.stack.len() {
-            self.grow_stack(needed, true)?;
+            self.grow_stack(needed, STACK_MAX + 2 * STACK_RESERVE)?;
         }
         self.thread.stack[at] = native::native_value(number);
         self.thread.stack[at + 1..at + 1 + kept.len()].copy_from_slice(kept);

@@ -71,7 +71,11 @@ impl Vm {
         let at = self.thread.to_close.last().map_or(0, |&last| last as usize + 1);
         let at = at.max(self.scratch());
         let state = closing_state(limit, error, MODE_ERROR, 0);
-        self.push_hidden_at(at, native::CLOSING, &state, Target::NONE)?;
+        if self.push_hidden_at(at, native::CLOSING, &state, Target::NONE).is_err() {
+            // No room is left even for that: nobody could close them.
+            self.thread.to_close.retain(|&index| index < limit);
+            return self.give_error(error);
+        }
         self.thread.frame_mut().flags |= Frame::CATCH;
         Ok(())
     }
