@@ -1,4 +1,5 @@
--- Work that takes long: CASE SCALE. Prepares, calls `os.clock`, does it, calls `os.clock` again.
+-- Work that takes long: CASE [SCALE]. Prepares, calls `os.clock`, does it, calls `os.clock` again. Without arguments, lists
+-- the cases.
 --
 -- Every case is something a single builtin or instruction might do in one go. What is between the two calls must stop
 -- at the end of each slice. SCALE is 1 for the sizes of the names, 0.1 for a tenth of them.
