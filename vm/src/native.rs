@@ -153,6 +153,9 @@ hidden_natives! {
     SYSTEM_CALL "(system call)" crate::interp::native_system_call;
     HOOK "(hook)" crate::interp::native_hook;
     RECLAIM "(reclaim)" crate::interp::native_reclaim;
+    JOINING "(joining)" crate::lib::joining::joining;
+    NUMERAL "(numeral)" crate::lib::numeral::numeral;
+    OCCURRING "(occurring)" crate::lib::occurring::occurring;
     CLOSE_STATE "(close)" crate::lib::collect::close_state;
     NEXT "next" crate::lib::base::next;
     IPAIRS_STEP "(ipairs)" crate::lib::base::ipairs_step;
@@ -463,6 +466,10 @@ impl Cx<'_> {
 
     /// `bad argument #i to 'f' (expected expected, got type)`
     pub(crate) fn type_error(&mut self, i: usize, expected: &str) -> Throw {
+        if let Some(name) = self.long_name(self.arg(i)) {
+            let len = self.bytes(name).len();
+            return self.arg_error_about(i, &format!("{expected} expected, got "), (name, 0..len), "");
+        }
         let got = if self.has(i) { self.vm.type_name_of(self.arg(i)) } else { "no value".to_owned() };
         self.arg_error(i, &format!("{expected} expected, got {got}"))
     }
@@ -495,13 +502,13 @@ impl Cx<'_> {
         let value = self.arg(i);
         match value.as_integer() {
             Some(integer) => Ok(integer),
-            None => self.convert_integer(i, value),
+            None => self.convert_integer(i),
         }
     }
 
     #[cold]
-    fn convert_integer(&mut self, i: usize, value: Value) -> Res<i64> {
-        match self.vm.to_number(value) {
+    fn convert_integer(&mut self, i: usize) -> Res<i64> {
+        match self.number_argument(i)? {
             Some(number) => match number.to_integer() {
                 Some(integer) => Ok(integer),
                 None => Err(self.arg_error(i, "number has no integer representation")),
@@ -517,7 +524,11 @@ impl Cx<'_> {
 
     /// A number, or a string that reads as one.
     pub(crate) fn check_number(&mut self, i: usize) -> Res<Number> {
-        match self.vm.to_number(self.arg(i)) {
+        let number = match self.arg(i).as_number() {
+            None => self.number_argument(i)?,
+            number => number,
+        };
+        match number {
             Some(number) => Ok(number),
             None => Err(self.type_error(i, "number")),
         }
@@ -560,15 +571,19 @@ impl Cx<'_> {
     /// One of `options` by name; its position. `default` stands for nil or none.
     pub(crate) fn check_option(&mut self, i: usize, default: Option<&str>, options: &[&str]) -> Res<usize> {
         let name = match default {
-            Some(default) if self.arg(i).is_nil() => default.as_bytes().to_vec(),
-            _ => self.check_bytes(i)?,
+            Some(default) if self.arg(i).is_nil() => self.string(default.as_bytes()),
+            _ => self.check_string(i)?,
         };
-        match options.iter().position(|option| option.as_bytes() == name) {
+        match options.iter().position(|option| option.as_bytes() == self.bytes(name)) {
             Some(position) => Ok(position),
-            None => {
-                let name = String::from_utf8_lossy(&name).into_owned();
-                Err(self.arg_error(i, &format!("invalid option '{name}'")))
-            }
+            None => Err(self.invalid_option(i, name)),
         }
+    }
+
+    /// `invalid option 'name'`
+    #[cold]
+    pub(crate) fn invalid_option(&mut self, i: usize, name: Value) -> Throw {
+        let len = self.bytes(name).len();
+        self.arg_error_about(i, "invalid option '", (name, 0..len), "'")
     }
 }

@@ -48,6 +48,11 @@ pub(crate) enum Throw {
     HandlerFailed,
     /// There is no room for what the instruction or stage needs: garbage is collected, then it is done again.
     Reclaim,
+    /// The string in this stack slot is to be read as a number, which takes long: the number replaces it, then the stage
+    /// is done again.
+    Numeral(u32),
+    /// What raises the error, or does something else first, is on top already.
+    Pushed,
     /// The process ends; nothing catches this.
     Stop(StopReason),
 }

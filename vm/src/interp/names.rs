@@ -318,6 +318,12 @@ impl Vm {
     /// `bad argument #i to 'f' (message)` for the builtin on top; `i` from 0.
     #[cold]
     pub(crate) fn argument_error(&mut self, i: usize, message: &str) -> Throw {
+        let (head, tail) = self.argument_error_parts(i);
+        self.error_at_caller(&[&head, message.as_bytes(), tail].concat())
+    }
+
+    /// What is before and after the message of such an error.
+    pub(crate) fn argument_error_parts(&mut self, i: usize) -> (Vec<u8>, &'static [u8]) {
         let top = self.thread.frames.len() - 1;
         let mut number = i + 1;
         let named = self.frame_name(&self.thread, top);
@@ -327,7 +333,7 @@ impl Vm {
                 number -= 1;
                 if number == 0 {
                     let name = String::from_utf8_lossy(&name).into_owned();
-                    return self.error_at_caller(format!("calling '{name}' on bad self ({message})").as_bytes());
+                    return (format!("calling '{name}' on bad self (").into_bytes(), b")");
                 }
                 name
             }
@@ -336,8 +342,8 @@ impl Vm {
         };
         let mut text = format!("bad argument #{number} to '").into_bytes();
         text.extend_from_slice(&name);
-        text.extend_from_slice(format!("' ({message})").as_bytes());
-        self.error_at_caller(&text)
+        text.extend_from_slice(b"' (");
+        (text, b")")
     }
 
     /// For builtins that check values beyond their arguments.

@@ -10,17 +10,22 @@ const FINALIZED: u32 = 1;
 const FINALIZED_FALSE: u32 = 2;
 const FINALIZED_TRUE: u32 = 3;
 
+/// Bytes looked at of an option's name.
+const OPTION_BYTES_MAX: usize = 32;
+
 pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.stage != 0 {
         return finalize_then_return(cx, cx.stage);
     }
-    let option = match cx.opt_string(0)? {
-        Some(option) => cx.bytes(option).to_vec(),
-        None => b"collect".to_vec(),
+    let name = match cx.opt_string(0)? {
+        Some(name) => name,
+        None => cx.string(b"collect"),
     };
+    // No longer one is known.
+    let option = cx.bytes(name)[..cx.bytes(name).len().min(OPTION_BYTES_MAX)].to_vec();
     if cx.vm.in_finalizer {
         // Inside a finalizer the collector can't be asked for anything.
-        return if known(&option) { cx.one(Value::NIL) } else { Err(bad_option(cx, &option)) };
+        return if known(&option) { cx.one(Value::NIL) } else { Err(cx.invalid_option(0, name)) };
     }
     match option.as_slice() {
         b"collect" => {
@@ -78,7 +83,7 @@ pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
             cx.opt_integer(2, 0)?;
             switch(cx, Mode::Generational)
         }
-        _ => Err(bad_option(cx, &option)),
+        _ => Err(cx.invalid_option(0, name)),
     }
 }
 
@@ -96,11 +101,6 @@ fn known(option: &[u8]) -> bool {
             | b"incremental"
             | b"generational"
     )
-}
-
-fn bad_option(cx: &mut Cx<'_>, option: &[u8]) -> crate::interp::Throw {
-    let option = String::from_utf8_lossy(option).into_owned();
-    cx.arg_error(0, &format!("invalid option '{option}'"))
 }
 
 /// A parameter as PUC keeps it: its quarter in a byte.

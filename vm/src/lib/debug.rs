@@ -184,8 +184,21 @@ fn upvaluejoin(cx: &mut Cx<'_>) -> Res<Out> {
 
 // --- frames ---
 
-/// Index of the frame at a level of a coroutine.
-fn frame_at(cx: &Cx<'_>, thread: u32, level: i64) -> Option<usize> {
+/// Frames passed for a tick.
+const LEVELS_PER_TICK: usize = 8;
+
+impl Cx<'_> {
+    /// Charges for finding a level of the running coroutine.
+    pub(crate) fn charge_levels(&mut self, level: usize) {
+        self.charge(level.min(self.vm.thread.frames.len()) / LEVELS_PER_TICK);
+    }
+}
+
+/// Index of the frame at a level of a coroutine; charged for.
+fn frame_at(cx: &mut Cx<'_>, thread: u32, level: i64) -> Option<usize> {
+    let count = cx.vm.thread_state(thread).frames.len();
+    let passed = usize::try_from(level).unwrap_or(0).min(count);
+    cx.charge(passed / LEVELS_PER_TICK);
     let frames = &cx.vm.thread_state(thread).frames;
     usize::try_from(level).ok().and_then(|level| crate::interp::Vm::level_in(frames, level))
 }
