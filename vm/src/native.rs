@@ -13,6 +13,7 @@
 use crate::heap::{Heap, Payload, Userdata};
 pub(crate) use crate::interp::Arguments;
 use crate::interp::{Res, Throw, Vm};
+use crate::lib::string::work::{BYTES_PER_TICK, STEP_BYTES};
 use crate::number::Number;
 use crate::value::{Tag, Value};
 
@@ -375,6 +376,10 @@ impl Cx<'_> {
         let first = self.vm.thread.top as usize;
         for &value in arguments {
             self.push(value)?;
+            if value.is_string() && self.bytes(value).len() > STEP_BYTES {
+                // The host's side copies it.
+                self.charge(self.bytes(value).len() / BYTES_PER_TICK);
+            }
         }
         Ok(Out::SystemCall { number, first, count: arguments.len(), stage })
     }

@@ -31,8 +31,9 @@ pub(crate) use hooks::native_hook;
 pub use link::Blank;
 pub(crate) use memory::{Recourse, Shortage, native_reclaim};
 pub(crate) use meta::Event;
-pub(crate) use names::{FunctionName, Origin};
+pub(crate) use names::{FunctionName, NAMES_PER_TICK, Origin};
 pub(crate) use thread::{Frame, Hook, Kind, Status, ThreadState};
+pub(crate) use traceback::LevelCount;
 
 pub(crate) use unwind::{native_handler, native_main_failed};
 

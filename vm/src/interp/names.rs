@@ -26,6 +26,9 @@ pub(crate) struct FunctionName {
     pub(crate) name: Vec<u8>,
 }
 
+/// Names passed for a tick in the search for a function's.
+pub(crate) const NAMES_PER_TICK: usize = 16;
+
 impl FunctionName {
     fn new(kind: &'static str, name: impl Into<Vec<u8>>) -> FunctionName {
         FunctionName { kind, name: name.into() }
@@ -293,6 +296,15 @@ impl Vm {
         }
     }
 
+    /// How many names that search may pass.
+    pub(crate) fn global_names(&self) -> usize {
+        if !self.roots.loaded.is_table() {
+            return 0;
+        }
+        let modules = self.heap.tables.get(self.roots.loaded.handle()).entries.iter().map(|entry| entry.value());
+        modules.filter(|value| value.is_table()).map(|table| self.heap.tables.get(table.handle()).entries.len()).sum()
+    }
+
     /// The name under which a function is found in `package.loaded`: `print`, `string.rep`.
     pub(crate) fn global_name(&self, function: Value) -> Option<Vec<u8>> {
         if !self.roots.loaded.is_table() {
@@ -338,7 +350,10 @@ impl Vm {
                 name
             }
             Some(FunctionName { name, .. }) => name,
-            None => self.global_name(function).unwrap_or_else(|| b"?".to_vec()),
+            None => {
+                self.ticks -= (self.global_names() / NAMES_PER_TICK) as i64;
+                self.global_name(function).unwrap_or_else(|| b"?".to_vec())
+            }
         };
         let mut text = format!("bad argument #{number} to '").into_bytes();
         text.extend_from_slice(&name);

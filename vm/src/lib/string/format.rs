@@ -13,8 +13,8 @@ const ITEM_BYTES: i64 = BYTES_PER_TICK as i64 / 2;
 /// Bytes of work that a run of literal text counts as, beyond what it writes.
 const RUN_BYTES: i64 = BYTES_PER_TICK as i64 / 4;
 /// Text longer than this is made of more digits than a machine word has; each is then so many bytes of work.
-const DIGITS_MAX: usize = 48;
-const DIGIT_BYTES: i64 = BYTES_PER_TICK as i64 / 2;
+const DIGITS_MAX: usize = 24;
+const DIGIT_BYTES: i64 = BYTES_PER_TICK as i64 * 3 / 2;
 /// A string this long is never padded.
 const PADDED_BYTES_MAX: usize = 99;
 

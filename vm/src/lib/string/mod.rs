@@ -18,7 +18,7 @@ mod rep;
 mod search;
 mod transform;
 mod unpack;
-pub(in crate::lib) mod work;
+pub(crate) mod work;
 
 pub(super) use search::{find_quickly, match_quickly};
 pub(super) use work::{end_position, start_position};

@@ -5,12 +5,12 @@
 //! most.
 
 use crate::heap::{Heap, Payload, SHORT_BYTES_MAX};
-use crate::interp::Res;
+use crate::interp::{Res, Throw};
 use crate::native::Cx;
 use crate::value::Value;
 
 /// Bytes copied, scanned or compared for a tick.
-pub(in crate::lib) const BYTES_PER_TICK: usize = 64;
+pub(crate) const BYTES_PER_TICK: usize = 64;
 /// Units of a pattern matcher's work for a tick.
 pub(super) const UNITS_PER_TICK: i64 = 4;
 /// Units of a plain search's work (bytes passed or compared) for a tick.
@@ -18,9 +18,11 @@ pub(super) const PLAIN_UNITS_PER_TICK: i64 = 32;
 /// Ticks of work in a step.
 const STEP_TICKS: usize = 1024;
 /// Bytes in a step.
-pub(in crate::lib) const STEP_BYTES: usize = STEP_TICKS * BYTES_PER_TICK;
+pub(crate) const STEP_BYTES: usize = STEP_TICKS * BYTES_PER_TICK;
 /// Bytes of a text that is put together without being charged for.
 pub(in crate::lib) const SHORT_TEXT_BYTES_MAX: usize = 1024;
+/// A text that grows beyond this fails for lack of memory even where there is no limit.
+const TEXT_BYTES_MAX: usize = u32::MAX as usize;
 /// Units of a pattern matcher's work in a step.
 pub(super) const STEP_UNITS: i64 = STEP_TICKS as i64 * UNITS_PER_TICK;
 /// Units of a plain search's work in a step.
@@ -107,6 +109,9 @@ impl Cx<'_> {
     pub(in crate::lib) fn store_bytes(&mut self, slot: usize, bytes: Vec<u8>) -> Res<()> {
         if bytes.is_empty() && self.slot(slot).is_nil() {
             return Ok(());
+        }
+        if bytes.len() > TEXT_BYTES_MAX {
+            return Err(Throw::Error(self.vm.roots.out_of_memory));
         }
         self.vm.reserve(bytes.len())?;
         self.vm.heap.adjust_bytes(0, bytes.len());

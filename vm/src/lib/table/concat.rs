@@ -84,32 +84,24 @@ impl Joining {
         let separator = cx.arg(1);
         while self.position <= self.last {
             if self.left <= 0 {
-                // An element that a metamethod gave is asked for again only if none of it was needed yet.
                 return self.pause(cx, got);
             }
-            if self.separates {
-                if !self.append(cx, separator)? {
+            if !self.separates {
+                let Some(value) = got.take().or_else(|| get_now(cx.vm, table, self.position)) else {
+                    let position = Value::integer(self.position);
+                    self.store(cx)?;
+                    return access::index(cx, table, position, GOT);
+                };
+                if !self.append(cx, value)? {
+                    got = Some(value);
                     continue;
                 }
-                self.separates = false;
-                self.position += 1;
-                continue;
+                self.left -= ELEMENT_BYTES;
+                if self.position == self.last {
+                    break;
+                }
             }
-            let Some(value) = got.or_else(|| get_now(cx.vm, table, self.position)) else {
-                let position = Value::integer(self.position);
-                self.store(cx)?;
-                return access::index(cx, table, position, GOT);
-            };
-            got = Some(value);
-            if !self.append(cx, value)? {
-                continue;
-            }
-            got = None;
-            self.left -= ELEMENT_BYTES;
-            if self.position == self.last {
-                break;
-            }
-            self.separates = !separator.is_nil();
+            self.separates = !separator.is_nil() && !self.append(cx, separator)?;
             self.position += i64::from(!self.separates);
         }
         self.charge(cx);
@@ -133,21 +125,36 @@ impl Joining {
     #[inline]
     fn append(&mut self, cx: &mut Cx<'_>, value: Value) -> Res<bool> {
         if value.is_string() {
-            let len = cx.bytes(value).len();
-            if len > STEP_BYTES && self.part == 0 {
-                // Room at once, so that the text need not move while it grows.
-                cx.vm.commit();
-                cx.vm.reserve(self.text.len() + len)?;
-                self.text.reserve(len);
+            let bytes = cx.bytes(value);
+            if self.part == 0 && bytes.len() as i64 <= self.left {
+                self.text.extend_from_slice(bytes);
+                self.left -= bytes.len() as i64;
+                return Ok(true);
             }
-            let rest = &cx.bytes(value)[self.part..];
-            let part = &rest[..rest.len().min(usize::try_from(self.left).unwrap_or(0))];
-            self.text.extend_from_slice(part);
-            self.left -= part.len() as i64;
-            let is_all = part.len() == rest.len();
-            self.part = if is_all { 0 } else { self.part + part.len() };
-            return Ok(is_all);
+            return self.append_part(cx, value);
         }
+        self.append_number(cx, value)
+    }
+
+    #[cold]
+    fn append_part(&mut self, cx: &mut Cx<'_>, string: Value) -> Res<bool> {
+        let len = cx.bytes(string).len();
+        if len > STEP_BYTES && self.part == 0 {
+            // Room at once, so that the text need not move while it grows.
+            cx.vm.commit();
+            cx.vm.reserve(self.text.len() + len)?;
+            self.text.reserve(len);
+        }
+        let rest = &cx.bytes(string)[self.part..];
+        let part = &rest[..rest.len().min(usize::try_from(self.left).unwrap_or(0))];
+        self.text.extend_from_slice(part);
+        self.left -= part.len() as i64;
+        let is_all = part.len() == rest.len();
+        self.part = if is_all { 0 } else { self.part + part.len() };
+        Ok(is_all)
+    }
+
+    fn append_number(&mut self, cx: &mut Cx<'_>, value: Value) -> Res<bool> {
         match value.as_number() {
             Some(number) => number::write_number(&mut self.text, number),
             None => {
