@@ -2,7 +2,7 @@
 local big = ("x"):rep(70000)
 local function size(_, message) return #message, message:match("^[^x]*"), message:match("[^x]*$") end
 print(size(pcall(error, big))) --> 70000		
-print(size(pcall(function() error(big) end))) --> 70035	library/basic/long-messages.lua:5: 	
+print(size(pcall(function() error(big) end))) --> 70021	long-messages.lua:5: 	
 print(size(pcall(coroutine.wrap(function() error(big, 0) end)))) --> 70000		
 print(size(pcall(collectgarbage, big))) --> 70055	bad argument #1 to 'collectgarbage' (invalid option '	')
 local named = setmetatable({}, {__name = big})
