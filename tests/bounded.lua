@@ -93,6 +93,30 @@ cases["gsub, one match replaced by 10 MB"] = function()
     end)
   end
 end
+cases["gsub, one match of 10 MB replaced by itself"] = function()
+  local s = ("x"):rep(size(1e7)) .. "y"
+  return function()
+    return s:gsub("(x*)y", "%1%1")
+  end
+end
+cases["gsub, captures of 10 MB for a function"] = function()
+  local s = ("x"):rep(size(1e7)) .. "y"
+  return function()
+    return s:gsub("(x*)y", function() end), s:gsub("(x*)y", {})
+  end
+end
+cases["match, captures of 10 MB"] = function()
+  local s = ("x"):rep(size(1e7)) .. "y"
+  return function()
+    return s:match("^(x*)y"), s:find("^()(x*)(y)"), s:gmatch("(x*)(y)")()
+  end
+end
+cases["find, a pattern of 100 MB without special characters"] = function()
+  local s = ("a"):rep(100 * megabyte)
+  return function()
+    return s:find(s)
+  end
+end
 cases["gsub, a replacement of 1 MB of %0"] = function()
   local s, r = ("x"):rep(100), ("%0"):rep(megabyte // 2)
   return function()
@@ -119,6 +143,12 @@ cases["table.concat, 100 MB of 1 MB pieces"] = function()
   end
   return function()
     return table.concat(t, ",")
+  end
+end
+cases["table.concat, an element of 100 MB"] = function()
+  local s = ("x"):rep(50 * megabyte)
+  return function()
+    return table.concat({ s, 1 }, s)
   end
 end
 cases["table.concat, 10^6 pieces"] = function()
@@ -199,6 +229,12 @@ cases["a string of 100 MB as a key"] = function()
     return t[b]
   end
 end
+cases["numbers in strings of 10 MB for builtins"] = function()
+  local s = ("0"):rep(size(1e7)) .. "1"
+  return function()
+    return string.char(s), utf8.char(s), string.format("%d", s), string.pack("i4", s), ("x"):rep(s)
+  end
+end
 cases["tonumber of 10 MB"] = function()
   local s, t = ("1"):rep(size(1e7)), "0x" .. ("1"):rep(size(1e7))
   return function()
@@ -228,6 +264,12 @@ cases["string.format, %s of 100 MB"] = function()
   local s = ("x"):rep(100 * megabyte)
   return function()
     return string.format("%s", s)
+  end
+end
+cases["string.format, %10s of 100 MB"] = function()
+  local s = ("x"):rep(100 * megabyte)
+  return function()
+    return string.format("%10s%.5s", s, s)
   end
 end
 cases["string.format, a format of 10 MB"] = function()
@@ -855,6 +897,27 @@ cases["a traceback of a deep stack"] = function()
     return f(size(150000))
   end
 end
+cases["debug.traceback below 150000 calls"] = function()
+  local function f(n)
+    if n == 0 then
+      os.clock()
+      local text = debug.traceback(("x"):rep(size(1e7)))
+      os.clock()
+      return text
+    end
+    return (f(n - 1))
+  end
+  return function()
+    return f(size(150000))
+  end, true
+end
+cases["debug.getinfo of 10^5 lines, long options"] = function()
+  local f = load(("x = 1\n"):rep(size(1e5)))
+  local options = ("L"):rep(size(1e7))
+  return function()
+    return debug.getinfo(f, options)
+  end
+end
 cases["an error through 150000 calls and variables to close"] = function()
   local function f(n)
     if n == 0 then
@@ -937,6 +1000,29 @@ cases["print of 10 MB"] = function()
     print(s, s)
   end
 end
+cases["warn of 10 MB"] = function()
+  local s = ("x"):rep(size(1e7))
+  return function()
+    warn("@on")
+    warn(s, s)
+  end
+end
+cases["print and io.write of 10^5 values"] = function()
+  local t = {}
+  for i = 1, size(1e5) do
+    t[i] = i % 2 == 0 and "" or i
+  end
+  return function()
+    print(table.unpack(t))
+    io.write(table.unpack(t))
+  end
+end
+cases["a __name of 10 MB"] = function()
+  local o = setmetatable({}, { __name = ("x"):rep(size(1e7)) })
+  return function()
+    return tostring(o), string.format("%s", o), pcall(math.floor, o), pcall(string.rep, o)
+  end
+end
 cases["io.write of 10 MB"] = function()
   local s = ("x"):rep(size(1e7))
   return function()
@@ -955,6 +1041,12 @@ cases["error with a message of 10 MB"] = function()
     return pcall(error, s), pcall(function()
       error(s)
     end)
+  end
+end
+cases["a long name of a file or option"] = function()
+  local s = ("x"):rep(size(1e7))
+  return function()
+    return io.open(s), os.remove(s), pcall(io.lines, s), pcall(collectgarbage, s), pcall(os.date, "%Q" .. s, 0)
   end
 end
 cases["debug.sethook by count"] = function()

@@ -13,6 +13,7 @@
 use crate::heap::{Heap, Payload};
 pub(crate) use crate::interp::Arguments;
 use crate::interp::{Res, Throw, Vm};
+use crate::lib::string::work::{BYTES_PER_TICK, STEP_BYTES};
 use crate::number::Number;
 use crate::value::{Tag, Value};
 
@@ -155,6 +156,9 @@ hidden_natives! {
     AHEAD "(ahead)" crate::interp::native_ahead;
     COMPARE_LONG "(compare)" crate::lib::string::long::compare;
     JOIN_LONG "(join)" crate::lib::string::long::join;
+    JOINING "(joining)" crate::lib::joining::joining;
+    NUMERAL "(numeral)" crate::lib::numeral::numeral;
+    OCCURRING "(occurring)" crate::lib::occurring::occurring;
     CLOSE_STATE "(close)" crate::lib::collect::close_state;
     NEXT "next" crate::lib::base::next;
     IPAIRS_STEP "(ipairs)" crate::lib::base::ipairs_step;
@@ -374,6 +378,10 @@ impl Cx<'_> {
         let first = self.vm.thread.top as usize;
         for &value in arguments {
             self.push(value)?;
+            if value.is_string() && self.bytes(value).len() > STEP_BYTES {
+                // The host's side copies it.
+                self.charge(self.bytes(value).len() / BYTES_PER_TICK);
+            }
         }
         Ok(Out::SystemCall { number, first, count: arguments.len(), stage })
     }
@@ -465,6 +473,10 @@ impl Cx<'_> {
 
     /// `bad argument #i to 'f' (expected expected, got type)`
     pub(crate) fn type_error(&mut self, i: usize, expected: &str) -> Throw {
+        if let Some(name) = self.long_name(self.arg(i)) {
+            let len = self.bytes(name).len();
+            return self.arg_error_about(i, &format!("{expected} expected, got "), (name, 0..len), "");
+        }
         let got = if self.has(i) { self.vm.type_name_of(self.arg(i)) } else { "no value".to_owned() };
         self.arg_error(i, &format!("{expected} expected, got {got}"))
     }
@@ -497,13 +509,13 @@ impl Cx<'_> {
         let value = self.arg(i);
         match value.as_integer() {
             Some(integer) => Ok(integer),
-            None => self.convert_integer(i, value),
+            None => self.convert_integer(i),
         }
     }
 
     #[cold]
-    fn convert_integer(&mut self, i: usize, value: Value) -> Res<i64> {
-        match self.vm.to_number(value) {
+    fn convert_integer(&mut self, i: usize) -> Res<i64> {
+        match self.number_argument(i)? {
             Some(number) => match number.to_integer() {
                 Some(integer) => Ok(integer),
                 None => Err(self.arg_error(i, "number has no integer representation")),
@@ -519,7 +531,11 @@ impl Cx<'_> {
 
     /// A number, or a string that reads as one.
     pub(crate) fn check_number(&mut self, i: usize) -> Res<Number> {
-        match self.vm.to_number(self.arg(i)) {
+        let number = match self.arg(i).as_number() {
+            None => self.number_argument(i)?,
+            number => number,
+        };
+        match number {
             Some(number) => Ok(number),
             None => Err(self.type_error(i, "number")),
         }
@@ -562,15 +578,19 @@ impl Cx<'_> {
     /// One of `options` by name; its position. `default` stands for nil or none.
     pub(crate) fn check_option(&mut self, i: usize, default: Option<&str>, options: &[&str]) -> Res<usize> {
         let name = match default {
-            Some(default) if self.arg(i).is_nil() => default.as_bytes().to_vec(),
-            _ => self.check_bytes(i)?,
+            Some(default) if self.arg(i).is_nil() => self.string(default.as_bytes()),
+            _ => self.check_string(i)?,
         };
-        match options.iter().position(|option| option.as_bytes() == name) {
+        match options.iter().position(|option| option.as_bytes() == self.bytes(name)) {
             Some(position) => Ok(position),
-            None => {
-                let name = String::from_utf8_lossy(&name).into_owned();
-                Err(self.arg_error(i, &format!("invalid option '{name}'")))
-            }
+            None => Err(self.invalid_option(i, name)),
         }
+    }
+
+    /// `invalid option 'name'`
+    #[cold]
+    pub(crate) fn invalid_option(&mut self, i: usize, name: Value) -> Throw {
+        let len = self.bytes(name).len();
+        self.arg_error_about(i, "invalid option '", (name, 0..len), "'")
     }
 }

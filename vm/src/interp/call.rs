@@ -1,7 +1,7 @@
 //! Calling and returning, and running builtins: everything that pushes and pops frames.
 
 use super::dispatch;
-use super::meta::Event;
+use super::meta::{CHAIN_MAX, Event};
 use super::names::Origin;
 use super::thread::{
     FRAMES_MAX, Frame, Kind, NATIVES_MAX, SLOT_BYTES, STACK_MAX, STACK_RESERVE, STACK_SPARE, STACK_STEP,
@@ -130,28 +130,43 @@ impl Vm {
 
     /// Pushes a frame for the value at `at`, called with the `count` values above it.
     pub(crate) fn precall(&mut self, at: usize, count: usize, target: Target, flags: u8) -> Res<()> {
-        let mut count = count;
-        loop {
-            let callee = self.thread.stack[at];
-            match callee.tag {
-                Tag::CLOSURE => return self.push_lua(at, count, target, flags),
-                Tag::NATIVE => return self.push_native(Kind::Native, callee.bits as u32, at, count, target, flags),
-                Tag::NATIVE_CLOSURE => {
-                    return self.push_native(Kind::NativeClosure, callee.handle(), at, count, target, flags);
-                }
-                _ => {
-                    let method = self.metamethod(callee, Event::Call);
-                    if method.is_nil() {
-                        return Err(self.call_error(callee, at));
-                    }
-                    self.ensure_stack(at + count + 2)?;
-                    self.thread.stack.copy_within(at..at + count + 1, at + 1);
-                    self.thread.stack[at] = method;
-                    self.heap.charge(1);
-                    count += 1;
-                }
+        let callee = self.thread.stack[at];
+        match callee.tag {
+            Tag::CLOSURE => self.push_lua(at, count, target, flags),
+            Tag::NATIVE => self.push_native(Kind::Native, callee.bits as u32, at, count, target, flags),
+            Tag::NATIVE_CLOSURE => self.push_native(Kind::NativeClosure, callee.handle(), at, count, target, flags),
+            _ => {
+                let count = self.put_call_method(at, count)?;
+                self.precall(at, count, target, flags)
             }
         }
+    }
+
+    /// Puts the `__call` metamethod of the value at `at`, or that metamethod's, and so on, before it: what is called is
+    /// a function then. Gives the number of arguments.
+    fn put_call_method(&mut self, at: usize, count: usize) -> Res<usize> {
+        let (mut callee, mut more) = (self.thread.stack[at], 0);
+        while !callee.is_function() {
+            if more == CHAIN_MAX {
+                return Err(self.runtime_error("'__call' chain too long; possibly a loop"));
+            }
+            let method = self.metamethod(callee, Event::Call);
+            if method.is_nil() {
+                return Err(self.call_error(callee, at));
+            }
+            callee = method;
+            more += 1;
+        }
+        // Each stands before the one that it is the metamethod of.
+        self.ensure_stack(at + more + count + 1)?;
+        self.thread.stack.copy_within(at..at + count + 1, at + more);
+        for place in (at + 1..at + more).rev() {
+            let method = self.metamethod(self.thread.stack[place + 1], Event::Call);
+            self.thread.stack[place] = method;
+        }
+        self.thread.stack[at] = callee;
+        self.heap.charge(more + count / 8);
+        Ok(count + more)
     }
 
     fn push_frame(&mut self, frame: Frame) -> Res<()> {
@@ -373,15 +388,8 @@ impl Vm {
             return self.precall(dst, count, Target { dst: dst as u32, want: -1 }, 0);
         }
         if callee.tag != Tag::CLOSURE {
-            let method = self.metamethod(callee, Event::Call);
-            if method.is_nil() {
-                return Err(self.call_error(callee, at));
-            }
-            self.ensure_stack(at + count + 2)?;
-            self.thread.stack.copy_within(at..at + count + 1, at + 1);
-            self.thread.stack[at] = method;
-            self.heap.charge(1);
-            return self.tail_call(at, count + 1);
+            let count = self.put_call_method(at, count)?;
+            return self.tail_call(at, count);
         }
         let frame = *self.thread.frame();
         let start = (frame.base - frame.extra) as usize;
@@ -417,7 +425,7 @@ impl Vm {
         let frame = self.thread.frame();
         let (stage, window_end, top) = (frame.pc, frame.top, self.thread.top);
         let result = self.try_stage();
-        if let Err(Throw::Ahead) = result {
+        if let Err(Throw::Ahead | Throw::Numeral(_)) = result {
             // It will begin anew with what it was called with.
             let frame = self.thread.frame_mut();
             (frame.pc, frame.top) = (stage, window_end);

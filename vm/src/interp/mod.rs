@@ -33,8 +33,9 @@ pub(crate) use hooks::native_hook;
 pub use link::Blank;
 pub(crate) use memory::{Recourse, Shortage};
 pub(crate) use meta::Event;
-pub(crate) use names::{FunctionName, Origin};
+pub(crate) use names::{FunctionName, NAMES_PER_TICK, Origin};
 pub(crate) use thread::{Frame, Hook, Kind, Status, ThreadState};
+pub(crate) use traceback::LevelCount;
 
 pub(crate) use unwind::{native_handler, native_main_failed};
 
@@ -51,6 +52,11 @@ pub(crate) enum Throw {
     /// Something is to be done before the instruction or stage, which is then done again from its beginning: what
     /// [`Heap::ahead`] says, or else garbage is collected, since there is no room for what it needs.
     Ahead,
+    /// The string in this stack slot is to be read as a number, which takes long: the number replaces it, then the stage
+    /// is done again.
+    Numeral(u32),
+    /// What raises the error, or does something else first, is on top already.
+    Pushed,
     /// The process ends; nothing catches this.
     Stop(StopReason),
 }

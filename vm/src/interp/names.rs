@@ -26,6 +26,9 @@ pub(crate) struct FunctionName {
     pub(crate) name: Vec<u8>,
 }
 
+/// Names passed for a tick in the search for a function's.
+pub(crate) const NAMES_PER_TICK: usize = 16;
+
 impl FunctionName {
     fn new(kind: &'static str, name: impl Into<Vec<u8>>) -> FunctionName {
         FunctionName { kind, name: name.into() }
@@ -293,6 +296,15 @@ impl Vm {
         }
     }
 
+    /// How many names that search may pass.
+    pub(crate) fn global_names(&self) -> usize {
+        if !self.roots.loaded.is_table() {
+            return 0;
+        }
+        let modules = self.heap.tables.get(self.roots.loaded.handle()).entries.iter().map(|entry| entry.value());
+        modules.filter(|value| value.is_table()).map(|table| self.heap.tables.get(table.handle()).entries.len()).sum()
+    }
+
     /// The name under which a function is found in `package.loaded`: `print`, `string.rep`.
     pub(crate) fn global_name(&self, function: Value) -> Option<Vec<u8>> {
         if !self.roots.loaded.is_table() {
@@ -318,6 +330,12 @@ impl Vm {
     /// `bad argument #i to 'f' (message)` for the builtin on top; `i` from 0.
     #[cold]
     pub(crate) fn argument_error(&mut self, i: usize, message: &str) -> Throw {
+        let (head, tail) = self.argument_error_parts(i);
+        self.error_at_caller(&[&head, message.as_bytes(), tail].concat())
+    }
+
+    /// What is before and after the message of such an error.
+    pub(crate) fn argument_error_parts(&mut self, i: usize) -> (Vec<u8>, &'static [u8]) {
         let top = self.thread.frames.len() - 1;
         let mut number = i + 1;
         let named = self.frame_name(&self.thread, top);
@@ -327,17 +345,20 @@ impl Vm {
                 number -= 1;
                 if number == 0 {
                     let name = String::from_utf8_lossy(&name).into_owned();
-                    return self.error_at_caller(format!("calling '{name}' on bad self ({message})").as_bytes());
+                    return (format!("calling '{name}' on bad self (").into_bytes(), b")");
                 }
                 name
             }
             Some(FunctionName { name, .. }) => name,
-            None => self.global_name(function).unwrap_or_else(|| b"?".to_vec()),
+            None => {
+                self.ticks -= (self.global_names() / NAMES_PER_TICK) as i64;
+                self.global_name(function).unwrap_or_else(|| b"?".to_vec())
+            }
         };
         let mut text = format!("bad argument #{number} to '").into_bytes();
         text.extend_from_slice(&name);
-        text.extend_from_slice(format!("' ({message})").as_bytes());
-        self.error_at_caller(&text)
+        text.extend_from_slice(b"' (");
+        (text, b")")
     }
 
     /// For builtins that check values beyond their arguments.

@@ -8,34 +8,83 @@ use crate::bytecode::chunk_id;
 const LEVELS_FIRST: usize = 10;
 const LEVELS_LAST: usize = 11;
 
+/// How many levels a stack has, as far as it was looked through from its top.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LevelCount {
+    /// Frames not yet looked at.
+    pub(crate) next: usize,
+    pub(crate) count: usize,
+    /// Index of the frame of the first level to be shown.
+    pub(crate) start: usize,
+}
+
 impl Vm {
+    /// Begins to count the levels of a coroutine (`None`: the running one).
+    pub(crate) fn level_count(&self, thread: Option<u32>) -> LevelCount {
+        LevelCount { next: self.state_of(thread).frames.len(), count: 0, start: 0 }
+    }
+
+    /// Looks at up to `most` frames more; says whether that is all.
+    pub(crate) fn count_levels(&self, thread: Option<u32>, level: usize, levels: &mut LevelCount, most: usize) -> bool {
+        let state = self.state_of(thread);
+        let end = levels.next.saturating_sub(most);
+        for index in (end..levels.next.min(state.frames.len())).rev() {
+            if self.is_visible(thread, state, index) {
+                if levels.count == level {
+                    levels.start = index;
+                }
+                levels.count += 1;
+            }
+        }
+        levels.next = end;
+        end == 0
+    }
+
+    fn state_of(&self, thread: Option<u32>) -> &ThreadState {
+        thread.map_or(&*self.thread, |thread| self.thread_state(thread))
+    }
+
+    /// Whether a frame is a level. Under the main coroutine's functions is the program that runs the process.
+    fn is_visible(&self, thread: Option<u32>, state: &ThreadState, index: usize) -> bool {
+        if index == 0 {
+            return thread.unwrap_or(self.current) == self.main_thread;
+        }
+        !state.frames[index].has(Frame::HIDDEN) && !self.is_prelude_frame(state, index)
+    }
+
     /// The traceback of a coroutine (`None`: the running one) from `level` on, without the heading line's message.
     pub(crate) fn traceback(&self, thread: Option<u32>, level: usize) -> Vec<u8> {
-        let state = thread.map_or(&*self.thread, |thread| self.thread_state(thread));
+        let mut levels = self.level_count(thread);
+        self.count_levels(thread, level, &mut levels, usize::MAX);
+        self.traceback_of(thread, level, levels)
+    }
+
+    /// The same where the levels have been counted.
+    pub(crate) fn traceback_of(&self, thread: Option<u32>, level: usize, levels: LevelCount) -> Vec<u8> {
+        let state = self.state_of(thread);
         let mut text = b"stack traceback:".to_vec();
-        let frames = (1..state.frames.len())
-            .rev()
-            .filter(|&index| !state.frames[index].has(Frame::HIDDEN) && !self.is_prelude_frame(state, index));
-        // Under the main coroutine's functions is the program that runs the process.
-        let host = (thread.unwrap_or(self.current) == self.main_thread).then_some(0);
-        let visible: Vec<usize> = frames.chain(host).skip(level).collect();
-        let too_many = visible.len() > LEVELS_FIRST + LEVELS_LAST + 1;
-        for (i, &index) in visible.iter().enumerate() {
-            if too_many && i >= LEVELS_FIRST && i + LEVELS_LAST < visible.len() {
-                if i == LEVELS_FIRST {
-                    // One less than are left out, as `luaL_traceback` counts.
-                    let skipped = visible.len() - LEVELS_FIRST - LEVELS_LAST - 1;
-                    text.extend_from_slice(format!("\n\t...\t(skipping {skipped} levels)").as_bytes());
-                }
-                continue;
-            }
-            if index == 0 {
-                text.extend_from_slice(b"\n\t[C]: in ?");
-            } else {
+        let shown = levels.count.saturating_sub(level);
+        let is_visible = |index: &usize| self.is_visible(thread, state, *index);
+        let too_many = shown > LEVELS_FIRST + LEVELS_LAST + 1;
+        let first = if too_many { LEVELS_FIRST } else { shown };
+        for index in (0..levels.start + 1).rev().filter(is_visible).take(first) {
+            self.write_level(&mut text, state, index);
+        }
+        if too_many {
+            // One less than are left out, as `luaL_traceback` counts.
+            let skipped = shown - LEVELS_FIRST - LEVELS_LAST - 1;
+            text.extend_from_slice(format!("\n\t...\t(skipping {skipped} levels)").as_bytes());
+            let last: Vec<usize> = (0..state.frames.len()).filter(is_visible).take(LEVELS_LAST).collect();
+            for &index in last.iter().rev() {
                 self.write_level(&mut text, state, index);
             }
         }
         text
+    }
+
+    /// What finding the names of the functions that a traceback shows takes at most, in entries of tables.
+    pub(crate) fn traceback_work(&self, level: usize, levels: LevelCount) -> usize {
+        levels.count.saturating_sub(level).min(LEVELS_FIRST + LEVELS_LAST) * self.global_names()
     }
 
     /// Internal functions written in Lua don't show.
@@ -45,6 +94,9 @@ impl Vm {
     }
 
     fn write_level(&self, text: &mut Vec<u8>, state: &ThreadState, index: usize) {
+        if index == 0 {
+            return text.extend_from_slice(b"\n\t[C]: in ?");
+        }
         let frame = &state.frames[index];
         let mut definition = None;
         if frame.is_lua() {

@@ -20,6 +20,8 @@ impl Vm {
                 return self.unwind_past_handlers(text);
             }
             Throw::Ahead => return self.go_ahead(),
+            Throw::Numeral(place) => return self.push_numeral(place),
+            Throw::Pushed => return Ok(()),
             Throw::Stop(reason) => {
                 self.outcome = Some(Outcome::Stopped(reason));
                 return Ok(());

@@ -14,6 +14,9 @@ const COLLECT: u32 = 4;
 /// A step is under way: kept last are the units of work left, and the cycle in which it began.
 const STEP: u32 = 5;
 
+/// Bytes looked at of an option's name.
+const OPTION_BYTES_MAX: usize = 32;
+
 pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
     match cx.stage {
         0 => {}
@@ -21,13 +24,15 @@ pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
         STEP => return step(cx),
         stage => return finalize_then_return(cx, stage),
     }
-    let option = match cx.opt_string(0)? {
-        Some(option) => cx.bytes(option).to_vec(),
-        None => b"collect".to_vec(),
+    let name = match cx.opt_string(0)? {
+        Some(name) => name,
+        None => cx.string(b"collect"),
     };
+    // No longer one is known.
+    let option = cx.bytes(name)[..cx.bytes(name).len().min(OPTION_BYTES_MAX)].to_vec();
     if cx.vm.in_finalizer {
         // Inside a finalizer the collector can't be asked for anything.
-        return if known(&option) { cx.one(Value::NIL) } else { Err(bad_option(cx, &option)) };
+        return if known(&option) { cx.one(Value::NIL) } else { Err(cx.invalid_option(0, name)) };
     }
     match option.as_slice() {
         b"collect" => {
@@ -87,7 +92,7 @@ pub(crate) fn collectgarbage(cx: &mut Cx<'_>) -> Res<Out> {
             cx.opt_integer(2, 0)?;
             switch(cx, Mode::Generational)
         }
-        _ => Err(bad_option(cx, &option)),
+        _ => Err(cx.invalid_option(0, name)),
     }
 }
 
@@ -130,11 +135,6 @@ fn known(option: &[u8]) -> bool {
             | b"incremental"
             | b"generational"
     )
-}
-
-fn bad_option(cx: &mut Cx<'_>, option: &[u8]) -> crate::interp::Throw {
-    let option = String::from_utf8_lossy(option).into_owned();
-    cx.arg_error(0, &format!("invalid option '{option}'"))
 }
 
 /// A parameter as PUC keeps it: its quarter in a byte.

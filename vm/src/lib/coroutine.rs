@@ -68,11 +68,9 @@ pub(crate) fn wrapped(cx: &mut Cx<'_>) -> Res<Out> {
                 // Its variables are closed first; then this stage comes again, with the error that is left.
                 return Ok(Out::CloseThread { thread });
             }
-            let mut error = cx.result(0);
+            let error = cx.result(0);
             if error.is_string() {
-                let mut text = cx.vm.where_level(1);
-                text.extend_from_slice(cx.bytes(error));
-                error = cx.string_from(text)?;
+                return Err(cx.raise_joined_at_caller(&[error]));
             }
             Err(Throw::Error(error))
         }

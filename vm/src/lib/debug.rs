@@ -1,7 +1,8 @@
 //! The debug library.
 
+use super::occurring::ByteSet;
 use crate::bytecode::chunk_id;
-use crate::interp::{Frame, FunctionName, HookMask, Res, ThreadState};
+use crate::interp::{Frame, FunctionName, HookMask, LevelCount, NAMES_PER_TICK, Res, ThreadState};
 use crate::native::{Cx, Native, Out};
 use crate::value::{Tag, Value};
 
@@ -184,8 +185,21 @@ fn upvaluejoin(cx: &mut Cx<'_>) -> Res<Out> {
 
 // --- frames ---
 
-/// Index of the frame at a level of a coroutine.
-fn frame_at(cx: &Cx<'_>, thread: u32, level: i64) -> Option<usize> {
+/// Frames passed for a tick.
+const LEVELS_PER_TICK: usize = 8;
+
+impl Cx<'_> {
+    /// Charges for finding a level of the running coroutine.
+    pub(crate) fn charge_levels(&mut self, level: usize) {
+        self.charge(level.min(self.vm.thread.frames.len()) / LEVELS_PER_TICK);
+    }
+}
+
+/// Index of the frame at a level of a coroutine; charged for.
+fn frame_at(cx: &mut Cx<'_>, thread: u32, level: i64) -> Option<usize> {
+    let count = cx.vm.thread_state(thread).frames.len();
+    let passed = usize::try_from(level).unwrap_or(0).min(count);
+    cx.charge(passed / LEVELS_PER_TICK);
     let frames = &cx.vm.thread_state(thread).frames;
     usize::try_from(level).ok().and_then(|level| crate::interp::Vm::level_in(frames, level))
 }
@@ -285,15 +299,30 @@ struct Subject {
     frame: Option<usize>,
 }
 
+/// Stages: it is known which options are given; active lines are noted.
+const OPTIONS_FOUND: u32 = 1;
+const LINES: u32 = 2;
+
+/// What the options are if none are given.
+const OPTIONS: &[u8] = b"flnSrtu";
+const OPTIONS_KNOWN: &[u8] = b"SlnrutLf";
+
 fn getinfo(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == LINES {
+        return note_lines(cx);
+    }
     let (thread, next) = thread_argument(cx);
     let options = match cx.opt_string(next + 1)? {
-        Some(options) => cx.bytes(options).to_vec(),
-        None => b"flnSrtu".to_vec(),
+        _ if cx.stage == OPTIONS_FOUND => cx.bytes_found(),
+        Some(options) if cx.bytes(options).first() == Some(&b'>') => {
+            return Err(cx.arg_error(next + 1, "invalid option '>'"));
+        }
+        Some(options) => match cx.bytes_in(options) {
+            Some(options) => options,
+            None => return cx.find_bytes(options, OPTIONS_FOUND),
+        },
+        None => ByteSet::of(OPTIONS),
     };
-    if options.first() == Some(&b'>') {
-        return Err(cx.arg_error(next + 1, "invalid option '>'"));
-    }
     let what = cx.arg(next);
     let subject = if what.is_function() {
         Subject { function: what, frame: None }
@@ -303,11 +332,29 @@ fn getinfo(cx: &mut Cx<'_>) -> Res<Out> {
         let frame = cx.vm.thread_state(thread).frames[index];
         Subject { function: crate::interp::Vm::frame_function(&frame), frame: Some(index) }
     };
-    if options.iter().any(|option| !b"SlnrutLf".contains(option)) {
+    if !options.is_within(OPTIONS_KNOWN) {
         return Err(cx.arg_error(next + 1, "invalid option"));
     }
     let table = cx.new_table(0, 16);
-    let has = |option: u8| options.contains(&option);
+    let lines = fill_info(cx, table, thread, &subject, options);
+    let table = Value::object(Tag::TABLE, table);
+    match lines {
+        None => cx.one(table),
+        Some(lines) => {
+            let state = [table, subject.function, lines, Value::integer(0)];
+            cx.clear_results();
+            cx.resize_window(state.len())?;
+            for (slot, value) in state.into_iter().enumerate() {
+                cx.set_slot(slot, value);
+            }
+            note_lines(cx)
+        }
+    }
+}
+
+/// Sets the fields that are asked for; gives the table of active lines, which is to be filled.
+fn fill_info(cx: &mut Cx<'_>, table: u32, thread: u32, subject: &Subject, options: ByteSet) -> Option<Value> {
+    let has = |option: u8| options.contains(option);
     if has(b'S') {
         source_info(cx, table, subject.function);
     }
@@ -330,14 +377,34 @@ fn getinfo(cx: &mut Cx<'_>) -> Res<Out> {
         let tail = subject.frame.is_some_and(|index| cx.vm.thread_state(thread).frames[index].has(Frame::TAIL));
         cx.set_field(table, "istailcall", Value::boolean(tail));
     }
+    let mut lines = None;
     if has(b'L') {
-        let lines = active_lines(cx, subject.function);
-        cx.set_field(table, "activelines", lines);
+        lines = prototype_of(cx, subject.function).map(|_| Value::object(Tag::TABLE, cx.new_table(0, 0)));
+        cx.set_field(table, "activelines", lines.unwrap_or(Value::NIL));
     }
     if has(b'f') {
         cx.set_field(table, "func", subject.function);
     }
-    cx.one(Value::object(Tag::TABLE, table))
+    lines
+}
+
+/// Instructions whose lines are noted in a step.
+const STEP_LINES: usize = 4096;
+
+/// Notes active lines. The window: the result, the function, the table of lines, the number of the next instruction.
+fn note_lines(cx: &mut Cx<'_>) -> Res<Out> {
+    let (table, lines, begun) = (cx.slot(0), cx.slot(2).handle(), cx.slot_offset(3));
+    let Some(prototype) = prototype_of(cx, cx.slot(1)) else { return cx.one(table) };
+    let end = prototype.lines.len().min(begun + STEP_LINES);
+    for &line in &prototype.lines[begun.min(end)..end] {
+        cx.vm.heap.table_set_unlimited(lines, Value::integer(i64::from(line)), Value::TRUE);
+    }
+    cx.charge(end - begun.min(end));
+    if end == prototype.lines.len() {
+        return cx.one(table);
+    }
+    cx.set_slot_offset(3, end);
+    cx.again(LINES)
 }
 
 /// The prototype of a Lua function that is not part of the library.
@@ -414,15 +481,6 @@ fn transfer_of(cx: &Cx<'_>, thread: u32, frame: Option<usize>) -> (u32, u32) {
     }
 }
 
-fn active_lines(cx: &mut Cx<'_>, function: Value) -> Value {
-    let Some(prototype) = prototype_of(cx, function) else { return Value::NIL };
-    let table = cx.new_table(0, 0);
-    for &line in &prototype.lines {
-        cx.vm.heap.table_set_unlimited(table, Value::integer(i64::from(line)), Value::TRUE);
-    }
-    Value::object(Tag::TABLE, table)
-}
-
 // --- hooks and tracebacks ---
 
 /// Notes a hook's function in the registry's weak table of hooks, where debuggers look for it.
@@ -450,11 +508,15 @@ fn sethook(cx: &mut Cx<'_>) -> Res<Out> {
     let mask = cx.check_string(next + 1)?;
     let function = cx.check_function(next)?;
     let period = cx.opt_integer(next + 2, 0)?;
-    let mask = cx.bytes(mask);
+    let mask = match cx.bytes_in(mask) {
+        _ if cx.stage == OPTIONS_FOUND => cx.bytes_found(),
+        Some(mask) => mask,
+        None => return cx.find_bytes(mask, OPTIONS_FOUND),
+    };
     let mask = HookMask {
-        on_call: mask.contains(&b'c'),
-        on_return: mask.contains(&b'r'),
-        on_line: mask.contains(&b'l'),
+        on_call: mask.contains(b'c'),
+        on_return: mask.contains(b'r'),
+        on_line: mask.contains(b'l'),
         period: u32::try_from(period.max(0)).unwrap_or(u32::MAX),
     };
     note_hook(cx, thread, function);
@@ -477,23 +539,54 @@ fn gethook(cx: &mut Cx<'_>) -> Res<Out> {
     cx.values(&[hook.function, mask, Value::integer(i64::from(hook.period))])
 }
 
+/// Frames looked at in a step, and for a tick.
+const STEP_FRAMES: usize = 64 * 1024;
+const FRAMES_PER_TICK: usize = 32;
+
+// What is kept above the arguments: frames to be looked at, levels found, frame of the first level shown.
+const TO_COUNT: usize = 0;
+const COUNTED: usize = 1;
+const START: usize = 2;
+
+/// Stages: levels are counted; the text was put together.
+const COUNTING: u32 = 1;
+const JOINED: u32 = 2;
+
 fn traceback(cx: &mut Cx<'_>) -> Res<Out> {
     let (thread, next) = thread_argument(cx);
     let message = cx.arg(next);
-    if !message.is_nil() && !message.is_string() && !message.is_number() {
-        return cx.one(message);
+    if cx.stage == JOINED || !message.is_nil() && !message.is_string() && !message.is_number() {
+        let text = if cx.stage == JOINED { cx.result(0) } else { message };
+        return cx.one(text);
     }
     let level = cx.opt_integer(next + 1, i64::from(next == 0))?;
-    let mut text = Vec::new();
-    if !message.is_nil() {
-        let message = cx.check_string(next)?;
-        text.extend_from_slice(cx.bytes(message));
-        text.push(b'\n');
-    }
     // Below the lowest level there is none.
     let level = usize::try_from(level).unwrap_or(usize::MAX);
     let other = (thread != cx.vm.current).then_some(thread);
-    text.extend_from_slice(&cx.vm.traceback(other, level));
+    let kept = cx.count;
+    let mut levels = if cx.stage == 0 {
+        cx.vm.level_count(other)
+    } else {
+        let [next, count, start] = [TO_COUNT, COUNTED, START].map(|slot| cx.slot_offset(kept + slot));
+        LevelCount { next, count, start }
+    };
+    let before = levels.next;
+    let is_counted = cx.vm.count_levels(other, level, &mut levels, STEP_FRAMES);
+    cx.charge(before / FRAMES_PER_TICK - levels.next / FRAMES_PER_TICK);
+    if !is_counted {
+        cx.resize_window(kept + START + 1)?;
+        cx.set_slot_offset(kept + TO_COUNT, levels.next);
+        cx.set_slot_offset(kept + COUNTED, levels.count);
+        cx.set_slot_offset(kept + START, levels.start);
+        return cx.again(COUNTING);
+    }
+    cx.charge(cx.vm.traceback_work(level, levels) / NAMES_PER_TICK);
+    let text = cx.vm.traceback_of(other, level, levels);
     let text = cx.string_from(text)?;
-    cx.one(text)
+    if message.is_nil() {
+        return cx.one(text);
+    }
+    let message = cx.check_string(next)?;
+    let newline = cx.string(b"\n");
+    cx.join(&[message, newline, text], JOINED)
 }

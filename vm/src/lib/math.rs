@@ -1,7 +1,7 @@
 //! The math library. Functions beyond exact arithmetic are `libm`'s software floats, and a NaN is canonical, so results
 //! are the same everywhere.
 
-use crate::interp::{Event, Res, Vm};
+use crate::interp::{Event, Res, Throw, Vm};
 use crate::lib::quick;
 use crate::native::{Cx, Native, Out};
 use crate::number::{self, Number, canonical};
@@ -98,7 +98,8 @@ fn ceil(cx: &mut Cx<'_>) -> Res<Out> {
 
 fn tointeger(cx: &mut Cx<'_>) -> Res<Out> {
     let value = cx.arg(0);
-    if let Some(i) = cx.vm.to_integer(value) {
+    let number = if value.is_string() { cx.number_argument(0)? } else { value.as_number() };
+    if let Some(i) = number.and_then(Number::to_integer) {
         return cx.one(Value::integer(i));
     }
     cx.check_any(0)?;
@@ -238,6 +239,16 @@ fn project(mut drawn: u64, max: u64, state: &mut [u64; 4]) -> u64 {
 }
 
 fn random(cx: &mut Cx<'_>) -> Res<Out> {
+    let before = cx.vm.random;
+    let result = draw(cx);
+    if let Err(Throw::Numeral(_)) = result {
+        // It will be called anew.
+        cx.vm.random = before;
+    }
+    result
+}
+
+fn draw(cx: &mut Cx<'_>) -> Res<Out> {
     let drawn = next_random(&mut cx.vm.random);
     let (low, up) = match cx.count {
         // The upper 53 bits, as a fraction.

@@ -3,6 +3,7 @@
 //! Local time is UTC and the locale is `C`, on every machine.
 
 use super::access;
+use super::search_path::call_hidden;
 use crate::heap::Payload;
 use crate::interp::{Event, Frame, Res, StopReason, Throw};
 use crate::native::{CAUGHT, Cx, Native, Out};
@@ -59,10 +60,11 @@ fn getenv(cx: &mut Cx<'_>) -> Res<Out> {
 
 fn remove(cx: &mut Cx<'_>) -> Res<Out> {
     let name = cx.check_string(0)?;
-    if cx.stage != ANSWERED {
-        return cx.system_call(SystemCall::Remove as u16, &[name], ANSWERED);
+    match cx.stage {
+        0 => cx.system_call(SystemCall::Remove as u16, &[name], ANSWERED),
+        ANSWERED if !cx.result(0).is_nil() => cx.return_results(),
+        _ => super::io::failure_of(cx, name),
     }
-    if cx.result(0).is_nil() { super::io::failure_of(cx, name) } else { cx.return_results() }
 }
 
 fn rename(cx: &mut Cx<'_>) -> Res<Out> {
@@ -160,8 +162,13 @@ fn close_next(cx: &mut Cx<'_>) -> Res<Option<Out>> {
 /// Literal text copied in one go.
 const LITERAL_BYTES_MAX: usize = 4096;
 
+/// Ticks of a conversion, beyond what it writes.
+const CONVERSION_TICKS: usize = 4;
+
 /// Stage at which a format goes on.
 const FORMATTING: u32 = 2;
+/// Stage at which it is known how far a conversion that is none goes.
+const INVALID: u32 = 3;
 
 /// Window of `date` while it formats: the arguments, then the time, the text so far, the position in the format.
 const TIME: usize = 0;
@@ -177,6 +184,9 @@ fn date(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.stage == FORMATTING {
         return format_date(cx, format);
     }
+    if cx.stage == INVALID {
+        return Err(invalid_conversion(cx, format));
+    }
     let time = if cx.stage == ANSWERED {
         cx.result(0).as_integer().unwrap_or(0)
     } else if cx.arg(1).is_nil() {
@@ -188,7 +198,7 @@ fn date(cx: &mut Cx<'_>) -> Res<Out> {
     let date = date_of(cx, time)?;
     let text = cx.bytes(format);
     let text = text.strip_prefix(b"!").unwrap_or(text);
-    if text.split(|&byte| byte == 0).next() == Some(b"*t") {
+    if text.strip_prefix(b"*t").is_some_and(|rest| matches!(rest.first(), None | Some(0))) {
         let table = date_table(cx, &date);
         return cx.one(table);
     }
@@ -197,6 +207,15 @@ fn date(cx: &mut Cx<'_>) -> Res<Out> {
     cx.keep(text)?;
     cx.keep(Value::integer(0))?;
     format_date(cx, format)
+}
+
+/// The error names the rest of the format up to a zero, which was looked for.
+fn invalid_conversion(cx: &mut Cx<'_>, format: Value) -> Throw {
+    let bytes = cx.bytes(format);
+    let start = usize::from(bytes.starts_with(b"!")) + cx.slot_offset(cx.count + POSITION);
+    let end = cx.result(0).as_integer().map_or(bytes.len(), |zero| zero as usize - 1);
+    cx.clear_results();
+    cx.arg_error_about(0, "invalid conversion specifier '", (format, start..end), "'")
 }
 
 fn date_of(cx: &mut Cx<'_>, time: i64) -> Res<DateTime> {
@@ -214,21 +233,29 @@ fn format_date(cx: &mut Cx<'_>, format: Value) -> Res<Out> {
     let mut piece = Vec::new();
     loop {
         let bytes = cx.bytes(format);
-        let (format, zone) = bytes.strip_prefix(b"!").map_or((bytes, "UTC"), |rest| (rest, "GMT"));
-        let position = cx.slot_integer(state + POSITION) as usize;
+        let (skipped, zone) = if bytes.starts_with(b"!") { (1, "GMT") } else { (0, "UTC") };
+        let position = cx.slot_offset(state + POSITION);
+        let rest = &bytes[(skipped + position).min(bytes.len())..];
+        // A piece is within this.
+        let window = &rest[..rest.len().min(LITERAL_BYTES_MAX)];
+        let is_conversion = window.first() == Some(&b'%');
         piece.clear();
-        let next = match format_piece(format, position, &date, zone, LITERAL_BYTES_MAX, &mut piece) {
+        let next = match format_piece(window, 0, &date, zone, LITERAL_BYTES_MAX, &mut piece) {
             Ok(next) => next,
-            Err(error @ DateError::InvalidConversion(_)) => return Err(cx.arg_error(0, &error.to_string())),
+            Err(DateError::InvalidConversion(_)) => {
+                let place = Value::integer((skipped + position) as i64 + 1);
+                let zero = cx.string(b"\0");
+                return call_hidden(cx, "find", &[format, zero, place, Value::TRUE], INVALID);
+            }
             Err(error) => return Err(cx.error(&error.to_string())),
         };
         let Some(next) = next else { break };
-        cx.set_slot(state + POSITION, Value::integer(next as i64));
+        cx.set_slot_offset(state + POSITION, position + next);
         cx.vm.commit();
         cx.vm.reserve(piece.len())?;
         cx.vm.heap.account(piece.len());
         cx.buffer(text).extend_from_slice(&piece);
-        cx.charge(1 + piece.len() / 16);
+        cx.charge(if is_conversion { CONVERSION_TICKS } else { 1 } + piece.len() / 16);
         if cx.vm.ticks <= 0 {
             return cx.again(FORMATTING);
         }

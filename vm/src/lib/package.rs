@@ -1,10 +1,12 @@
 //! `require` and `package`.
 
-use crate::heap::Payload;
 use crate::interp::{Res, Vm};
 use crate::native::{self, Cx, Native, Out};
 use crate::system::SystemCall;
 use crate::value::{Tag, Value};
+
+use super::search_path::{Progress, Search, call_hidden};
+use super::string::work::STEP_BYTES;
 
 pub(crate) const FUNCTIONS: &[Native] = &[Native::new("loadlib", loadlib), Native::new("searchpath", searchpath)];
 
@@ -54,132 +56,81 @@ fn package_table(cx: &mut Cx<'_>) -> u32 {
     cx.get_field(registry, "_PACKAGE").handle()
 }
 
-/// The file names that a path template gives for a module.
-fn candidates(name: &[u8], path: &[u8], separator: &[u8], replacement: &[u8]) -> Vec<Vec<u8>> {
-    let name = if separator.is_empty() { name.to_vec() } else { replace(name, separator, replacement) };
-    path.split(|&byte| byte == b';').map(|template| replace(template, b"?", &name)).collect()
-}
-
-fn replace(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
-    let (mut out, mut rest) = (Vec::with_capacity(text.len()), text);
-    while !rest.is_empty() {
-        if rest.starts_with(from) {
-            out.extend_from_slice(to);
-            rest = &rest[from.len()..];
-        } else {
-            out.push(rest[0]);
-            rest = &rest[1..];
-        }
-    }
-    out
-}
-
-/// What was tried, as `require` and `searchpath` list it.
-fn not_found(candidates: &[Vec<u8>]) -> Vec<u8> {
-    let lines: Vec<Vec<u8>> = candidates.iter().map(|file| [b"no file '", file.as_slice(), b"'"].concat()).collect();
-    lines.join(&b"\n\t"[..])
-}
-
-/// Goes through the candidates, asking for each whether it can be read. `slot` holds the number of the one asked for
-/// last; the answer to that is the result. Gives the name found, or `None` when all were tried.
-fn search(cx: &mut Cx<'_>, files: &[Vec<u8>], slot: usize, stage: u32) -> Res<Result<Option<Vec<u8>>, Out>> {
-    let files: Vec<&Vec<u8>> = files.iter().filter(|file| !file.is_empty()).collect();
-    let asked = cx.slot_integer(slot) as usize;
-    if asked > 0 && !cx.result(0).is_falsy() {
-        return Ok(Ok(Some(files[asked - 1].to_vec())));
-    }
-    let Some(file) = files.get(asked) else { return Ok(Ok(None)) };
-    cx.set_slot(slot, Value::integer(asked as i64 + 1));
-    let file = cx.string(file);
-    Ok(Err(cx.system_call(SystemCall::IsReadable as u16, &[file], stage)?))
-}
-
 fn searchpath(cx: &mut Cx<'_>) -> Res<Out> {
+    const FIRST: usize = 4;
     if cx.stage == 0 {
-        cx.clear_results();
-        let count = cx.count;
-        cx.resize_window(count.max(4) + 1)?;
-        cx.vm.thread.frame_mut().extra = count as u32;
-        cx.set_slot(count.max(4), Value::integer(0));
+        let (name, path) = (cx.check_string(0)?, cx.check_string(1)?);
+        let separator = if cx.arg(2).is_nil() { cx.string(b".") } else { cx.check_string(2)? };
+        let replacement = if cx.arg(3).is_nil() { cx.string(b"/") } else { cx.check_string(3)? };
+        Search { first: FIRST, asks: true }.begin(cx, name, path, Some((separator, replacement)))?;
     }
-    let (name, path) = (cx.check_bytes(0)?, cx.check_bytes(1)?);
-    let separator = if cx.arg(2).is_nil() { b".".to_vec() } else { cx.check_bytes(2)? };
-    let replacement = if cx.arg(3).is_nil() { b"/".to_vec() } else { cx.check_bytes(3)? };
-    let files = candidates(&name, &path, &separator, &replacement);
-    let slot = cx.count.max(4);
-    match search(cx, &files, slot, 1)? {
-        Ok(Some(file)) => {
-            let file = cx.string(&file);
-            cx.one(file)
-        }
-        Ok(None) => {
-            let message = not_found(&files);
-            let message = cx.string_from(message)?;
-            cx.values(&[Value::NIL, message])
-        }
-        Err(out) => Ok(out),
+    match (Search { first: FIRST, asks: true }).go_on(cx)? {
+        Progress::Waits(out) => Ok(out),
+        Progress::Found(file) => cx.one(file),
+        Progress::Missing(message) => cx.values(&[Value::NIL, message]),
     }
 }
 
+/// Stage 1: the field of `package.preload` has come. Stage 2: the message.
 fn preload_searcher(cx: &mut Cx<'_>) -> Res<Out> {
     let name = cx.check_string(0)?;
-    let registry = cx.vm.roots.registry.handle();
-    let preload = cx.get_field(registry, "_PRELOAD");
-    if cx.stage == 0 {
-        return super::access::index(cx, preload, name, 1);
+    match cx.stage {
+        0 => {
+            let registry = cx.vm.roots.registry.handle();
+            let preload = cx.get_field(registry, "_PRELOAD");
+            super::access::index(cx, preload, name, 1)
+        }
+        1 => {
+            let loader = cx.result(0);
+            cx.clear_results();
+            if loader.is_nil() {
+                let pieces = [cx.string(b"no field package.preload['"), name, cx.string(b"']")];
+                return cx.join(&pieces, 2);
+            }
+            let extra = cx.string(b":preload:");
+            cx.values(&[loader, extra])
+        }
+        _ => cx.return_results(),
     }
-    let loader = cx.result(0);
-    if loader.is_nil() {
-        let message = [b"no field package.preload['", cx.bytes(name), b"']"].concat();
-        let message = cx.string_from(message)?;
-        return cx.one(message);
-    }
-    let extra = cx.string(b":preload:");
-    cx.values(&[loader, extra])
 }
 
 /// A path field of `package`, which must be a string.
-fn path_field(cx: &mut Cx<'_>, field: &str) -> Res<Vec<u8>> {
+fn path_field(cx: &mut Cx<'_>, field: &str) -> Res<Value> {
     let package = package_table(cx);
     let path = cx.get_field(package, field);
     if let Some(number) = path.as_number() {
         let mut text = Vec::new();
         crate::number::write_number(&mut text, number);
-        return Ok(text);
+        return Ok(cx.string(&text));
     }
-    if path.is_string() {
-        Ok(cx.bytes(path).to_vec())
-    } else {
-        cx.vm.fail(&format!("'package.{field}' must be a string"))
-    }
+    if path.is_string() { Ok(path) } else { cx.vm.fail(&format!("'package.{field}' must be a string")) }
 }
 
-/// Stage 1: a candidate was asked for. Stage 2: the file was read.
+/// Begins the search of a searcher, which has one argument.
+fn begin_search(cx: &mut Cx<'_>, search: &Search, name: Value, field: &str) -> Res<()> {
+    let path = path_field(cx, field)?;
+    let separator = (cx.string(b"."), cx.string(b"/"));
+    search.begin(cx, name, path, Some(separator))
+}
+
+/// Stage 1: the file was read. Later ones are the search's.
 fn lua_searcher(cx: &mut Cx<'_>) -> Res<Out> {
+    const SEARCH: Search = Search { first: 1, asks: true };
     if cx.stage == 0 {
-        cx.check_string(0)?;
-        cx.resize_window(2)?;
-        cx.vm.thread.frame_mut().extra = 1;
-        cx.set_slot(1, Value::integer(0));
+        let name = cx.check_string(0)?;
+        begin_search(cx, &SEARCH, name, "path")?;
     }
-    let name = cx.check_bytes(0)?;
-    if cx.stage == 2 {
+    if cx.stage == 1 {
+        let name = cx.check_bytes(0)?;
         return lua_loader(cx, &name);
     }
-    let path = path_field(cx, "path")?;
-    let files = candidates(&name, &path, b".", b"/");
-    match search(cx, &files, 1, 1)? {
-        Ok(Some(file)) => {
-            let file = cx.string(&file);
+    match SEARCH.go_on(cx)? {
+        Progress::Waits(out) => Ok(out),
+        Progress::Found(file) => {
             cx.set_slot(1, file);
-            cx.system_call(SystemCall::ReadFile as u16, &[file], 2)
+            cx.system_call(SystemCall::ReadFile as u16, &[file], 1)
         }
-        Ok(None) => {
-            let message = not_found(&files);
-            let message = cx.string_from(message)?;
-            cx.one(message)
-        }
-        Err(out) => Ok(out),
+        Progress::Missing(message) => cx.one(message),
     }
 }
 
@@ -203,28 +154,61 @@ fn lua_loader(cx: &mut Cx<'_>, name: &[u8]) -> Res<Out> {
 
 /// Libraries in C can't be loaded; this lists what would have been tried.
 fn library_searcher(cx: &mut Cx<'_>) -> Res<Out> {
-    let name = cx.check_bytes(0)?;
-    let path = path_field(cx, "cpath")?;
-    let message = not_found(&candidates(&name, &path, b".", b"/"));
-    let message = cx.string_from(message)?;
-    cx.one(message)
+    const SEARCH: Search = Search { first: 1, asks: false };
+    if cx.stage == 0 {
+        let name = cx.check_string(0)?;
+        begin_search(cx, &SEARCH, name, "cpath")?;
+    }
+    list_all(cx, &SEARCH)
 }
 
+fn list_all(cx: &mut Cx<'_>, search: &Search) -> Res<Out> {
+    match search.go_on(cx)? {
+        Progress::Waits(out) => Ok(out),
+        Progress::Found(message) | Progress::Missing(message) => cx.one(message),
+    }
+}
+
+/// The same for the part of the name before its first dot. Stage 1: the dot was looked for. Stage 2: the part has come.
 fn root_searcher(cx: &mut Cx<'_>) -> Res<Out> {
-    let name = cx.check_bytes(0)?;
-    let Some(dot) = name.iter().position(|&byte| byte == b'.') else { return cx.none() };
-    let path = path_field(cx, "cpath")?;
-    let message = not_found(&candidates(&name[..dot], &path, b".", b"/"));
-    let message = cx.string_from(message)?;
-    cx.one(message)
+    const SEARCH: Search = Search { first: 1, asks: false };
+    match cx.stage {
+        0 => {
+            let name = cx.check_string(0)?;
+            let dot = cx.string(b".");
+            cx.resize_window(1)?;
+            return call_hidden(cx, "find", &[name, dot, Value::integer(1), Value::TRUE], 1);
+        }
+        1 => {
+            let Some(dot) = cx.result(0).as_integer() else { return cx.none() };
+            cx.clear_results();
+            if let Some(out) = cx.push_part(cx.slot(0), 0, dot as usize - 1, 2)? {
+                return Ok(out);
+            }
+        }
+        _ => {}
+    }
+    if cx.stage <= 2 {
+        let name = cx.result(0);
+        cx.clear_results();
+        let path = path_field(cx, "cpath")?;
+        SEARCH.begin(cx, name, path, None)?;
+        cx.stage = 0;
+    }
+    list_all(cx, &SEARCH)
 }
 
-/// Slots: name, number of the searcher asked, messages so far, loader data. Stage 1: a searcher has returned. Stage 2:
-/// the loader has.
+// Slots of `require`.
+const NUMBER: usize = 1;
+const MESSAGES: usize = 2;
+const DATA: usize = 3;
+/// A message that is being added, and how much of it is.
+const MESSAGE: usize = 4;
+const ADDED: usize = 5;
+const REQUIRE_WINDOW: usize = 6;
+
+/// Stage 1: a searcher has returned. Stage 2: the loader has. Stage 3: the messages grow.
 fn require(cx: &mut Cx<'_>) -> Res<Out> {
-    const NUMBER: usize = 1;
-    const MESSAGES: usize = 2;
-    const DATA: usize = 3;
     let name = cx.check_string(0)?;
     let loaded = cx.vm.roots.loaded.handle();
     match cx.stage {
@@ -233,11 +217,10 @@ fn require(cx: &mut Cx<'_>) -> Res<Out> {
             if !value.is_falsy() {
                 return cx.one(value);
             }
-            cx.resize_window(4)?;
+            cx.resize_window(1)?;
+            cx.resize_window(REQUIRE_WINDOW)?;
             cx.vm.thread.frame_mut().extra = 1;
-            let messages = cx.new_payload(Payload::Bytes(Vec::new()));
             cx.set_slot(NUMBER, Value::integer(0));
-            cx.set_slot(MESSAGES, messages);
         }
         1 => {
             let found = cx.result(0);
@@ -246,16 +229,14 @@ fn require(cx: &mut Cx<'_>) -> Res<Out> {
                 cx.set_slot(DATA, data);
                 return cx.call(found, &[name, data], 2);
             }
+            cx.clear_results();
             if found.is_string() {
-                let line = [b"\n\t", cx.bytes(found)].concat();
-                let messages = cx.slot(MESSAGES);
-                cx.vm.commit();
-                cx.vm.reserve(line.len())?;
-                cx.vm.heap.account(line.len());
-                cx.buffer(messages).extend_from_slice(&line);
+                cx.set_slot(MESSAGE, found);
+                cx.set_slot_offset(ADDED, 0);
+                return cx.again(3);
             }
         }
-        _ => {
+        2 => {
             let value = cx.result(0);
             if !value.is_nil() {
                 cx.vm.raw_set(loaded, name, value)?;
@@ -267,7 +248,32 @@ fn require(cx: &mut Cx<'_>) -> Res<Out> {
             }
             return cx.values(&[result, cx.slot(DATA)]);
         }
+        _ => {
+            if !add_message(cx)? {
+                return cx.again(3);
+            }
+        }
     }
+    ask_next_searcher(cx, name)
+}
+
+/// Adds what a step allows of the message; says whether that is all of it.
+fn add_message(cx: &mut Cx<'_>) -> Res<bool> {
+    let mut messages = cx.take_bytes(MESSAGES);
+    let (message, from) = (cx.bytes(cx.slot(MESSAGE)), cx.slot_offset(ADDED));
+    if from == 0 {
+        messages.extend_from_slice(b"\n\t");
+    }
+    let to = message.len().min(from + STEP_BYTES);
+    messages.extend_from_slice(&message[from..to]);
+    let is_all = to == message.len();
+    cx.charge_bytes(to - from);
+    cx.set_slot_offset(ADDED, to);
+    cx.store_bytes(MESSAGES, messages)?;
+    Ok(is_all)
+}
+
+fn ask_next_searcher(cx: &mut Cx<'_>, name: Value) -> Res<Out> {
     let package = package_table(cx);
     let searchers = cx.get_field(package, "searchers");
     if !searchers.is_table() {
@@ -277,10 +283,10 @@ fn require(cx: &mut Cx<'_>) -> Res<Out> {
     cx.set_slot(NUMBER, Value::integer(number));
     let searcher = cx.vm.heap.table_get_integer(searchers.handle(), number);
     if searcher.is_nil() {
-        let messages = cx.slot(MESSAGES);
-        let tried = cx.buffer(messages).clone();
-        let text = [b"module '", cx.bytes(name), b"' not found:", &tried].concat();
-        return Err(cx.vm.error_at_caller(&text));
+        let tried = cx.take_bytes(MESSAGES);
+        let tried = cx.string_from(tried)?;
+        let pieces = [cx.string(b"module '"), name, cx.string(b"' not found:"), tried];
+        return Err(cx.raise_joined_at_caller(&pieces));
     }
     cx.call(searcher, &[name], 1)
 }

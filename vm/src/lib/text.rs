@@ -1,5 +1,6 @@
 //! A value as text: what `tostring` and `print` show when no metamethod says otherwise.
 
+use super::string::work::SHORT_TEXT_BYTES_MAX;
 use crate::interp::{Event, Res, Vm};
 use crate::native::{Cx, Out};
 use crate::number::{self, Number};
@@ -42,15 +43,32 @@ impl Cx<'_> {
         if value.is_string() {
             return Some(value);
         }
+        if self.long_name(value).is_some() {
+            return None;
+        }
         let mut text = Vec::new();
         default_text(self.vm, value, &mut text);
         Some(self.string(&text))
     }
 
-    /// Calls `__tostring` of a value for which [`Cx::text_of`] gave nothing; the text is the result at `stage`, to be
+    /// The `__name` of a value, if it is long.
+    pub(crate) fn long_name(&mut self, value: Value) -> Option<Value> {
+        let name = self.vm.metamethod(value, Event::Name);
+        (name.is_string() && self.bytes(name).len() > SHORT_TEXT_BYTES_MAX).then_some(name)
+    }
+
+    /// Calls `__tostring` of a value for which [`Cx::text_of`] gave nothing, or puts its text together; that is the result at `stage`, to be
     /// checked with [`Cx::check_text`].
     pub(crate) fn call_tostring(&mut self, value: Value, stage: u32) -> Res<Out> {
         let method = self.vm.metamethod(value, Event::ToString);
+        if method.is_nil()
+            && let Some(name) = self.long_name(value)
+        {
+            let mut identity = b": ".to_vec();
+            write_identity(&mut identity, value);
+            let identity = self.string(&identity);
+            return self.join(&[name, identity], stage);
+        }
         self.call(method, &[value], stage)
     }
 

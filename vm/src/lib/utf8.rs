@@ -1,8 +1,8 @@
 //! The utf8 library over [`crate::text::utf8`]. What may pass many bytes pauses; a byte is a tick.
 
-use crate::heap::Payload;
 use crate::interp::{Res, Throw, Vm};
 use crate::native::{self, Cx, Native, Out};
+use crate::number::Number;
 use crate::text::utf8::{
     CHAR_PATTERN, CODE_MAX, CodesStep, INVALID_CODE, Length, LengthStep, Offset, OffsetPhase, OffsetStep, decode,
     encode, is_continuation, next_code, relative_position,
@@ -128,46 +128,35 @@ fn check_stack(cx: &mut Cx<'_>, count: usize) -> Res<()> {
     })
 }
 
-/// `char(...)`: a tick for each. Few are done in one go; whether the buffer becomes an object of the heap must not
-/// depend on the ticks left.
-fn char(cx: &mut Cx<'_>) -> Res<Out> {
-    const AT_ONCE_MAX: usize = 1024;
-    let count = cx.count;
-    if count <= AT_ONCE_MAX {
-        let mut text = Vec::with_capacity(count);
-        append_codes(cx, 0..count, &mut text)?;
-        let text = cx.string_from(text)?;
-        return cx.one(text);
-    }
-    if cx.stage == 0 {
-        cx.resize_window(count + 2)?;
-        let kept = cx.new_payload(Payload::Bytes(Vec::new()));
-        cx.set_slot(count, kept);
-        cx.set_slot(count + 1, Value::integer(0));
-    }
-    let (kept, next) = (cx.slot(count), cx.slot_integer(count + 1) as usize);
-    let mut text = std::mem::take(cx.buffer(kept));
-    let end = next.saturating_add(cx.budget() as usize).min(count);
-    append_codes(cx, next..end, &mut text)?;
-    if end == count {
-        let text = cx.string_from(text)?;
-        return cx.one(text);
-    }
-    *cx.buffer(kept) = text;
-    cx.set_slot(count + 1, Value::integer(end as i64));
-    cx.again(AGAIN)
-}
+/// Codes in a step of `char`, which does not depend on the ticks left: when the buffer becomes an object of the heap
+/// must not either.
+const STEP_CODES: usize = 1024;
 
-fn append_codes(cx: &mut Cx<'_>, arguments: std::ops::Range<usize>, text: &mut Vec<u8>) -> Res<()> {
-    for i in arguments {
+/// `char(...)`: a tick for each. What is kept: the text so far, the number of the next argument.
+fn char(cx: &mut Cx<'_>) -> Res<Out> {
+    let kept = cx.count;
+    let (mut text, begun) =
+        if cx.stage == 0 { (Vec::new(), 0) } else { (cx.take_bytes(kept), cx.slot_offset(kept + 1)) };
+    let end = begun.saturating_add(STEP_CODES).min(kept);
+    text.reserve(end - begun);
+    let mut next = begun;
+    while next < end && !cx.is_long_numeral(next) {
         cx.charge(1);
-        let code = cx.check_integer(i)?;
+        let code = cx.check_integer(next)?;
         match u32::try_from(code) {
-            Ok(code) if code <= CODE_MAX => encode(code, text),
-            _ => return Err(cx.arg_error(i, "value out of range")),
+            Ok(code) if code <= CODE_MAX => encode(code, &mut text),
+            _ => return Err(cx.arg_error(next, "value out of range")),
         }
+        next += 1;
     }
-    Ok(())
+    if next == kept {
+        let text = cx.string_from(text)?;
+        return cx.one(text);
+    }
+    cx.resize_window(kept + 2)?;
+    cx.set_slot_offset(kept + 1, next);
+    cx.store_bytes(kept, text)?;
+    if next < end { cx.read_numeral(next, AGAIN) } else { cx.again(AGAIN) }
 }
 
 /// `offset(s, n [, i])`
@@ -220,8 +209,11 @@ pub(crate) fn codes_step_lax(cx: &mut Cx<'_>) -> Res<Out> {
 fn step(cx: &mut Cx<'_>, strict: bool) -> Res<Out> {
     const STATE: usize = 2;
     let string = cx.check_string(0)?;
-    let mut at =
-        if cx.stage == 0 { cx.vm.to_integer(cx.arg(1)).unwrap_or(0) as u64 } else { cx.slot_integer(STATE) as u64 };
+    let mut at = if cx.stage == 0 {
+        cx.number_argument(1)?.and_then(Number::to_integer).unwrap_or(0) as u64
+    } else {
+        cx.slot_integer(STATE) as u64
+    };
     match metered(cx, string, |bytes, budget| next_code(bytes, &mut at, strict, budget)) {
         CodesStep::Code(at, code) => cx.values(&[Value::integer(at as i64 + 1), Value::integer(i64::from(code))]),
         CodesStep::End => cx.none(),

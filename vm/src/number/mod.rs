@@ -15,6 +15,7 @@ mod compare;
 mod decimal;
 mod format;
 mod parse;
+mod scan;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +30,7 @@ pub use compare::{
 pub use decimal::{write_float, write_integer, write_number, write_quoted_number};
 pub use format::{Spec, format_bytes, format_float, format_integer};
 pub use parse::parse;
+pub use scan::Scan;
 
 /// A Lua number with its subtype.
 ///

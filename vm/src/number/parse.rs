@@ -9,11 +9,23 @@
 //! Floats are rounded once, to the nearest, ties to even, however long the text. (glibc 2.36 truncates some hexadecimal
 //! subnormals, such as `0x3c8a50f7aaf15bp-1076`; here they round like the rest.)
 
-use super::Number;
+use super::{Number, Scan};
+
+/// Longer texts are read by a [`Scan`], in one pass.
+const SHORT_BYTES_MAX: usize = 4096;
 
 /// The number that all of `bytes` spells, or `None`. Words (`inf`, `nan`), an embedded NUL, an exponent without
 /// digits and a prefix without digits are not numbers.
 pub fn parse(bytes: &[u8]) -> Option<Number> {
+    if bytes.len() <= SHORT_BYTES_MAX {
+        return parse_short(bytes);
+    }
+    let mut scan = Scan::default();
+    scan.feed(bytes);
+    scan.finish()
+}
+
+pub(super) fn parse_short(bytes: &[u8]) -> Option<Number> {
     let text = trim_space(bytes);
     let (negative, unsigned) = match text {
         [b'-', rest @ ..] => (true, rest),
@@ -27,7 +39,7 @@ pub fn parse(bytes: &[u8]) -> Option<Number> {
 }
 
 /// C's `isspace` in the C locale.
-fn is_space(byte: u8) -> bool {
+pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
@@ -66,7 +78,7 @@ fn parse_exponent(bytes: &[u8], limit: i64) -> Option<i64> {
 }
 
 /// No text is long enough to bring an exponent of this size back into range, and ten times it still fits.
-const EXPONENT_MAX: i64 = 1 << 58;
+pub(super) const EXPONENT_MAX: i64 = 1 << 58;
 
 fn parse_decimal(negative: bool, text: &[u8]) -> Option<Number> {
     match parse_decimal_integer(negative, text) {
@@ -92,9 +104,12 @@ fn parse_decimal_integer(negative: bool, text: &[u8]) -> Option<i64> {
 
 fn parse_decimal_float(text: &[u8]) -> Option<f64> {
     let mark = text.iter().position(|byte| matches!(byte, b'e' | b'E'));
-    let (mantissa, exponent) = match mark {
-        Some(at) => (&text[..at], parse_exponent(&text[at + 1..], EXPONENT_MAX)?),
-        None => (text, 0),
+    let mantissa = match mark {
+        Some(at) => {
+            parse_exponent(&text[at + 1..], EXPONENT_MAX)?;
+            &text[..at]
+        }
+        None => text,
     };
     let mut points = 0;
     for &byte in mantissa {
@@ -108,36 +123,11 @@ fn parse_decimal_float(text: &[u8]) -> Option<f64> {
         return None;
     }
     // Core's parser rounds correctly, but stops reading an exponent past 65,536, which is only harmless as long as the
-    // digits can't make up for it.
-    if mantissa.len() < 32_768 {
-        core::str::from_utf8(text).ok()?.parse().ok()
-    } else {
-        parse_long_decimal(mantissa, exponent)
-    }
+    // digits can't make up for it: there are few.
+    core::str::from_utf8(text).ok()?.parse().ok()
 }
 
-/// A mantissa of any length: moves the point behind the first digit that counts, so that the exponent says how large
-/// the value is.
-fn parse_long_decimal(mantissa: &[u8], exponent: i64) -> Option<f64> {
-    let point = mantissa.iter().position(|&byte| byte == b'.').unwrap_or(mantissa.len());
-    let Some(first) = mantissa.iter().position(|byte| !matches!(byte, b'0' | b'.')) else {
-        return Some(0.0);
-    };
-    // The power of ten of the first digit that counts.
-    let power = if first < point { (point - first - 1) as i64 } else { -((first - point) as i64) };
-    let mut text = String::with_capacity(mantissa.len() - first + 24);
-    for &byte in mantissa[first..].iter().filter(|&&byte| byte != b'.') {
-        text.push(char::from(byte));
-        if text.len() == 1 {
-            text.push('.');
-        }
-    }
-    text.push('e');
-    text.push_str(&(exponent + power).clamp(-9_999, 9_999).to_string());
-    text.parse().ok()
-}
-
-fn hex_value(byte: u8) -> Option<u8> {
+pub(super) fn hex_value(byte: u8) -> Option<u8> {
     match byte {
         b'0'..=b'9' => Some(byte - b'0'),
         b'a'..=b'f' => Some(byte - b'a' + 10),
@@ -198,7 +188,7 @@ fn parse_hexadecimal_float(text: &[u8]) -> Option<f64> {
 }
 
 /// `mantissa * 2^exponent`, rounded to the nearest, ties to even.
-fn compose(mantissa: u64, exponent: i64) -> f64 {
+pub(super) fn compose(mantissa: u64, exponent: i64) -> f64 {
     if mantissa == 0 {
         return 0.0;
     }

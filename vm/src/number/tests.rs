@@ -3,6 +3,7 @@
 use super::*;
 
 mod arith;
+mod scan;
 
 fn text(write: impl FnOnce(&mut Vec<u8>)) -> String {
     let mut out = b"<".to_vec(); // what is there already must stay

@@ -44,6 +44,11 @@ impl Writer {
             }
             Err(Throw::HandlerFailed) => self.byte(4),
             Err(Throw::Ahead) => self.byte(5),
+            Err(Throw::Numeral(place)) => {
+                self.byte(6);
+                self.number(u64::from(*place));
+            }
+            Err(Throw::Pushed) => self.byte(7),
             Err(Throw::Stop(StopReason::OutOfMemory)) => self.byte(2),
             Err(Throw::Stop(StopReason::Exit(code))) => {
                 self.byte(3);
@@ -253,7 +258,9 @@ impl Reader<'_> {
             3 => Err(Throw::Stop(StopReason::Exit(self.signed()? as i32))),
             4 => Err(Throw::HandlerFailed),
             5 => Err(Throw::Ahead),
-            other => return self.fail(format!("pending error of kind {other}, expected 0 to 5")),
+            6 => Err(Throw::Numeral(self.small()?)),
+            7 => Err(Throw::Pushed),
+            other => return self.fail(format!("pending error of kind {other}, expected 0 to 7")),
         })
     }
 

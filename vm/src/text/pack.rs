@@ -67,6 +67,12 @@ impl PackItem {
         !matches!(self.kind, PackKind::PadByte | PackKind::PadAlign | PackKind::Nop)
     }
 
+    /// Whether that value is a number.
+    #[must_use]
+    pub fn takes_number(&self) -> bool {
+        matches!(self.kind, PackKind::Int { .. } | PackKind::Float | PackKind::Double | PackKind::Number)
+    }
+
     /// Whether its size is not known beforehand (`packsize`: "variable-length format").
     #[must_use]
     pub fn is_variable(&self) -> bool {

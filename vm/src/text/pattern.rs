@@ -30,7 +30,7 @@ mod words;
 use class::{Set, SetScan};
 use std::fmt;
 
-pub use plain::{PlainFind, has_specials};
+pub use plain::{PlainFind, SPECIALS, has_specials};
 
 /// Captures a pattern may have (`LUA_MAXCAPTURES`).
 pub const CAPTURES_MAX: usize = 32;

@@ -14,6 +14,7 @@ mod read;
 mod write;
 
 use self::file::{File, INPUT, OUTPUT};
+use super::string::work::STEP_BYTES;
 use super::{library, put};
 use crate::interp::{Res, Vm};
 use crate::native::{self, Cx, Native, Out};
@@ -51,6 +52,12 @@ pub(crate) const METAMETHODS: &[Native] = &[Native::new("__gc", finalize), Nativ
 /// Stage at which the host's answer is there.
 const ANSWERED: u32 = 1;
 
+/// Stage at which the message of a failure is there.
+const FAILED: u32 = 2;
+
+/// A mode is a letter, perhaps `+`, and any number of `b`; no more than this is looked at.
+const MODE_BYTES_MAX: usize = 4096;
+
 /// Makes the metatable and the standard files.
 pub(crate) fn install(vm: &mut Vm) {
     let meta = vm.heap.new_table(0, 8);
@@ -77,25 +84,35 @@ pub(crate) fn install(vm: &mut Vm) {
 
 // --- opening ---
 
-/// `name: reason` and the error number after a nil, from a host's answer of `nil, reason, error number`.
+/// `name: reason` and the error number after a nil, from a host's answer of `nil, reason, error number`; the caller
+/// comes here again at stage [`FAILED`].
 pub(super) fn failure_of(cx: &mut Cx<'_>, name: Value) -> Res<Out> {
-    let (reason, number) = (cx.result(1), cx.result(2));
-    let mut text = shown(cx.bytes(name)).to_vec();
-    text.extend_from_slice(b": ");
-    append_reason(cx, reason, &mut text);
-    let message = cx.string_from(text)?;
-    cx.values(&[Value::NIL, message, number])
-}
-
-/// A name up to its first NUL, which is all that C sees of it.
-fn shown(name: &[u8]) -> &[u8] {
-    name.split(|&byte| byte == 0).next().unwrap_or(name)
-}
-
-fn append_reason(cx: &Cx<'_>, reason: Value, text: &mut Vec<u8>) {
-    if reason.is_string() {
-        text.extend_from_slice(cx.bytes(reason));
+    if cx.stage == FAILED {
+        let failure = [Value::NIL, cx.result(0), cx.slot(cx.window_len() - 1)];
+        return cx.values(&failure);
     }
+    let (reason, number) = (cx.result(1), cx.result(2));
+    cx.clear_results();
+    cx.keep(number)?;
+    let pieces = [shown(cx, name), cx.string(b": "), text_of_reason(cx, reason)];
+    cx.join(&pieces, FAILED)
+}
+
+/// A name up to its first NUL, which is all that C sees of it. It is not looked for in all of a name that is too long for
+/// a file.
+fn shown(cx: &mut Cx<'_>, name: Value) -> Value {
+    let bytes = cx.bytes(name);
+    match bytes[..bytes.len().min(STEP_BYTES)].iter().position(|&byte| byte == 0) {
+        Some(end) => {
+            let part = bytes[..end].to_vec();
+            cx.string(&part)
+        }
+        None => name,
+    }
+}
+
+fn text_of_reason(cx: &mut Cx<'_>, reason: Value) -> Value {
+    if reason.is_string() { reason } else { cx.string(b"") }
 }
 
 /// The file a call for a handle answered with, or `None` for a failure.
@@ -110,18 +127,23 @@ fn opened_or_error(cx: &mut Cx<'_>, name: Value) -> Res<Value> {
         return Ok(file);
     }
     let reason = cx.result(1);
-    let mut text = b"cannot open file '".to_vec();
-    text.extend_from_slice(shown(cx.bytes(name)));
-    text.extend_from_slice(b"' (");
-    append_reason(cx, reason, &mut text);
-    text.push(b')');
-    Err(cx.vm.error_at_caller(&text))
+    let reason = text_of_reason(cx, reason);
+    let pieces = [cx.string(b"cannot open file '"), shown(cx, name), cx.string(b"' ("), reason, cx.string(b")")];
+    Err(cx.raise_joined_at_caller(&pieces))
 }
 
 /// `[rwa]%+?b*`, up to the first NUL if there is one, as C reads it.
 fn is_mode(mode: &[u8]) -> bool {
-    let Some((b'r' | b'w' | b'a', rest)) = shown(mode).split_first() else { return false };
+    let Some((b'r' | b'w' | b'a', rest)) = shown_mode(mode).split_first() else { return false };
     rest.strip_prefix(b"+").unwrap_or(rest).iter().all(|&byte| byte == b'b')
+}
+
+/// A mode as C reads it; empty if it is far too long to be one.
+fn shown_mode(mode: &[u8]) -> &[u8] {
+    if mode.len() > MODE_BYTES_MAX {
+        return &[];
+    }
+    mode.split(|&byte| byte == 0).next().unwrap_or(mode)
 }
 
 fn open(cx: &mut Cx<'_>) -> Res<Out> {
@@ -129,11 +151,14 @@ fn open(cx: &mut Cx<'_>) -> Res<Out> {
 }
 
 fn popen(cx: &mut Cx<'_>) -> Res<Out> {
-    open_with(cx, SystemCall::OpenPipe, |mode| matches!(shown(mode), b"r" | b"w"))
+    open_with(cx, SystemCall::OpenPipe, |mode| matches!(shown_mode(mode), b"r" | b"w"))
 }
 
 fn open_with(cx: &mut Cx<'_>, call: SystemCall, is_mode: fn(&[u8]) -> bool) -> Res<Out> {
     let name = cx.check_string(0)?;
+    if cx.stage == FAILED {
+        return failure_of(cx, name);
+    }
     if cx.stage == ANSWERED {
         return match opened(cx) {
             Some(file) => cx.one(file),

@@ -2,7 +2,7 @@
 
 use crate::interp::{Event, Res};
 use crate::native::{Cx, Out};
-use crate::number;
+use crate::number::{self, Number};
 use crate::value::Value;
 
 macro_rules! metamethods {
@@ -26,13 +26,21 @@ metamethods! {
 
 const CALLED: u32 = 1;
 
+/// Both operands, if both are numbers or read as numbers.
+fn numbers(cx: &mut Cx<'_>, a: Value, b: Value) -> Res<Option<(Number, Number)>> {
+    if [a, b].iter().any(|operand| !operand.is_number() && !operand.is_string()) {
+        return Ok(None);
+    }
+    Ok(cx.number_argument(0)?.zip(cx.number_argument(1)?))
+}
+
 fn arithmetic(cx: &mut Cx<'_>, event: Event) -> Res<Out> {
     if cx.stage == CALLED {
         let result = cx.result(0);
         return cx.one(result);
     }
     let (a, b) = (cx.arg(0), cx.arg(1));
-    if let (Some(x), Some(y)) = (cx.vm.to_number(a), cx.vm.to_number(b)) {
+    if let Some((x, y)) = numbers(cx, a, b)? {
         let operator = event.operator().expect("an arithmetic event");
         return match number::arith(operator, x, y) {
             Ok(result) => cx.one(Value::number(result)),

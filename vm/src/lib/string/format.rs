@@ -10,6 +10,11 @@ use crate::value::{Tag, Value};
 
 /// Bytes of work that a conversion counts as, beyond what it writes.
 const ITEM_BYTES: i64 = BYTES_PER_TICK as i64 / 2;
+/// Bytes of work that a run of literal text counts as, beyond what it writes.
+const RUN_BYTES: i64 = BYTES_PER_TICK as i64 / 4;
+/// Text longer than this is made of more digits than a machine word has; each is then so many bytes of work.
+const DIGITS_MAX: usize = 24;
+const DIGIT_BYTES: i64 = BYTES_PER_TICK as i64 * 3 / 2;
 /// A string this long is never padded.
 const PADDED_BYTES_MAX: usize = 99;
 
@@ -29,6 +34,8 @@ const KEPT: usize = 6;
 const CONVERTED: u32 = 1;
 /// Stage: goes on.
 const STEP: u32 = 2;
+/// Stage: it is known which bytes the string to be written has.
+const CHECKED: u32 = 3;
 
 /// A `format` at work.
 struct Work {
@@ -51,7 +58,9 @@ struct Text {
 pub(super) fn format(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.stage == 0 {
         let format = cx.check_string(0)?;
-        let capacity = cx.bytes(format).len().min(STEP_BYTES) + 16;
+        let capacity = cx.bytes(format).len() + 16;
+        // So that it need not move while it grows.
+        cx.vm.reserve(if capacity > STEP_BYTES { capacity } else { 0 })?;
         let out = Vec::with_capacity(capacity);
         return go_on(cx, Work { out, position: 0, argument: 0, text: None, left: STEP_BYTES as i64 });
     }
@@ -68,15 +77,32 @@ pub(super) fn format(cx: &mut Cx<'_>) -> Res<Out> {
         let quoted = !cx.slot(kept + QUOTED).is_falsy();
         work.text = Some(Text { string, offset: cx.slot_offset(kept + OFFSET), quoted });
     }
-    if cx.stage == CONVERTED {
-        let string = cx.check_text()?;
-        cx.clear_results();
+    if matches!(cx.stage, CONVERTED | CHECKED) {
+        let string = match work.text.take() {
+            Some(text) if cx.stage == CHECKED => text.string,
+            _ => cx.check_text()?,
+        };
         // The specification is read once more: it was kept by its place.
         let Some(item) = Item::read(&cx.bytes(cx.slot(0))[work.position..]) else { return Err(too_long(cx)) };
+        if cx.stage == CHECKED {
+            let found = cx.bytes_found();
+            write_checked(cx, &mut work, &item, string, found.contains(0))?;
+        } else {
+            cx.clear_results();
+            if !add_text(cx, &mut work, &item, string)? {
+                return check_text_bytes(cx, work, string);
+            }
+        }
         work.position += item.len();
-        add_text(cx, &mut work, &item, string)?;
     }
     go_on(cx, work)
+}
+
+/// Finds out which bytes a long string has that is to be written.
+fn check_text_bytes(cx: &mut Cx<'_>, mut work: Work, string: Value) -> Res<Out> {
+    work.text = Some(Text { string, offset: 0, quoted: false });
+    keep(cx, work)?;
+    cx.find_bytes(string, CHECKED)
 }
 
 fn charge(cx: &mut Cx<'_>, work: &Work) {
@@ -112,7 +138,7 @@ fn go_on(cx: &mut Cx<'_>, mut work: Work) -> Res<Out> {
         let rest = &rest[..rest.len().min(STEP_BYTES)];
         let literal = rest.iter().position(|&byte| byte == b'%').unwrap_or(rest.len());
         work.out.extend_from_slice(&rest[..literal]);
-        work.left -= literal as i64;
+        work.left -= literal as i64 + RUN_BYTES;
         work.position += literal;
         if literal == rest.len() {
             continue;
@@ -120,11 +146,16 @@ fn go_on(cx: &mut Cx<'_>, mut work: Work) -> Res<Out> {
         let rest = &cx.bytes(cx.slot(0))[work.position + 1..];
         if rest.first() == Some(&b'%') {
             work.out.push(b'%');
-            work.left -= 1;
+            work.left -= RUN_BYTES;
             work.position += 2;
             continue;
         }
         let item = Item::read(rest);
+        if cx.is_long_numeral(work.argument + 1) && item.as_ref().is_some_and(Item::takes_number) {
+            let argument = work.argument + 1;
+            keep(cx, work)?;
+            return cx.read_numeral(argument, STEP);
+        }
         work.argument += 1;
         work.position += 1;
         work.left -= ITEM_BYTES;
@@ -138,7 +169,9 @@ fn go_on(cx: &mut Cx<'_>, mut work: Work) -> Res<Out> {
                 keep(cx, work)?;
                 return cx.call_tostring(value, CONVERTED);
             };
-            add_text(cx, &mut work, &item, text)?;
+            if !add_text(cx, &mut work, &item, text)? {
+                return check_text_bytes(cx, work, text);
+            }
         } else {
             convert(cx, &mut work, &item)?;
         }
@@ -197,7 +230,11 @@ fn convert(cx: &mut Cx<'_>, work: &mut Work, item: &Item) -> Res<()> {
             return Err(cx.vm.error_at_caller(&message));
         }
     }
-    work.left -= (work.out.len() - before) as i64;
+    let written = work.out.len() - before;
+    work.left -= written as i64;
+    if written > DIGITS_MAX && matches!(item.conversion(), b'e' | b'E' | b'f' | b'F' | b'g' | b'G') {
+        work.left -= written as i64 * DIGIT_BYTES;
+    }
     Ok(())
 }
 
@@ -213,18 +250,32 @@ fn too_long(cx: &mut Cx<'_>) -> Throw {
     cx.error("invalid format (too long)")
 }
 
-/// `%s` with the text of its argument.
-fn add_text(cx: &mut Cx<'_>, work: &mut Work, item: &Item, string: Value) -> Res<()> {
+/// `%s` with the text of its argument. False if the text is so long that what bytes it has must be found out first.
+fn add_text(cx: &mut Cx<'_>, work: &mut Work, item: &Item, string: Value) -> Res<bool> {
     let bytes = cx.bytes(string);
     if item.is_bare() {
+        let len = bytes.len();
+        if len > STEP_BYTES {
+            cx.vm.reserve(work.out.len() + len)?;
+            work.out.reserve(len);
+        }
         work.text = Some(Text { string, offset: 0, quoted: false });
-        return Ok(());
+        return Ok(true);
+    }
+    if bytes.len() > STEP_BYTES {
+        return Ok(false);
     }
     work.left -= bytes.len() as i64;
-    if bytes.contains(&0) {
+    let has_zeros = bytes.contains(&0);
+    write_checked(cx, work, item, string, has_zeros)?;
+    Ok(true)
+}
+
+fn write_checked(cx: &mut Cx<'_>, work: &mut Work, item: &Item, string: Value, has_zeros: bool) -> Res<()> {
+    if has_zeros {
         return Err(cx.arg_error(work.argument, "string contains zeros"));
     }
-    let len = bytes.len();
+    let len = cx.bytes(string).len();
     let spec = check_spec(cx, item, flags::TEXT, true)?;
     if !item.has_precision() && len > PADDED_BYTES_MAX {
         work.text = Some(Text { string, offset: 0, quoted: false });
@@ -257,35 +308,51 @@ fn quote(cx: &mut Cx<'_>, work: &mut Work, item: &Item) -> Res<()> {
 
 /// Writes as much of a string as this step allows; says whether that is all of it.
 fn write_text(bytes: &[u8], text: &mut Text, out: &mut Vec<u8>, left: &mut i64) -> bool {
-    let end = bytes.len().min(text.offset + usize::try_from(*left).unwrap_or(0));
-    *left -= (end - text.offset) as i64;
-    let piece = &bytes[text.offset..end];
+    let most = usize::try_from(if text.quoted { *left / QUOTED_BYTES + 1 } else { *left }).unwrap_or(0);
+    let end = bytes.len().min(text.offset + most);
+    let written = out.len();
     if !text.quoted {
-        out.extend_from_slice(piece);
+        out.extend_from_slice(&bytes[text.offset..end]);
     } else {
-        for (i, &byte) in piece.iter().enumerate() {
-            quote_byte(out, byte, bytes.get(text.offset + i + 1).copied());
-        }
+        quote_bytes(out, bytes, text.offset, end);
         if end == bytes.len() {
             out.push(b'"');
         }
+        // What is looked at counts beside what is written.
+        *left -= (end - text.offset) as i64 * QUOTED_BYTES;
     }
+    *left -= (out.len() - written) as i64;
     text.offset = end;
     end == bytes.len()
 }
 
-fn quote_byte(out: &mut Vec<u8>, byte: u8, next: Option<u8>) {
-    match byte {
-        b'"' | b'\\' | b'\n' => out.extend_from_slice(&[b'\\', byte]),
-        0..=31 | 127 => {
-            out.push(b'\\');
-            if next.is_some_and(|next| next.is_ascii_digit()) {
-                let digit = |power: u8| b'0' + byte / power % 10;
-                out.extend_from_slice(&[digit(100), digit(10), digit(1)]);
-            } else {
-                number::write_integer(out, i64::from(byte));
-            }
+/// Bytes of work that a byte to be quoted counts as.
+const QUOTED_BYTES: i64 = 4;
+
+/// Writes the bytes from `start` to `end` as they stand between quotes.
+fn quote_bytes(out: &mut Vec<u8>, bytes: &[u8], start: usize, end: usize) {
+    let mut at = start;
+    while at < end {
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'!' | b'#'..=b'[' | b']'..=b'~' | 128..);
+        let plain = bytes[at..end].iter().position(|byte| !is_plain(byte)).unwrap_or(end - at);
+        out.extend_from_slice(&bytes[at..at + plain]);
+        at += plain;
+        if at < end {
+            quote_byte(out, bytes[at], bytes.get(at + 1).copied());
+            at += 1;
         }
-        _ => out.push(byte),
+    }
+}
+
+fn quote_byte(out: &mut Vec<u8>, byte: u8, next: Option<u8>) {
+    if matches!(byte, b'"' | b'\\' | b'\n') {
+        return out.extend_from_slice(&[b'\\', byte]);
+    }
+    out.push(b'\\');
+    if next.is_some_and(|next| next.is_ascii_digit()) {
+        let digit = |power: u8| b'0' + byte / power % 10;
+        out.extend_from_slice(&[digit(100), digit(10), digit(1)]);
+    } else {
+        number::write_integer(out, i64::from(byte));
     }
 }

@@ -48,6 +48,11 @@ impl Item {
         self.text[self.len - 1]
     }
 
+    /// Whether it writes a number.
+    pub(super) fn takes_number(&self) -> bool {
+        b"diuoxXaAeEfFgGc".contains(&self.conversion())
+    }
+
     /// Whether there is nothing between the `%` and the letter.
     pub(super) fn is_bare(&self) -> bool {
         self.len == 1

@@ -3,7 +3,9 @@
 //! What is copied unchanged is not copied before something is replaced behind it, so that a `gsub` that changes
 //! nothing builds nothing.
 
-use super::search::{capture, damaged, pattern_error, split_anchor, store_matcher};
+use super::search::{
+    capture, damaged, has_long_capture, pattern_error, push_long_captures, split_anchor, store_matcher,
+};
 use super::work::{BYTES_PER_UNIT, STEP_UNITS, UNITS_PER_TICK};
 use crate::interp::Res;
 use crate::lib::access;
@@ -26,7 +28,9 @@ const START: usize = 9;
 const END: usize = 10;
 /// String replacement: how far in it. Otherwise: the value that was given.
 const PROGRESS: usize = 11;
-const WINDOW: usize = 12;
+/// How much of the capture that the replacement string names, or of the value that was given, is copied.
+const PART: usize = 12;
+const WINDOW: usize = 13;
 
 // Stages: where it goes on.
 /// Looks for the next match.
@@ -37,6 +41,8 @@ const ANSWERED: u32 = 2;
 const REPLACE: u32 = 3;
 /// Copies what is left.
 const FINISH: u32 = 4;
+/// Makes long captures into strings for the callback.
+const CAPTURE: u32 = 5;
 
 /// Units charged for a replacement, beyond what it copies.
 const REPLACEMENT_UNITS: i64 = UNITS_PER_TICK;
@@ -50,6 +56,8 @@ struct Work {
     changed: bool,
     /// How far in the replacement string; 0 between matches.
     progress: usize,
+    /// How much is copied of the capture it names there, or of the value that was given.
+    part: usize,
     out: Vec<u8>,
     /// Units left in this step.
     left: i64,
@@ -76,6 +84,11 @@ pub(super) fn gsub(cx: &mut Cx<'_>) -> Res<Out> {
             replace(cx, work)
         }
         REPLACE => replace(cx, work),
+        CAPTURE => {
+            let (start, end) = (cx.slot_offset(START), cx.slot_offset(END));
+            let next = cx.slot_offset(PROGRESS);
+            capture_for_callback(cx, work, start..end, next)
+        }
         _ => finish(cx, work),
     }
 }
@@ -99,14 +112,15 @@ fn begin(cx: &mut Cx<'_>) -> Res<Out> {
     cx.set_slot(LIMIT, Value::integer(limit));
     let anchored = cx.bytes(pattern).first() == Some(&b'^');
     let matcher = Matcher::new(0, anchored);
-    let work = Work { matcher, copied: 0, count: 0, changed: false, progress: 0, out: Vec::new(), left: STEP_UNITS };
+    let work =
+        Work { matcher, copied: 0, count: 0, changed: false, progress: 0, part: 0, out: Vec::new(), left: STEP_UNITS };
     go_on(cx, work)
 }
 
 fn resume(cx: &mut Cx<'_>) -> Res<Work> {
     let words = cx.take_words(WORDS);
     let (anchored, pattern) = split_anchor(cx.bytes(cx.slot(1)));
-    let matcher = if cx.stage == SEARCH {
+    let matcher = if matches!(cx.stage, SEARCH | CAPTURE) {
         Matcher::from_words(&words, cx.bytes(cx.slot(0)).len(), pattern.len())
     } else {
         let end = cx.slot_offset(END);
@@ -121,6 +135,7 @@ fn resume(cx: &mut Cx<'_>) -> Res<Work> {
         count: cx.slot_integer(COUNT),
         changed: cx.slot_integer(CHANGED) != 0,
         progress: if cx.stage == SEARCH { cx.slot_offset(PROGRESS) } else { 0 },
+        part: cx.slot_offset(PART),
         out: cx.take_bytes(BUFFER),
         left: STEP_UNITS,
     })
@@ -132,6 +147,7 @@ fn keep(cx: &mut Cx<'_>, work: Work) -> Res<()> {
     cx.set_slot_offset(COPIED, work.copied);
     cx.set_slot(COUNT, Value::integer(work.count));
     cx.set_slot(CHANGED, Value::integer(i64::from(work.changed)));
+    cx.set_slot_offset(PART, work.part);
     cx.store_bytes(BUFFER, work.out)
 }
 
@@ -155,6 +171,16 @@ impl Work {
     fn append(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(bytes);
         self.left -= (bytes.len() / BYTES_PER_UNIT) as i64;
+    }
+
+    /// Appends what is left of a text of which `part` bytes are copied, as far as this step goes; says whether that is
+    /// all of it.
+    fn append_rest(&mut self, text: &[u8]) -> bool {
+        let rest = &text[self.part..];
+        let most = (self.left.max(0) as usize).saturating_mul(BYTES_PER_UNIT).min(rest.len());
+        self.append(&rest[..most]);
+        self.part = if most == rest.len() { 0 } else { self.part + most };
+        most == rest.len()
     }
 
     /// Copies the subject as it is up to an offset; says whether it got there in this step.
@@ -182,18 +208,25 @@ impl Work {
             };
             self.append(&rest[..literal]);
             self.left -= 1;
-            self.progress += literal + 2;
-            match rest.get(literal + 1) {
-                Some(b'%') => self.out.push(b'%'),
-                Some(b'0') => self.append(&subject[whole.clone()]),
+            self.progress += literal;
+            let is_done = match rest.get(literal + 1) {
+                Some(b'%') => {
+                    self.out.push(b'%');
+                    true
+                }
+                Some(b'0') => self.append_rest(&subject[whole.clone()]),
                 Some(digit @ b'1'..=b'9') => {
                     match self.matcher.capture(usize::from(digit - b'1')).map_err(Failure::Pattern)? {
-                        Capture::Span(start, end) => self.append(&subject[start..end]),
-                        Capture::Position(at) => number::write_integer(&mut self.out, at as i64 + 1),
+                        Capture::Span(start, end) => self.append_rest(&subject[start..end]),
+                        Capture::Position(at) => {
+                            number::write_integer(&mut self.out, at as i64 + 1);
+                            true
+                        }
                     }
                 }
                 _ => return Err(Failure::InvalidUse),
-            }
+            };
+            self.progress += if is_done { 2 } else { 0 };
         }
         Ok(self.progress >= replacement.len())
     }
@@ -260,6 +293,12 @@ fn with_callback(cx: &mut Cx<'_>, mut work: Work) -> Res<Out> {
         };
         work.count += 1;
         work.left -= REPLACEMENT_UNITS;
+        let count = if callback.is_table() { 1 } else { work.matcher.capture_count() };
+        if has_long_capture(cx, &work.matcher, subject, count) {
+            cx.clear_results();
+            cx.push(callback)?;
+            return capture_for_callback(cx, work, start..end, 0);
+        }
         if callback.is_table() {
             let key = capture(cx, &work.matcher, subject, 0)?;
             let value = cx.vm.heap.table_get(callback.handle(), key);
@@ -272,22 +311,47 @@ fn with_callback(cx: &mut Cx<'_>, mut work: Work) -> Res<Out> {
                 continue;
             }
             check_replacement(cx, value)?;
-            if !work.copy_to(cx.bytes(subject), start) {
+            if !work.copy_to(cx.bytes(subject), start) || !work.put(cx, value, end) {
                 cx.set_slot(PROGRESS, value);
                 keep_match(cx, work, start, end)?;
                 return cx.again(REPLACE);
             }
-            work.put(cx, value, end);
             continue;
         }
         let mut captures = [Value::NIL; CAPTURES_MAX];
-        let count = work.matcher.capture_count();
         for (i, slot) in captures[..count].iter_mut().enumerate() {
             *slot = capture(cx, &work.matcher, subject, i)?;
         }
         keep_match(cx, work, start, end)?;
         return cx.call(callback, &captures[..count], ANSWERED);
     }
+}
+
+/// Pushes captures of which some are long above the callback, from number `next` on, then asks the callback.
+fn capture_for_callback(cx: &mut Cx<'_>, mut work: Work, whole: Range<usize>, next: usize) -> Res<Out> {
+    let (subject, callback) = (cx.slot(0), cx.slot(REPLACEMENT));
+    let count = if callback.is_table() { 1 } else { work.matcher.capture_count() };
+    // The state of the search is kept even if no capture is left that is long.
+    let matcher = std::mem::replace(&mut work.matcher, Matcher::new(whole.end, false));
+    let end = whole.end;
+    keep_match(cx, work, whole.start, end)?;
+    if let Some(out) = push_long_captures(cx, &matcher, subject, next..count, WORDS, PROGRESS, CAPTURE)? {
+        return Ok(out);
+    }
+    let first = cx.base + WINDOW;
+    // What was pushed became part of the window.
+    cx.vm.thread.frame_mut().top = first as u32;
+    if callback.is_function() {
+        return Ok(Out::Call { at: first, stage: ANSWERED });
+    }
+    let key = cx.result(1);
+    cx.clear_results();
+    let value = cx.vm.heap.table_get(callback.handle(), key);
+    if value.is_nil() && cx.vm.heap.metatable(callback).is_some() {
+        return access::index(cx, callback, key, ANSWERED);
+    }
+    cx.set_slot(PROGRESS, value);
+    cx.again(REPLACE)
 }
 
 fn anchored_at(cx: &Cx<'_>) -> bool {
@@ -301,14 +365,16 @@ fn keep_match(cx: &mut Cx<'_>, work: Work, start: usize, end: usize) -> Res<()> 
 }
 
 impl Work {
-    /// Appends a string or number in place of a match that ends there.
-    fn put(&mut self, cx: &Cx<'_>, value: Value, end: usize) {
+    /// Appends a string or number in place of a match that ends there; says whether it got to its end in this step.
+    fn put(&mut self, cx: &Cx<'_>, value: Value, end: usize) -> bool {
         match value.as_number() {
             Some(number) => number::write_number(&mut self.out, number),
-            None => self.append(cx.bytes(value)),
+            None if !self.append_rest(cx.bytes(value)) => return false,
+            None => {}
         }
         self.copied = end;
         self.changed = true;
+        true
     }
 }
 
@@ -326,11 +392,10 @@ fn replace(cx: &mut Cx<'_>, mut work: Work) -> Res<Out> {
     if !value.is_falsy() {
         check_replacement(cx, value)?;
         let (start, end) = (cx.slot_offset(START), cx.slot_offset(END));
-        if !work.copy_to(cx.bytes(cx.slot(0)), start) {
+        if !work.copy_to(cx.bytes(cx.slot(0)), start) || !work.put(cx, value, end) {
             keep(cx, work)?;
             return cx.again(REPLACE);
         }
-        work.put(cx, value, end);
     }
     cx.set_slot(PROGRESS, Value::NIL);
     with_callback(cx, work)

@@ -19,7 +19,7 @@ mod rep;
 mod search;
 mod transform;
 mod unpack;
-mod work;
+pub(crate) mod work;
 
 pub(super) use search::{find_quickly, match_quickly};
 pub(super) use work::{end_position, start_position};

@@ -22,7 +22,9 @@ const ARGUMENT: usize = 3;
 const COPIED: usize = 4;
 /// Zeros still to be written.
 const ZEROS: usize = 5;
-const KEPT: usize = 6;
+/// Whether the argument's bytes may hold no zero.
+const IS_TEXT: usize = 6;
+const KEPT: usize = 7;
 const STEP: u32 = 1;
 
 /// A `pack` at work.
@@ -32,6 +34,7 @@ struct Work {
     argument: usize,
     /// Offset up to which the argument's bytes are copied, if they are being copied.
     copied: Option<usize>,
+    is_text: bool,
     zeros: usize,
     /// Bytes left in this step.
     left: i64,
@@ -63,7 +66,7 @@ pub(super) fn pack(cx: &mut Cx<'_>) -> Res<Out> {
         let format = cx.check_string(0)?;
         let state = FormatReader::new(cx.bytes(format)).state();
         let out = Vec::with_capacity(FIRST_BYTES);
-        Work { out, state, argument: 0, copied: None, zeros: 0, left: STEP_BYTES as i64 }
+        Work { out, state, argument: 0, copied: None, is_text: false, zeros: 0, left: STEP_BYTES as i64 }
     } else {
         let kept = cx.count;
         Work {
@@ -71,6 +74,7 @@ pub(super) fn pack(cx: &mut Cx<'_>) -> Res<Out> {
             state: settings_from_integer(cx.slot_offset(kept + POSITION), cx.slot_integer(kept + SETTINGS)),
             argument: cx.slot_offset(kept + ARGUMENT),
             copied: usize::try_from(cx.slot_integer(kept + COPIED)).ok(),
+            is_text: !cx.slot(kept + IS_TEXT).is_falsy(),
             zeros: cx.slot_offset(kept + ZEROS),
             left: STEP_BYTES as i64,
         }
@@ -85,27 +89,43 @@ fn charge(cx: &mut Cx<'_>, left: i64) {
 fn go_on(cx: &mut Cx<'_>, mut work: Work) -> Res<Out> {
     loop {
         if work.left <= 0 {
-            return keep(cx, work);
+            keep(cx, work)?;
+            return cx.again(STEP);
         }
         let most = work.left as usize;
         if let Some(copied) = work.copied {
+            let len = cx.bytes(cx.slot(work.argument)).len();
+            make_room(cx, &mut work, len - copied)?;
             let rest = &cx.bytes(cx.slot(work.argument))[copied..];
             let piece = &rest[..rest.len().min(most)];
+            if work.is_text && piece.contains(&0) {
+                return Err(cx.arg_error(work.argument, "string contains zeros"));
+            }
             work.out.extend_from_slice(piece);
             work.left -= piece.len() as i64;
             work.copied = (piece.len() < rest.len()).then_some(copied + piece.len());
         } else if work.zeros > 0 {
-            let count = work.zeros.min(most);
+            let zeros = work.zeros;
+            make_room(cx, &mut work, zeros)?;
+            let count = zeros.min(most);
             work.out.resize(work.out.len() + count, 0);
             work.left -= count as i64;
             work.zeros -= count;
         } else {
             let mut reader = FormatReader::resume(cx.bytes(cx.slot(0)), work.state);
             let item = reader.next_item(work.out.len());
-            work.state = reader.state();
+            let state = reader.state();
             work.left -= ITEM_BYTES;
             match item {
-                Ok(Some(item)) => add(cx, &mut work, item)?,
+                Ok(Some(item)) if item.takes_number() && cx.is_long_numeral(work.argument + 1) => {
+                    let argument = work.argument + 1;
+                    keep(cx, work)?;
+                    return cx.read_numeral(argument, STEP);
+                }
+                Ok(Some(item)) => {
+                    work.state = state;
+                    add(cx, &mut work, item)?;
+                }
                 Ok(None) => break,
                 Err(error) => return Err(pack_error(cx, error)),
             }
@@ -116,7 +136,16 @@ fn go_on(cx: &mut Cx<'_>, mut work: Work) -> Res<Out> {
     cx.one(string)
 }
 
-fn keep(cx: &mut Cx<'_>, work: Work) -> Res<Out> {
+/// Room for a long piece at once, so that it need not move while it grows.
+fn make_room(cx: &mut Cx<'_>, work: &mut Work, bytes: usize) -> Res<()> {
+    if bytes > STEP_BYTES && work.out.capacity() - work.out.len() < bytes {
+        cx.vm.reserve(work.out.len() + bytes)?;
+        work.out.reserve(bytes);
+    }
+    Ok(())
+}
+
+fn keep(cx: &mut Cx<'_>, work: Work) -> Res<()> {
     charge(cx, work.left);
     let kept = cx.count;
     cx.resize_window(kept + KEPT)?;
@@ -125,8 +154,8 @@ fn keep(cx: &mut Cx<'_>, work: Work) -> Res<Out> {
     cx.set_slot_offset(kept + ARGUMENT, work.argument);
     cx.set_slot(kept + COPIED, Value::integer(work.copied.map_or(-1, |copied| copied as i64)));
     cx.set_slot_offset(kept + ZEROS, work.zeros);
-    cx.store_bytes(kept + BUFFER, work.out)?;
-    cx.again(STEP)
+    cx.set_slot(kept + IS_TEXT, Value::boolean(work.is_text));
+    cx.store_bytes(kept + BUFFER, work.out)
 }
 
 /// Packs an item. The bytes of a string and the zeros after them are left to be copied.
@@ -141,6 +170,7 @@ fn add(cx: &mut Cx<'_>, work: &mut Work, item: PackItem) -> Res<()> {
         return Ok(());
     }
     work.argument += 1;
+    work.is_text = false;
     let argument = work.argument;
     if !cx.has(argument) {
         // PUC has a nil of its own behind the arguments.
@@ -180,12 +210,9 @@ fn add(cx: &mut Cx<'_>, work: &mut Work, item: PackItem) -> Res<()> {
             work.copied = Some(0);
         }
         PackKind::Zstr => {
-            let string = cx.check_string(argument)?;
-            let len = cx.bytes(string).len();
-            work.left -= len as i64 / 2;
-            if cx.bytes(string).contains(&0) {
-                return Err(cx.arg_error(argument, "string contains zeros"));
-            }
+            cx.check_string(argument)?;
+            // Found as it is copied.
+            work.is_text = true;
             work.copied = Some(0);
             work.zeros = 1;
         }

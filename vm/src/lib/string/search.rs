@@ -1,25 +1,31 @@
 //! `find`, `match`, `gmatch`.
 
 use super::work::{
-    PLAIN_UNITS_PER_TICK, STEP_PLAIN_UNITS, STEP_UNITS, UNITS_PER_TICK, short_substring, start_position,
+    PLAIN_UNITS_PER_TICK, STEP_BYTES, STEP_PLAIN_UNITS, STEP_UNITS, UNITS_PER_TICK, short_substring, start_position,
 };
 use crate::heap::{Heap, SHORT_BYTES_MAX};
 use crate::interp::{Res, Throw};
+use crate::lib::occurring::ByteSet;
 use crate::native::{self, Arguments, Cx, Few, Out};
-use crate::text::pattern::{Capture, Matcher, PatternError, PlainFind, Step, has_specials};
+use crate::text::pattern::{Capture, Matcher, PatternError, PlainFind, SPECIALS, Step, has_specials};
 use crate::value::Value;
+use std::ops::Range;
 
-// Window of a search that goes on: subject, pattern, init, plain, then what is kept.
+// Window of a search that goes on: subject, pattern, init, plain, then the state of the search, then (once there is a
+// match with long captures) the number of the next capture, then the results so far.
 const WORDS: usize = 4;
 const WINDOW: usize = 5;
 // Stages.
 const MATCHING: u32 = 1;
 const PLAIN: u32 = 2;
+const CAPTURING: u32 = 3;
+/// It is known which bytes the pattern has.
+const FOUND: u32 = 4;
 
 /// `string.find(s, pattern [, init [, plain]])`
 pub(super) fn find(cx: &mut Cx<'_>) -> Res<Out> {
     match cx.stage {
-        0 => begin(cx, true),
+        0 | FOUND => begin(cx, true),
         PLAIN => {
             let words = cx.take_words(WORDS);
             let (subject, needle) = (cx.bytes(cx.slot(0)).len(), cx.bytes(cx.slot(1)).len());
@@ -38,6 +44,7 @@ pub(super) fn match_(cx: &mut Cx<'_>) -> Res<Out> {
 }
 
 fn begin(cx: &mut Cx<'_>, wants_place: bool) -> Res<Out> {
+    let found = if cx.stage == FOUND { cx.bytes_found() } else { ByteSet::default() };
     let subject = cx.check_string(0)?;
     let pattern = cx.check_string(1)?;
     let len = cx.bytes(subject).len();
@@ -45,8 +52,19 @@ fn begin(cx: &mut Cx<'_>, wants_place: bool) -> Res<Out> {
     if init > len {
         return cx.one(Value::NIL);
     }
-    if wants_place && (!cx.arg(3).is_falsy() || !has_specials(cx.bytes(pattern))) {
-        return find_plain(cx, PlainFind::new(init));
+    if wants_place {
+        let is_plain = if !cx.arg(3).is_falsy() {
+            true
+        } else if cx.stage == FOUND {
+            SPECIALS.iter().all(|&special| !found.contains(special))
+        } else if cx.bytes(pattern).len() > STEP_BYTES {
+            return cx.find_bytes(pattern, FOUND);
+        } else {
+            !has_specials(cx.bytes(pattern))
+        };
+        if is_plain {
+            return find_plain(cx, PlainFind::new(init));
+        }
     }
     let anchored = cx.bytes(pattern).first() == Some(&b'^');
     search(cx, Matcher::new(init, anchored), wants_place)
@@ -84,6 +102,9 @@ fn search_quickly(heap: &mut Heap, arguments: Arguments, wants_place: bool) -> O
         return Some([Value::NIL].into());
     }
     let place = |start: usize, end: usize| [Value::integer(start as i64 + 1), Value::integer(end as i64)];
+    if wants_place && arguments.count() != 4 && heap.bytes(pattern).len() > QUICK_UNITS as usize {
+        return None;
+    }
     if wants_place && (arguments.count() == 4 || !has_specials(heap.bytes(pattern))) {
         let mut left = QUICK_PLAIN_UNITS;
         let few: Few = match PlainFind::new(init).run(heap.bytes(subject), heap.bytes(pattern), &mut left) {
@@ -146,6 +167,11 @@ fn go_on(cx: &mut Cx<'_>, wants_place: bool) -> Res<Out> {
     let words = cx.take_words(WORDS);
     let (_, pattern) = split_anchor(cx.bytes(cx.slot(1)));
     match Matcher::from_words(&words, cx.bytes(cx.slot(0)).len(), pattern.len()) {
+        Some(matcher) if cx.stage == CAPTURING => {
+            let count = if wants_place { matcher.captures().len() } else { matcher.capture_count() };
+            let (subject, next) = (cx.slot(0), cx.slot_offset(WORDS + 1));
+            capture_in_steps(cx, &matcher, subject, next..count, WORDS)
+        }
         Some(matcher) => search(cx, matcher, wants_place),
         None => Err(damaged(cx)),
     }
@@ -159,23 +185,39 @@ fn search(cx: &mut Cx<'_>, mut matcher: Matcher, wants_place: bool) -> Res<Out> 
     cx.charge(((STEP_UNITS - left) / UNITS_PER_TICK) as usize);
     match outcome {
         Ok(Step::Match { start, end }) => {
+            let count = if wants_place { matcher.captures().len() } else { matcher.capture_count() };
+            let takes_long = has_long_capture(cx, &matcher, subject, count);
+            if takes_long {
+                open_window(cx)?;
+                cx.resize_window(WINDOW + 1)?;
+            }
             cx.clear_results();
             if wants_place {
                 cx.push(Value::integer(start as i64 + 1))?;
                 cx.push(Value::integer(end as i64))?;
             }
-            let count = if wants_place { matcher.captures().len() } else { matcher.capture_count() };
+            if takes_long {
+                return capture_in_steps(cx, &matcher, subject, 0..count, WORDS);
+            }
             push_captures(cx, &matcher, subject, count)?;
             cx.return_results()
         }
         Ok(Step::NoMatch) => cx.one(Value::NIL),
         Ok(Step::Pending) => {
-            cx.resize_window(WINDOW)?;
+            open_window(cx)?;
             store_matcher(cx, WORDS, &matcher);
             cx.again(MATCHING)
         }
         Err(error) => Err(pattern_error(cx, error)),
     }
+}
+
+/// Makes a place for the state of the search; further arguments go.
+fn open_window(cx: &mut Cx<'_>) -> Res<()> {
+    if matches!(cx.stage, 0 | FOUND) {
+        cx.resize_window(WORDS)?;
+    }
+    cx.resize_window(WINDOW)
 }
 
 fn find_plain(cx: &mut Cx<'_>, mut search: PlainFind) -> Res<Out> {
@@ -186,7 +228,7 @@ fn find_plain(cx: &mut Cx<'_>, mut search: PlainFind) -> Res<Out> {
         Step::Match { start, end } => cx.values(&[Value::integer(start as i64 + 1), Value::integer(end as i64)]),
         Step::NoMatch => cx.one(Value::NIL),
         Step::Pending => {
-            cx.resize_window(WINDOW)?;
+            open_window(cx)?;
             let mut words = Vec::new();
             search.to_words(&mut words);
             cx.store_words(WORDS, words);
@@ -209,6 +251,61 @@ fn push_captures(cx: &mut Cx<'_>, matcher: &Matcher, subject: Value, count: usiz
         cx.push(value)?;
     }
     Ok(())
+}
+
+/// Whether a capture among the first `count` is to be copied in steps.
+pub(super) fn has_long_capture(cx: &Cx<'_>, matcher: &Matcher, subject: Value, count: usize) -> bool {
+    let whole = cx.bytes(subject).len();
+    whole > STEP_BYTES && (0..count).any(|i| is_long_capture(matcher, i, whole))
+}
+
+fn is_long_capture(matcher: &Matcher, index: usize, whole: usize) -> bool {
+    matches!(matcher.capture(index), Ok(Capture::Span(start, end)) if end - start > STEP_BYTES && end - start < whole)
+}
+
+/// Pushes captures of which some are long, and returns everything above the slot behind that of the matcher, in which
+/// the number of the next capture is kept.
+fn capture_in_steps(
+    cx: &mut Cx<'_>,
+    matcher: &Matcher,
+    subject: Value,
+    captures: Range<usize>,
+    slot: usize,
+) -> Res<Out> {
+    if let Some(out) = push_long_captures(cx, matcher, subject, captures, slot, slot + 1, CAPTURING)? {
+        return Ok(out);
+    }
+    let first = cx.base + slot + 2;
+    Ok(Out::Values { first, count: cx.vm.thread.top as usize - first })
+}
+
+/// Pushes captures of which some are long. `None` if that is done; otherwise the matcher was kept in one slot and the
+/// number of the next capture in another, for `stage`.
+pub(super) fn push_long_captures(
+    cx: &mut Cx<'_>,
+    matcher: &Matcher,
+    subject: Value,
+    captures: Range<usize>,
+    slot: usize,
+    number_slot: usize,
+    stage: u32,
+) -> Res<Option<Out>> {
+    let whole = cx.bytes(subject).len();
+    for i in captures {
+        if !is_long_capture(matcher, i, whole) {
+            let value = capture(cx, matcher, subject, i)?;
+            cx.push(value)?;
+            continue;
+        }
+        store_matcher(cx, slot, matcher);
+        cx.set_slot_offset(number_slot, i + 1);
+        if let Ok(Capture::Span(start, end)) = matcher.capture(i)
+            && let Some(out) = cx.push_part(subject, start, end, stage)?
+        {
+            return Ok(Some(out));
+        }
+    }
+    Ok(None)
 }
 
 /// Capture `index` (from 0) as a value.
@@ -267,6 +364,10 @@ pub(crate) fn gmatch_step(cx: &mut Cx<'_>) -> Res<Out> {
             None => return Err(damaged(cx)),
         }
     };
+    if cx.stage == CAPTURING {
+        let captures = cx.slot_offset(kept + 1)..matcher.capture_count();
+        return capture_in_steps(cx, &matcher, subject, captures, kept);
+    }
     let mut left = STEP_UNITS;
     let outcome = matcher.run(cx.bytes(subject), cx.bytes(pattern), &mut left);
     cx.charge(((STEP_UNITS - left) / UNITS_PER_TICK) as usize);
@@ -275,7 +376,12 @@ pub(crate) fn gmatch_step(cx: &mut Cx<'_>) -> Res<Out> {
             cx.set_closure_value(POSITION, Value::integer(end as i64));
             cx.set_closure_value(REFUSED, Value::integer(end as i64 + 1));
             cx.clear_results();
-            push_captures(cx, &matcher, subject, matcher.capture_count())?;
+            let count = matcher.capture_count();
+            if has_long_capture(cx, &matcher, subject, count) {
+                cx.resize_window(kept + 2)?;
+                return capture_in_steps(cx, &matcher, subject, 0..count, kept);
+            }
+            push_captures(cx, &matcher, subject, count)?;
             cx.return_results()
         }
         Ok(Step::NoMatch) => cx.none(),

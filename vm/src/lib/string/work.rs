@@ -5,12 +5,12 @@
 //! most.
 
 use crate::heap::{Heap, Payload, SHORT_BYTES_MAX};
-use crate::interp::Res;
+use crate::interp::{Res, Throw};
 use crate::native::Cx;
 use crate::value::Value;
 
 /// Bytes copied, scanned or compared for a tick.
-pub(super) const BYTES_PER_TICK: usize = 64;
+pub(crate) const BYTES_PER_TICK: usize = 64;
 /// Units of a pattern matcher's work for a tick.
 pub(super) const UNITS_PER_TICK: i64 = 4;
 /// Units of a plain search's work (bytes passed or compared) for a tick.
@@ -18,7 +18,11 @@ pub(super) const PLAIN_UNITS_PER_TICK: i64 = 32;
 /// Ticks of work in a step.
 const STEP_TICKS: usize = 1024;
 /// Bytes in a step.
-pub(super) const STEP_BYTES: usize = STEP_TICKS * BYTES_PER_TICK;
+pub(crate) const STEP_BYTES: usize = STEP_TICKS * BYTES_PER_TICK;
+/// Bytes of a text that is put together without being charged for.
+pub(in crate::lib) const SHORT_TEXT_BYTES_MAX: usize = 1024;
+/// A text that grows beyond this fails for lack of memory even where there is no limit.
+const TEXT_BYTES_MAX: usize = u32::MAX as usize;
 /// Units of a pattern matcher's work in a step.
 pub(super) const STEP_UNITS: i64 = STEP_TICKS as i64 * UNITS_PER_TICK;
 /// Units of a plain search's work in a step.
@@ -57,12 +61,12 @@ pub(super) fn short_substring(heap: &mut Heap, string: Value, start: usize, end:
 
 impl Cx<'_> {
     /// Charges for bytes copied or scanned.
-    pub(super) fn charge_bytes(&mut self, bytes: usize) {
+    pub(in crate::lib) fn charge_bytes(&mut self, bytes: usize) {
         self.charge(bytes / BYTES_PER_TICK);
     }
 
     /// Part of a string as a string.
-    pub(super) fn substring(&mut self, string: Value, start: usize, end: usize) -> Res<Value> {
+    pub(in crate::lib) fn substring(&mut self, string: Value, start: usize, end: usize) -> Res<Value> {
         if end - start <= SHORT_BYTES_MAX || end - start == self.bytes(string).len() {
             return Ok(short_substring(&mut self.vm.heap, string, start, end));
         }
@@ -73,23 +77,23 @@ impl Cx<'_> {
     }
 
     /// An offset kept in a window slot.
-    pub(super) fn slot_offset(&self, slot: usize) -> usize {
+    pub(in crate::lib) fn slot_offset(&self, slot: usize) -> usize {
         usize::try_from(self.slot_integer(slot)).unwrap_or(0)
     }
 
     /// Keeps an offset in a window slot.
-    pub(super) fn set_slot_offset(&mut self, slot: usize, offset: usize) {
+    pub(in crate::lib) fn set_slot_offset(&mut self, slot: usize, offset: usize) {
         self.set_slot(slot, Value::integer(offset as i64));
     }
 
     /// Keeps words in the object of a window slot, which is made the first time.
-    pub(super) fn store_words(&mut self, slot: usize, words: Vec<u64>) {
+    pub(in crate::lib) fn store_words(&mut self, slot: usize, words: Vec<u64>) {
         self.vm.heap.adjust_bytes(0, words.len() * 8);
         self.store(slot, Payload::Words(words));
     }
 
     /// Takes the words out of a window slot.
-    pub(super) fn take_words(&mut self, slot: usize) -> Vec<u64> {
+    pub(in crate::lib) fn take_words(&mut self, slot: usize) -> Vec<u64> {
         self.vm.commit();
         let object = self.slot(slot);
         if object.is_nil() {
@@ -102,9 +106,12 @@ impl Cx<'_> {
 
     /// Keeps bytes under construction in the object of a window slot, which is made the first time; fails if they are
     /// beyond the memory limit.
-    pub(super) fn store_bytes(&mut self, slot: usize, bytes: Vec<u8>) -> Res<()> {
+    pub(in crate::lib) fn store_bytes(&mut self, slot: usize, bytes: Vec<u8>) -> Res<()> {
         if bytes.is_empty() && self.slot(slot).is_nil() {
             return Ok(());
+        }
+        if bytes.len() > TEXT_BYTES_MAX {
+            return Err(Throw::Error(self.vm.roots.out_of_memory));
         }
         self.vm.reserve(bytes.len())?;
         self.vm.heap.adjust_bytes(0, bytes.len());
@@ -113,7 +120,7 @@ impl Cx<'_> {
     }
 
     /// Takes the bytes under construction out of a window slot.
-    pub(super) fn take_bytes(&mut self, slot: usize) -> Vec<u8> {
+    pub(in crate::lib) fn take_bytes(&mut self, slot: usize) -> Vec<u8> {
         self.vm.commit();
         let object = self.slot(slot);
         if object.is_nil() {

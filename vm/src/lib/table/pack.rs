@@ -13,6 +13,9 @@ const NEXT: u32 = 2;
 /// An element has come.
 const GOT: u32 = 3;
 
+/// Stage of `pack`: it goes on.
+const PACKED: u32 = 1;
+
 /// Slots of `unpack`'s window: the table, these two, then the elements so far.
 const POSITION: usize = 1;
 const LEFT: usize = 2;
@@ -20,17 +23,42 @@ const ELEMENTS: usize = 3;
 /// Elements per tick where they are copied as a block.
 const PER_TICK: usize = 8;
 
-/// `pack(...)`: at most as many elements as a stack holds, copied in one go.
+/// Elements packed in a step.
+const STEP_ELEMENTS: usize = 16 * 1024;
+
+/// `pack(...)`. What is kept: the table, how many elements are in it, how many there will be.
 pub(super) fn pack(cx: &mut Cx<'_>) -> Res<Out> {
     let count = cx.count;
-    cx.vm.reserve(count * 16)?;
-    cx.charge(count / PER_TICK);
-    let table = cx.new_table(count, 1);
-    let arguments = &cx.vm.thread.stack[cx.base..cx.base + count];
-    let present = arguments.iter().rposition(|value| !value.is_nil()).map_or(0, |last| last + 1);
-    cx.vm.heap.tables.get_mut(table).array.extend(&arguments[..present]);
+    let (table, done, present) = if cx.stage == 0 {
+        cx.vm.reserve(count * 16)?;
+        let arguments = &cx.vm.thread.stack[cx.base..cx.base + count];
+        let present = arguments.iter().rposition(|value| !value.is_nil()).map_or(0, |last| last + 1);
+        (cx.new_table(count, 1), 0, present)
+    } else {
+        (cx.slot(count).handle(), cx.slot_integer(count + 1) as usize, cx.slot_integer(count + 2) as usize)
+    };
+    // An array part ends with a value, at the end of each step.
+    let arguments = &cx.vm.thread.stack[cx.base..cx.base + present];
+    let end = done.saturating_add(STEP_ELEMENTS).min(present);
+    let end = end + arguments[end..].iter().take_while(|value| value.is_nil()).count();
+    let end = if end < present { end + 1 } else { present };
+    cx.charge(end / PER_TICK - done / PER_TICK);
+    for i in done..end {
+        let value = cx.slot(i);
+        cx.vm.heap.barrier(table, value);
+        cx.vm.heap.tables.get_mut(table).array.push(value);
+    }
+    let value = Value::object(Tag::TABLE, table);
+    if end < present {
+        cx.resize_window(count + 3)?;
+        cx.set_slot(count, value);
+        cx.set_slot(count + 1, Value::integer(end as i64));
+        cx.set_slot(count + 2, Value::integer(present as i64));
+        return cx.again(PACKED);
+    }
+    cx.charge(count / PER_TICK - end / PER_TICK);
     cx.set_field(table, "n", Value::integer(count as i64));
-    cx.one(Value::object(Tag::TABLE, table))
+    cx.one(value)
 }
 
 /// `unpack(list [, i [, j]])`
@@ -78,7 +106,7 @@ fn begin_unpack(cx: &mut Cx<'_>, last: i64) -> Res<Out> {
         return Err(match throw {
             Throw::Error(value) if value.same(cx.vm.roots.out_of_memory) => throw,
             Throw::Error(_) => cx.error("too many results to unpack"),
-            Throw::HandlerFailed | Throw::Ahead | Throw::Stop(_) => throw,
+            _ => throw,
         });
     }
     cx.set_slot(POSITION, Value::integer(first));

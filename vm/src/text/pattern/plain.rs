@@ -3,11 +3,14 @@
 use super::Step;
 use super::class::find_byte;
 
+/// Characters that mean something else than themselves.
+pub const SPECIALS: &[u8; 10] = b"^$*+?.([%-";
+
 /// Whether the pattern has a character that means something else than itself (to `find`, which searches plainly if
 /// not).
 #[must_use]
 pub fn has_specials(pattern: &[u8]) -> bool {
-    pattern.iter().any(|byte| b"^$*+?.([%-".contains(byte))
+    pattern.iter().any(|byte| SPECIALS.contains(byte))
 }
 
 /// A search for `needle` in `subject`: look for its first byte, then compare. A unit is charged for each position
