@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use tidelock_vm::steps::Pace;
+
 macro_rules! index_type {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
@@ -63,6 +65,26 @@ pub struct Ast {
     pub functions: Vec<Function>,
     /// The main function.
     pub main: FunctionId,
+}
+
+impl Ast {
+    /// Drops it in parts.
+    pub(crate) async fn dismantle(mut self, pace: &Pace) {
+        for function in &mut self.functions {
+            dismantle_parts(&mut function.body.stats, pace).await;
+        }
+        dismantle_parts(&mut self.functions, pace).await;
+        dismantle_parts(&mut self.strings, pace).await;
+    }
+}
+
+/// Empties a vector in parts.
+pub(crate) async fn dismantle_parts<T>(items: &mut Vec<T>, pace: &Pace) {
+    const PART: usize = 256;
+    while !items.is_empty() {
+        items.truncate(items.len().saturating_sub(PART));
+        pace.spend(PART).await;
+    }
 }
 
 /// A run of [`Ast::lists`].

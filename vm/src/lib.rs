@@ -12,6 +12,7 @@ mod lib;
 mod native;
 pub mod number;
 pub mod system;
+pub mod steps;
 mod snapshot;
 mod text;
 mod value;

@@ -7,9 +7,12 @@ mod listing;
 mod paths;
 mod statements;
 
-use tidelock_vm::bytecode::{Privileges, Prototype, verify_with};
+use std::sync::Arc;
 
-use super::Jumps;
+use tidelock_vm::bytecode::{Privileges, Prototype, verify_with};
+use tidelock_vm::steps::{Pace, in_one_go};
+
+use super::{Jumps, Progress};
 use crate::ast::Ast;
 use listing::listing;
 
@@ -34,9 +37,10 @@ fn check_locals(prototype: &Prototype) {
 
 /// Compiles and checks `source`, and that it would do the same with long jumps.
 fn compile(source: &str) -> Prototype {
-    let ast = parse(source);
     let [prototype, long] = [Jumps::AsNeeded, Jumps::Long].map(|jumps| {
-        let prototype = super::generate_with(&ast, b"=test", false, jumps);
+        let (pace, name) = (Pace::unbroken(), Arc::new(b"=test".to_vec()));
+        let progress = Progress { pace: &pace, held: &mut pace.held() };
+        let prototype = in_one_go(super::generate_with(&mut parse(source), &name, false, jumps, progress));
         let prototype = prototype.unwrap_or_else(|failure| panic!("{failure:?}"));
         check(&prototype);
         prototype
