@@ -17,7 +17,7 @@ mod snapshot;
 mod text;
 mod value;
 
-pub use interp::{Backend, Blank, CompileHook, Options, Outcome, StopReason, Vm};
+pub use interp::{Backend, Blank, CompileHook, Compiled, Options, Outcome, Source, StopReason, Vm};
 pub use snapshot::{Attachment, SnapshotError};
 pub use system::SystemCall;
 pub use value::{Tag, Value};

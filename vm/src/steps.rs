@@ -34,6 +34,8 @@ struct Counters {
     until: AtomicU64,
     /// Logical bytes in use.
     bytes: AtomicUsize,
+    /// The most of them since it was last asked.
+    peak_bytes: AtomicUsize,
 }
 
 impl Pace {
@@ -52,8 +54,10 @@ impl Pace {
     #[inline]
     pub async fn rest(&self) {
         if self.0.done.load(Relaxed) >= self.0.until.load(Relaxed) {
-            poll_fn(|_| if self.0.done.load(Relaxed) < self.0.until.load(Relaxed) { Poll::Ready(()) } else { Poll::Pending })
-                .await;
+            poll_fn(|_| {
+                if self.0.done.load(Relaxed) < self.0.until.load(Relaxed) { Poll::Ready(()) } else { Poll::Pending }
+            })
+            .await;
         }
     }
 
@@ -82,8 +86,19 @@ impl Held {
     #[inline]
     pub fn set(&mut self, bytes: usize) {
         let total = &self.pace.0.bytes;
-        total.store(total.load(Relaxed) - self.bytes + bytes, Relaxed);
+        let now = total.load(Relaxed) - self.bytes + bytes;
+        total.store(now, Relaxed);
         self.bytes = bytes;
+        if now > self.pace.0.peak_bytes.load(Relaxed) {
+            self.pace.0.peak_bytes.store(now, Relaxed);
+        }
+    }
+
+    /// How many they are; they are counted elsewhere from now on.
+    pub fn take(&mut self) -> usize {
+        let bytes = self.bytes;
+        self.set(0);
+        bytes
     }
 
     /// Says that there are more.
@@ -131,6 +146,11 @@ impl<T> Steps<T> {
     /// Logical bytes that it uses now.
     pub fn memory_bytes(&self) -> usize {
         self.pace.0.bytes.load(Relaxed)
+    }
+
+    /// The most that it used since it was last asked.
+    pub fn take_peak_bytes(&mut self) -> usize {
+        self.pace.0.peak_bytes.swap(self.memory_bytes(), Relaxed)
     }
 }
 

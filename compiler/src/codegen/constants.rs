@@ -78,11 +78,7 @@ impl ConstantPool {
     }
 
     /// As the prototype holds them, and the bytes of strings among them.
-    pub(super) async fn finish(
-        mut self,
-        strings: &[Box<[u8]>],
-        pace: &Pace,
-    ) -> (Vec<bytecode::Constant>, usize) {
+    pub(super) async fn finish(mut self, strings: &[Box<[u8]>], pace: &Pace) -> (Vec<bytecode::Constant>, usize) {
         let (mut finished, mut string_bytes) = (Vec::with_capacity(self.constants.len()), 0);
         for part in self.constants.chunks(PART) {
             for constant in part {

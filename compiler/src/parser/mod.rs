@@ -22,9 +22,7 @@ use std::ops::Range;
 
 use tidelock_vm::steps::{self, Held, Pace};
 
-use crate::ast::{
-    Ast, Constant, Expr, ExprId, ExprList, FunctionId, Stat, StrId, TableItem, dismantle_parts,
-};
+use crate::ast::{Ast, Constant, Expr, ExprId, ExprList, FunctionId, Stat, StrId, TableItem, dismantle_parts};
 use crate::chunk_id;
 use crate::error::{CompileError, ErrorKind};
 use crate::lexer::{LexError, Lexer, Token, TokenKind, TokenValue, quoted};

@@ -6,6 +6,7 @@ pub(crate) mod collect;
 pub(crate) mod coroutine;
 pub(crate) mod debug;
 pub(crate) mod io;
+pub(crate) mod load;
 pub(crate) mod math;
 pub(crate) mod os;
 pub(crate) mod package;

@@ -1,5 +1,6 @@
 //! `require` and `package`.
 
+use super::load::{self, Loaded};
 use crate::heap::Payload;
 use crate::interp::{Res, Vm};
 use crate::native::{self, Cx, Native, Out};
@@ -154,7 +155,7 @@ fn path_field(cx: &mut Cx<'_>, field: &str) -> Res<Vec<u8>> {
     }
 }
 
-/// Stage 1: a candidate was asked for. Stage 2: the file was read.
+/// Stage 1: a candidate was asked for. Stage 2: the file was read. Stage 3: it is being loaded.
 fn lua_searcher(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.stage == 0 {
         cx.check_string(0)?;
@@ -163,7 +164,7 @@ fn lua_searcher(cx: &mut Cx<'_>) -> Res<Out> {
         cx.set_slot(1, Value::integer(0));
     }
     let name = cx.check_bytes(0)?;
-    if cx.stage == 2 {
+    if cx.stage >= 2 {
         return lua_loader(cx, &name);
     }
     let path = path_field(cx, "path")?;
@@ -188,16 +189,26 @@ fn lua_loader(cx: &mut Cx<'_>, name: &[u8]) -> Res<Out> {
     let file_name = cx.bytes(file).to_vec();
     let failed =
         |message: &[u8]| [b"error loading module '", name, b"' from file '", &file_name, b"':\n\t", message].concat();
-    if cx.result(0).is_nil() {
-        let message = cx.result(1);
-        let message = if message.is_string() { cx.bytes(message).to_vec() } else { b"cannot read".to_vec() };
-        return Err(cx.vm.error_at_caller(&failed(&message)));
-    }
-    let bytes = super::base::skip_preamble(cx.bytes(cx.result(0)));
-    let chunk_name = [b"@", file_name.as_slice()].concat();
-    match super::base::load_chunk(cx, &bytes, &chunk_name, b"bt", None) {
-        Ok(function) => cx.values(&[function, file]),
-        Err(message) => Err(cx.vm.error_at_caller(&failed(&message))),
+    let loaded = if cx.stage == 2 {
+        let text = cx.result(0);
+        if text.is_nil() {
+            let message = cx.result(1);
+            let message = if message.is_string() { cx.bytes(message).to_vec() } else { b"cannot read".to_vec() };
+            return Err(cx.vm.error_at_caller(&failed(&message)));
+        }
+        let name = load::Name::Short([b"@", file_name.as_slice()].concat());
+        load::begin(cx, &load::Request { text, name, mode: None, is_file: true })?
+    } else {
+        load::go_on(cx, 2)?
+    };
+    match loaded {
+        Loaded::Pending | Loaded::NextPiece => cx.again(3),
+        Loaded::Function(function) => {
+            let globals = cx.vm.roots.globals;
+            let closure = cx.vm.close_over(function, globals);
+            cx.values(&[closure, file])
+        }
+        Loaded::Failed(message) => Err(cx.vm.error_at_caller(&failed(&message))),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::SnapshotError;
 use super::state::is_object;
-use crate::bytecode::{self, Constant, Privileges, Prototype};
+use crate::bytecode::{self, Privileges, Prototype};
 use crate::heap::{Arena, DEAD_KEY, Entry, Function, Heap, Mark, Payload, Slots};
-use crate::interp::{Frame, Kind, ThreadState, Vm};
+use crate::interp::{Copying, Frame, Kind, Linked, Loading, Text, ThreadState, Vm, is_constant};
 use crate::value::{Tag, Value};
 
 pub(super) type Read<T> = Result<T, SnapshotError>;
@@ -149,8 +149,38 @@ impl<'a> Reader<'a> {
                 let count = self.count()?;
                 Payload::Words((0..count).map(|_| self.number()).collect::<Read<_>>()?)
             }
-            other => return self.fail(format!("userdata payload {other}, expected 0 to 2")),
+            3 => Payload::Loading(Box::new(self.loading()?)),
+            other => return self.fail(format!("userdata payload {other}, expected 0 to 3")),
         })
+    }
+
+    fn loading(&mut self) -> Read<Loading> {
+        let mut loading = Loading::new(false, Vec::new());
+        loading.text = self.text()?;
+        loading.name = if self.flag()? { Some(self.text()?) } else { None };
+        (loading.is_file, loading.is_reading) = (self.flag()?, self.flag()?);
+        loading.mode = self.bytes()?.to_vec();
+        loading.copying = match self.byte()? {
+            0 => Copying::Nothing,
+            1 => Copying::Text,
+            2 => Copying::Name,
+            other => return self.fail(format!("copying {other}, expected 0 to 2")),
+        };
+        loading.copied = self.number()? as usize;
+        loading.steps = self.number()?;
+        loading.bytes = self.number()? as usize;
+        let (functions, constants) = (self.handles()?, self.values()?);
+        loading.linked = Linked { functions, constants, part: self.number()? as usize };
+        Ok(loading)
+    }
+
+    fn text(&mut self) -> Read<Text> {
+        let count = self.count()?;
+        let mut parts = Vec::new();
+        for _ in 0..count {
+            parts.push(self.bytes()?.to_vec());
+        }
+        Ok(Text::from_parts(parts))
     }
 
     pub(super) fn arena<T: Default, S: Slots<T>>(
@@ -316,14 +346,7 @@ impl<'a> Reader<'a> {
             for (i, constant) in function.prototype.constants.iter().enumerate() {
                 let value = function.constant(i);
                 self.check_value(heap, value, false)?;
-                let same = match constant {
-                    Constant::Nil => value.is_nil(),
-                    Constant::Boolean(b) => value.same(Value::boolean(*b)),
-                    Constant::Integer(i) => value.same(Value::integer(*i)),
-                    Constant::Float(f) => value.same(Value::float(*f)),
-                    Constant::String(bytes) => value.is_string() && heap.bytes(value) == &**bytes,
-                };
-                if !same {
+                if !is_constant(heap, constant, value) {
                     return self.fail(format!("constant {i} of function {handle} isn't its prototype's"));
                 }
             }
@@ -340,6 +363,12 @@ impl<'a> Reader<'a> {
         for handle in (0..heap.userdata.len() as u32).filter(|&handle| heap.is_kept(&heap.userdata, handle)) {
             self.check_meta(heap, heap.userdata.get(handle).meta)?;
             values(&heap.userdata.get(handle).values)?;
+            if let Payload::Loading(loading) = &heap.userdata.get(handle).payload {
+                values(&loading.linked.constants)?;
+                if !loading.linked.functions.iter().all(|&function| heap.functions.is_live(function)) {
+                    return self.fail(format!("a function that userdata {handle} has loaded doesn't exist"));
+                }
+            }
         }
         for handle in (0..heap.threads.len() as u32).filter(|&handle| heap.is_kept(&heap.threads, handle)) {
             self.check_thread(heap, heap.threads.get(handle))?;

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    CHECKED_HEADER_BYTES, CHECKSUM_START, FLAG_STRIPPED, FORMAT_VERSION, HEADER_BYTES, MAGIC, checksum,
-};
+use super::{CHECKED_HEADER_BYTES, CHECKSUM_START, FLAG_STRIPPED, FORMAT_VERSION, HEADER_BYTES, MAGIC, checksum};
 use crate::bytecode::{COST_MODEL_VERSION, Constant, Insn, Operand, Prototype, UpvalueSource};
 
 /// Writes a chunk. With `strip`, leaves out names, lines and the source.
@@ -172,7 +170,12 @@ struct Writer<'b> {
 
 impl Writer<'_> {
     /// The number of items, then the items. Whether all are written; so says `write` of one.
-    fn list<T>(&mut self, at: &mut Encoding, items: &[T], write: impl FnMut(&mut Self, &T, &mut usize) -> bool) -> bool {
+    fn list<T>(
+        &mut self,
+        at: &mut Encoding,
+        items: &[T],
+        write: impl FnMut(&mut Self, &T, &mut usize) -> bool,
+    ) -> bool {
         if at.item == 0 && at.offset == 0 {
             self.count(items.len());
         }
