@@ -1,5 +1,7 @@
 //! Reading: primitives, linked functions, and the checks that make a decoded state safe to run.
 
+use std::sync::Arc;
+
 use super::SnapshotError;
 use super::state::is_object;
 use crate::bytecode::{self, Privileges, Prototype};
@@ -226,13 +228,19 @@ impl<'a> Reader<'a> {
     /// Linked functions: each prototype alone, its children by handle. Whole trees are verified before use.
     pub(super) fn functions(&mut self) -> Read<Arena<Function>> {
         let mut parts: Vec<Option<(Prototype, Vec<Value>)>> = Vec::new();
+        let mut source = Arc::default();
         let mut arena = self.arena(|r, handle| {
             let code = r.bytes()?;
-            let prototype = match bytecode::decode(code) {
+            let mut prototype = match bytecode::decode(code) {
                 Ok(prototype) if prototype.prototypes.is_empty() => prototype,
                 Ok(_) => return r.fail("a linked function holds nested ones".to_owned()),
                 Err(error) => return r.fail(error.to_string()),
             };
+            // Mostly of the same chunk as the one before, whose name may be long.
+            if prototype.source == source {
+                prototype.source = Arc::clone(&source);
+            }
+            source = Arc::clone(&prototype.source);
             let children = r.handles()?.into();
             let is_prelude = r.flag()?;
             let constants = r.values()?;

@@ -12,7 +12,8 @@ pub fn encode(prototype: &Prototype, strip: bool) -> Vec<u8> {
     let mut pending: Vec<(&Prototype, Option<&Prototype>)> = vec![(prototype, None)];
     while let Some((function, enclosing)) = pending.pop() {
         let nested = Nested { function, enclosing, prototypes: function.prototypes.len(), strip };
-        while !nested.write(&mut Encoding::default(), &mut bytes, usize::MAX) {}
+        let mut at = Encoding::default();
+        while !nested.write(&mut at, &mut bytes, usize::MAX) {}
         pending.extend(function.prototypes.iter().rev().map(|nested| (nested, Some(function))));
     }
     let sum = checksum(body_checksum_start(&mut bytes, 0), &bytes[HEADER_BYTES..]);
