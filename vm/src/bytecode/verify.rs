@@ -326,11 +326,11 @@ pub(crate) async fn dismantle(prototype: Prototype, pace: &Pace) {
                 pending.push(std::mem::take(&mut prototype.prototypes));
                 while prototype.constants.len() > PART {
                     prototype.constants.truncate(prototype.constants.len() - PART);
-                    pace.spend(PART).await;
+                    pace.spend(PART * UNITS_PER_INSTRUCTION).await;
                 }
                 while prototype.locals.len() > PART {
                     prototype.locals.truncate(prototype.locals.len() - PART);
-                    pace.spend(PART).await;
+                    pace.spend(PART * UNITS_PER_INSTRUCTION).await;
                 }
             }
             None => drop(pending.pop()),
