@@ -72,6 +72,7 @@ pub(crate) async fn parse_in_steps(
     }
     let mut parser = Parser::new(source, chunk_name);
     let result = parser.run(pace, held).await;
+    parser.count_source(pace).await;
     let Parser { mut ast, lexer, mut stats, .. } = parser;
     ast.strings = lexer.strings.into_strings();
     match result {
@@ -132,6 +133,8 @@ struct Parser<'s> {
     last_line: u32,
     /// Span of the token before the current one.
     last_span: Range<usize>,
+    /// Bytes of source that were counted as work.
+    counted: usize,
     /// How many levels are open.
     level: u32,
     ast: Ast,
@@ -172,6 +175,7 @@ impl<'s> Parser<'s> {
             lookahead: None,
             last_line: 1,
             last_span: 0..0,
+            counted: 0,
             level: 0,
             ast: Ast {
                 strings: Vec::new(),

@@ -11,14 +11,12 @@ impl Parser<'_> {
     /// The statements of the main function.
     pub(super) async fn main_statements(&mut self, pace: &Pace, held: &mut Held) -> Parse<Block> {
         let line = self.last_line;
-        let mut counted = 0;
+        self.count_source(pace).await;
         while !self.token.kind.ends_block(true) {
             let is_return = self.token.kind == TokenKind::Return;
             self.statement()?;
             held.set(self.tree_bytes());
-            let read = self.token.start;
-            pace.spend((read - counted) * UNITS_PER_BYTE).await;
-            counted = read;
+            self.count_source(pace).await;
             if is_return {
                 break;
             }
@@ -27,6 +25,13 @@ impl Parser<'_> {
         let mut stats = std::mem::take(&mut self.stats);
         stats.shrink_to_fit();
         Ok(Block { stats, line, end_line: self.last_line })
+    }
+
+    /// Counts the source read since it was last counted.
+    pub(super) async fn count_source(&mut self, pace: &Pace) {
+        let read = self.token.start;
+        pace.spend((read - self.counted) * UNITS_PER_BYTE).await;
+        self.counted = read;
     }
 
     /// Statements up to a token that ends a block; after `return` whatever follows is left to the caller to refuse.

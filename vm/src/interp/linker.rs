@@ -88,13 +88,27 @@ impl Linker {
             return true;
         }
         self.descend();
-        let Some(open) = self.open.last() else { return false };
-        let constants = open.prototype.constants.clone();
-        linked.constants.len() <= constants.len()
-            && constants.iter().zip(&linked.constants).all(|(constant, &value)| {
-                self.note_long(constant, value);
-                is_constant(heap, constant, value)
-            })
+        let Some(Open { prototype, .. }) = self.open.last() else { return false };
+        let constants = prototype.constants.clone();
+        let are_the_same = linked.constants.len() <= constants.len()
+            && constants.iter().zip(&linked.constants).all(|(constant, &value)| is_constant(heap, constant, value));
+        if !are_the_same {
+            return false;
+        }
+        match constants.get(linked.constants.len()) {
+            None if linked.part <= body_words(prototype) => {
+                Function::fill_body(&mut self.body, prototype, &linked.constants, linked.part);
+            }
+            Some(Constant::String(bytes)) if linked.part <= bytes.len() => {
+                self.string = bytes[..linked.part].to_vec();
+            }
+            Some(_) if linked.part == 0 => {}
+            _ => return false,
+        }
+        for (constant, &value) in constants.iter().zip(&linked.constants) {
+            self.note_long(constant, value);
+        }
+        true
     }
 
     /// Opens functions down to one whose nested ones are linked; says how many.

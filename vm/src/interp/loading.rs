@@ -214,6 +214,8 @@ impl Loading {
                 break;
             }
         }
+        // What those steps took was accounted.
+        work.take_peak_bytes();
         match result {
             Some(Ok(code)) => {
                 self.begin_linking(code);
