@@ -78,7 +78,7 @@ fn steps_make_the_same_code_and_the_same_errors() {
 
 #[test]
 fn a_long_chunk_takes_many_steps_in_every_part_of_the_work() {
-    let source = "local t = {} x = function(a) return a + 1.5, 'y' end if x then goto l end ::l::\n".repeat(1);
+    let source = "local t = {} x = function(a) return a + 1.5, 'y' end if x then goto l end ::l::\n".to_owned();
     let source = source + &"x = f(1, y) do local a <close> = nil end while x do y = { x, 'z' } end\n".repeat(3000);
     let (prototype, steps) = compiled(source.as_bytes());
     let prototype = prototype.expect("it is a program");

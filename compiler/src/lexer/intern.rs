@@ -20,7 +20,7 @@ pub(crate) struct Interner {
 
 /// A slot: the hash in its upper half, in the lower the index into `strings` plus one; 0 if it is free.
 fn slot(hash: u32, string: u32) -> u64 {
-    u64::from(hash) << 32 | u64::from(string) + 1
+    (u64::from(hash) << 32) | (u64::from(string) + 1)
 }
 
 const FREE: u64 = 0;
