@@ -23,7 +23,7 @@ const PROGRAM: &str = "
     print(pieces({})[99](1)())
     print(load(text .. ' x', '=broken'))";
 
-const OUTPUT: &str = "8.5\tname7\t100000\ttrue\n100.5\tname99\ttrue\n100.5\tname99\n\
+const OUTPUT: &str = "8.5\t100000\ttrue\n100.5\ttrue\n100.5\tname99\n\
     nil\tbroken:101: <eof> expected near 'x'\n";
 
 #[test]
@@ -38,12 +38,12 @@ fn a_process_written_out_after_every_slice_loads_the_same() {
     while !machine.run(1) {
         slices += 1;
         machine.reload(&Setup { hash_seed: slices, ..setup }).expect("it was written just now");
-        if slices.is_multiple_of(50) {
+        if slices.is_multiple_of(20) {
             copies.push(machine.clone());
         }
     }
     same("written out after every slice", &expected, &machine.seen()).expect("nothing of it shows");
-    assert!(slices > 300 && copies.len() > 5, "{slices} slices, {} copies", copies.len());
+    assert!(slices > 200 && copies.len() > 10, "{slices} slices, {} copies", copies.len());
     for mut copy in copies {
         while !copy.run(1 << 20) {}
         same("copied", &expected, &copy.seen()).expect("nothing of it shows");
