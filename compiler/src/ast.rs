@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use tidelock_vm::steps::Pace;
+use tidelock_vm::steps::{Pace, dismantle_parts};
 
 macro_rules! index_type {
     ($(#[$meta:meta])* $name:ident) => {
@@ -79,20 +79,6 @@ impl Ast {
         dismantle_parts(&mut self.expr_lines, pace).await;
         dismantle_parts(&mut self.lists, pace).await;
         dismantle_parts(&mut self.table_items, pace).await;
-    }
-}
-
-/// Empties a vector in parts. What it frees at a time is a quarter at most, since giving memory back takes time too.
-pub(crate) async fn dismantle_parts<T>(items: &mut Vec<T>, pace: &Pace) {
-    const PART: usize = 256;
-    const UNITS_PER_ITEM: usize = 8;
-    while !items.is_empty() {
-        let part = items.len().min(if std::mem::needs_drop::<T>() { PART } else { PART * 64 });
-        items.truncate(items.len() - part);
-        if items.len() < items.capacity() / 4 * 3 {
-            items.shrink_to_fit();
-        }
-        pace.spend(part.min(PART) * UNITS_PER_ITEM).await;
     }
 }
 

@@ -191,6 +191,20 @@ pub async fn append(to: &mut Vec<u8>, bytes: &[u8], pace: &Pace) {
     }
 }
 
+/// Empties a vector in parts. What it frees at a time is an eighth at most, since giving memory back takes time too.
+pub async fn dismantle_parts<T>(items: &mut Vec<T>, pace: &Pace) {
+    const PART: usize = 256;
+    const UNITS_PER_ITEM: usize = 8;
+    while !items.is_empty() {
+        let part = items.len().min(if std::mem::needs_drop::<T>() { PART } else { PART * 64 });
+        items.truncate(items.len() - part);
+        if items.len() < items.capacity() / 8 * 7 {
+            items.shrink_to_fit();
+        }
+        pace.spend(part.min(PART) * UNITS_PER_ITEM).await;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,9 +31,9 @@ use std::sync::Arc;
 
 use tidelock_vm::bytecode::{self, Insn, LiveMap, LocalName, Op, Operand, Prototype, UpvalueDescriptor};
 
-use tidelock_vm::steps::{Held, Pace};
+use tidelock_vm::steps::{Held, Pace, dismantle_parts};
 
-use crate::ast::{Ast, ExprId, Function, FunctionId, StrId, UpvalueSource, dismantle_parts};
+use crate::ast::{Ast, ExprId, Function, FunctionId, StrId, UpvalueSource};
 use constants::ConstantPool;
 use jumps::JumpNode;
 use scopes::{ActiveName, BlockState, LabelState, LoopState};

@@ -20,9 +20,9 @@ mod tests;
 
 use std::ops::Range;
 
-use tidelock_vm::steps::{self, Held, Pace};
+use tidelock_vm::steps::{self, Held, Pace, dismantle_parts};
 
-use crate::ast::{Ast, Constant, Expr, ExprId, ExprList, FunctionId, Stat, StrId, TableItem, dismantle_parts};
+use crate::ast::{Ast, Constant, Expr, ExprId, ExprList, FunctionId, Stat, StrId, TableItem};
 use crate::chunk_id;
 use crate::error::{CompileError, ErrorKind};
 use crate::lexer::{LexError, Lexer, Token, TokenKind, TokenValue, quoted};

@@ -15,7 +15,7 @@ use super::super::{Insn, LiveMap, Op, Operand, Prototype, REGISTER_SCALE, Upvalu
 use super::instructions::jump_target;
 use super::{Fault, Field, LABELS_MAX, PART, STEPS_PER_INSTRUCTION, UNITS_PER_INSTRUCTION};
 use crate::bytecode::live::LiveMapBuilder;
-use crate::steps::Pace;
+use crate::steps::{self, Pace};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -180,7 +180,11 @@ pub(super) async fn check(
     let (this_sweep, next_sweep) = (BinaryHeap::new(), BinaryHeap::new());
     let mut flow = Flow { function, captures, label_at, labels, this_sweep, next_sweep, steps_left };
     flow.run(pace).await?;
-    Ok(flow.live(pace).await)
+    let live = flow.live(pace).await;
+    if flow.labels.len() > PART {
+        steps::dismantle_parts(&mut flow.labels, pace).await;
+    }
+    Ok(live)
 }
 
 /// Logical bytes of a label.
