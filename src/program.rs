@@ -7,6 +7,8 @@ use std::fmt;
 
 use tidelock_compiler::CompileError;
 use tidelock_vm::bytecode::{self, DecodeError, Verified, VerifyError};
+use tidelock_vm::steps::Work;
+use tidelock_vm::{Compiled, Source};
 
 /// Why bytes are not a program.
 #[derive(Clone, Debug)]
@@ -87,8 +89,15 @@ pub fn load(bytes: &[u8], chunk_name: &[u8]) -> Result<Verified, ProgramError> {
 }
 
 /// The hook by which `load` inside a program reaches the compiler.
-pub(crate) fn load_hook(bytes: &[u8], chunk_name: &[u8]) -> Result<Verified, Vec<u8>> {
-    load(bytes, chunk_name).map_err(|error| error.message())
+pub fn compile_hook(source: Source) -> Work<Result<Compiled, Vec<u8>>> {
+    Box::pin(async move {
+        let mut held = source.pace.held();
+        let text = &source.text[source.start..];
+        match tidelock_compiler::compile_in_steps(text, &source.name, &source.pace, &mut held).await {
+            Ok(prototype) => Ok(Compiled { prototype, held }),
+            Err(error) => Err(error.message),
+        }
+    })
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ fn start(text: &str, case: &str) -> Vm {
         random_seed: (0, 0),
         memory_bytes_max: 1 << 30,
         backend: Backend::Tail,
-        compile: |text, name| program::load(text, name).map_err(|error| error.message()),
+        compile: program::compile_hook,
     });
     let arguments = [case, SCALE].map(|argument| vm.string(argument.as_bytes()));
     vm.start(&code, &arguments);

@@ -113,7 +113,7 @@ pub(crate) fn options() -> Options {
         random_seed: (0, 0),
         memory_bytes_max: usize::MAX,
         backend: Backend::Tail,
-        compile: |text, name| program::load(text, name).map_err(|error| error.message()),
+        compile: program::compile_hook,
     }
 }
 

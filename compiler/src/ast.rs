@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use tidelock_vm::steps::{Pace, dismantle_parts};
+
 macro_rules! index_type {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
@@ -63,6 +65,21 @@ pub struct Ast {
     pub functions: Vec<Function>,
     /// The main function.
     pub main: FunctionId,
+}
+
+impl Ast {
+    /// Drops it in parts.
+    pub(crate) async fn dismantle(mut self, pace: &Pace) {
+        for function in &mut self.functions {
+            dismantle_parts(&mut function.body.stats, pace).await;
+        }
+        dismantle_parts(&mut self.functions, pace).await;
+        dismantle_parts(&mut self.strings, pace).await;
+        dismantle_parts(&mut self.exprs, pace).await;
+        dismantle_parts(&mut self.expr_lines, pace).await;
+        dismantle_parts(&mut self.lists, pace).await;
+        dismantle_parts(&mut self.table_items, pace).await;
+    }
 }
 
 /// A run of [`Ast::lists`].

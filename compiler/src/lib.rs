@@ -14,7 +14,10 @@ pub use parser::parse;
 pub use tidelock_vm::bytecode::chunk_id;
 mod codegen;
 
+use std::sync::Arc;
+
 use tidelock_vm::bytecode::Prototype;
+use tidelock_vm::steps::{self, Held, Pace};
 
 /// Compiles a chunk. `chunk_name` is as for `load`: `@file`, `=name`, or the text itself.
 ///
@@ -34,7 +37,38 @@ pub fn compile_prelude(source: &[u8], chunk_name: &[u8]) -> Result<Prototype, Co
 }
 
 fn compile_with(source: &[u8], chunk_name: &[u8], intrinsics: bool) -> Result<Prototype, CompileError> {
-    let ast = parse(source, chunk_name)?;
-    codegen::generate(&ast, chunk_name, intrinsics)
-        .map_err(|failure| parser::limit_error(source, chunk_name, failure.at, &failure.message))
+    let (pace, chunk_name) = (Pace::unbroken(), Arc::new(chunk_name.to_vec()));
+    steps::in_one_go(work(source, &chunk_name, intrinsics, &pace, &mut pace.held()))
+}
+
+/// Compiles a chunk in steps, which end between two statements of the main function or within what needs no more
+/// than looking at instructions. `held` is what the prototype takes.
+///
+/// # Errors
+/// As [`compile`].
+pub async fn compile_in_steps(
+    source: &[u8],
+    chunk_name: &Arc<Vec<u8>>,
+    pace: &Pace,
+    held: &mut Held,
+) -> Result<Prototype, CompileError> {
+    work(source, chunk_name, false, pace, held).await
+}
+
+async fn work(
+    source: &[u8],
+    chunk_name: &Arc<Vec<u8>>,
+    intrinsics: bool,
+    pace: &Pace,
+    held: &mut Held,
+) -> Result<Prototype, CompileError> {
+    let mut tree = pace.held();
+    let mut ast = parser::parse_in_steps(source, chunk_name, pace, &mut tree).await?;
+    let generated = codegen::generate(&mut ast, chunk_name, intrinsics, pace, held).await;
+    ast.dismantle(pace).await;
+    drop(tree);
+    match generated {
+        Ok(prototype) => Ok(prototype),
+        Err(failure) => Err(parser::limit_error(source, chunk_name, failure.at, &failure.message, pace).await),
+    }
 }

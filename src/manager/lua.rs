@@ -71,7 +71,7 @@ impl LuaBlank {
             random_seed: (0, 0),
             memory_bytes_max: usize::MAX,
             backend,
-            compile: program::load_hook,
+            compile: program::compile_hook,
         })))
     }
 }

@@ -12,11 +12,12 @@ mod lib;
 mod native;
 pub mod number;
 pub mod system;
+pub mod steps;
 mod snapshot;
 mod text;
 mod value;
 
-pub use interp::{Backend, Blank, CompileHook, Options, Outcome, StopReason, Vm};
+pub use interp::{Backend, Blank, CompileHook, Compiled, Options, Outcome, Source, StopReason, Vm};
 pub use snapshot::{Attachment, SnapshotError};
 pub use system::SystemCall;
 pub use value::{Tag, Value};

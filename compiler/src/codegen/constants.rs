@@ -3,8 +3,16 @@
 use std::collections::BTreeMap;
 
 use tidelock_vm::bytecode;
+use tidelock_vm::steps::{self, Pace};
 
 use crate::ast::{Constant, StrId};
+
+/// Constants copied between two rests.
+const PART: usize = 256;
+/// Units of work for copying one.
+const UNITS_PER_CONSTANT: usize = 4;
+/// Strings of more bytes are copied in parts.
+const LONG_STRING_BYTES: usize = 4 * 1024;
 
 /// Longest string that may be a field name in an instruction.
 const NAME_BYTES_MAX: usize = 40;
@@ -64,17 +72,33 @@ impl ConstantPool {
         }
     }
 
-    /// As the prototype holds them.
-    pub(super) fn finish(&self, strings: &[Box<[u8]>]) -> Vec<bytecode::Constant> {
-        self.constants
-            .iter()
-            .map(|constant| match *constant {
-                Constant::Nil => bytecode::Constant::Nil,
-                Constant::Boolean(value) => bytecode::Constant::Boolean(value),
-                Constant::Integer(value) => bytecode::Constant::Integer(value),
-                Constant::Float(value) => bytecode::Constant::Float(value),
-                Constant::String(id) => bytecode::Constant::String(strings[id.index()].clone()),
-            })
-            .collect()
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.constants.len()
+    }
+
+    /// As the prototype holds them, and the bytes of strings among them.
+    pub(super) async fn finish(mut self, strings: &[Box<[u8]>], pace: &Pace) -> (Vec<bytecode::Constant>, usize) {
+        let (mut finished, mut string_bytes) = (Vec::with_capacity(self.constants.len()), 0);
+        for part in self.constants.chunks(PART) {
+            for constant in part {
+                finished.push(match *constant {
+                    Constant::Nil => bytecode::Constant::Nil,
+                    Constant::Boolean(value) => bytecode::Constant::Boolean(value),
+                    Constant::Integer(value) => bytecode::Constant::Integer(value),
+                    Constant::Float(value) => bytecode::Constant::Float(value),
+                    Constant::String(id) => {
+                        let string = &strings[id.index()];
+                        string_bytes += string.len();
+                        let is_long = string.len() > LONG_STRING_BYTES;
+                        let copy = if is_long { steps::copied(string, pace).await.into() } else { string.clone() };
+                        bytecode::Constant::String(copy)
+                    }
+                });
+                self.indices.pop_first();
+            }
+            pace.spend(part.len() * UNITS_PER_CONSTANT).await;
+        }
+        (finished, string_bytes)
     }
 }

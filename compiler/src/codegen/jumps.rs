@@ -13,9 +13,12 @@
 //!
 //! Both forms cost the same ticks.
 
-use tidelock_vm::bytecode::{Insn, Op, Operand};
+use std::ops::Range;
 
-use super::Generator;
+use tidelock_vm::bytecode::{Insn, Op, Operand};
+use tidelock_vm::steps::Pace;
+
+use super::{Generator, PART};
 
 /// No node.
 const NONE: u32 = u32::MAX;
@@ -219,10 +222,24 @@ impl Generator<'_> {
     }
 
     /// Leads every jump that meets another jump to where that one leads. None of this changes what a program costs.
-    pub(super) fn thread_jumps(&mut self) {
-        let code = &mut self.code;
+    pub(super) async fn thread_jumps(&mut self, pace: &Pace) {
+        let instructions = self.code.len();
         // Jumps lead forward, so from the end on each is final before it is looked at.
-        for at in (0..code.len()).rev() {
+        for end in (1..=instructions).rev().step_by(PART) {
+            self.follow_jumps(end.saturating_sub(PART)..end);
+            pace.spend(end.min(PART) / 4).await;
+        }
+        for start in (0..instructions).step_by(PART) {
+            let end = instructions.min(start + PART);
+            self.replace_jumps_to_loops(start..end);
+            pace.spend((end - start) / 4).await;
+        }
+    }
+
+    /// Leads the jumps of these instructions that meet another jump to where that one leads.
+    fn follow_jumps(&mut self, part: Range<usize>) {
+        let code = &mut self.code;
+        for at in part.rev() {
             let insn = code[at];
             let target = match insn.op() {
                 Some(Op::Jump | Op::Test | Op::ForPrep) => at as i64 + 1 + i64::from(insn.wide_signed()),
@@ -240,7 +257,12 @@ impl Generator<'_> {
                 code[at] = insn.with_c(short as u16);
             }
         }
-        for at in 0..code.len() {
+    }
+
+    /// Has the jumps of these instructions that lead to a `loop` jump back themselves.
+    fn replace_jumps_to_loops(&mut self, part: Range<usize>) {
+        let code = &mut self.code;
+        for at in part {
             let insn = code[at];
             if insn.op() != Some(Op::Jump) {
                 continue;

@@ -31,6 +31,8 @@ use std::sync::Arc;
 
 use tidelock_vm::bytecode::{self, Insn, LiveMap, LocalName, Op, Operand, Prototype, UpvalueDescriptor};
 
+use tidelock_vm::steps::{Held, Pace, dismantle_parts};
+
 use crate::ast::{Ast, ExprId, Function, FunctionId, StrId, UpvalueSource};
 use constants::ConstantPool;
 use jumps::JumpNode;
@@ -54,9 +56,31 @@ pub(crate) struct Failure {
 type Gen<T> = Result<T, Box<Failure>>;
 
 /// Generates the main function of `ast`. With `intrinsics`, calls of the global `__syscall` become `system_call`.
-pub(crate) fn generate(ast: &Ast, chunk_name: &[u8], intrinsics: bool) -> Result<Prototype, Box<Failure>> {
-    generate_with(ast, chunk_name, intrinsics, Jumps::AsNeeded)
+/// What the tree holds of a function is dropped when that is done. `held` is what the prototype takes.
+pub(crate) async fn generate(
+    ast: &mut Ast,
+    chunk_name: &Arc<Vec<u8>>,
+    intrinsics: bool,
+    pace: &Pace,
+    held: &mut Held,
+) -> Gen<Prototype> {
+    let progress = Progress { pace, held };
+    generate_with(ast, chunk_name, intrinsics, Jumps::AsNeeded, progress).await
 }
+
+/// What work in steps counts by, and what the prototypes made so far take.
+struct Progress<'a> {
+    pace: &'a Pace,
+    held: &'a mut Held,
+}
+
+/// Units of work for an instruction, and for a function or statement beyond its instructions.
+const UNITS_PER_INSTRUCTION: usize = 12;
+const UNITS_PER_FUNCTION: usize = 64;
+const UNITS_PER_STATEMENT: usize = 8;
+/// Items looked at between two rests, and functions moved.
+const PART: usize = 1024;
+const PART_FUNCTIONS: usize = 64;
 
 /// How far the jumps of comparisons reach.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,29 +91,65 @@ enum Jumps {
     Long,
 }
 
-fn generate_with(ast: &Ast, chunk_name: &[u8], intrinsics: bool, jumps: Jumps) -> Gen<Prototype> {
-    let source: Arc<[u8]> = chunk_name.into();
-    let system_call_name = if intrinsics {
-        ast.strings.iter().position(|name| &**name == b"__syscall").map(|index| StrId(index as u32))
-    } else {
-        None
-    };
-    let mut done: Vec<Option<Prototype>> = Vec::with_capacity(ast.functions.len());
-    for function in &ast.functions {
-        let mut generator = Generator::new(ast, function, system_call_name, jumps == Jumps::Long);
-        generator.function_body()?;
-        if generator.short_jump_overflowed {
-            generator = Generator::new(ast, function, system_call_name, true);
-            generator.function_body()?;
-        }
-        let prototype = generator.finish(&source, &mut done)?;
-        done.push(Some(prototype));
+async fn generate_with(
+    ast: &mut Ast,
+    source: &Arc<Vec<u8>>,
+    intrinsics: bool,
+    jumps: Jumps,
+    mut progress: Progress<'_>,
+) -> Gen<Prototype> {
+    let mut done = Vec::with_capacity(ast.functions.len());
+    if let Err(failure) = generate_functions(ast, source, intrinsics, jumps, &mut done, &mut progress).await {
+        dismantle_parts(&mut done, progress.pace).await;
+        return Err(failure);
     }
     let mut main = done[ast.main.index()].take().expect("the main function is nested in none");
     for upvalue in &mut main.upvalues {
         upvalue.source = bytecode::UpvalueSource::Upvalue(0);
     }
     Ok(main)
+}
+
+/// Generates the functions in their order. Each takes those nested in it from `done`.
+async fn generate_functions(
+    ast: &mut Ast,
+    source: &Arc<Vec<u8>>,
+    intrinsics: bool,
+    jumps: Jumps,
+    done: &mut Vec<Option<Prototype>>,
+    progress: &mut Progress<'_>,
+) -> Gen<()> {
+    let pace = progress.pace;
+    let system_call_name = if intrinsics {
+        ast.strings.iter().position(|name| &**name == b"__syscall").map(|index| StrId(index as u32))
+    } else {
+        None
+    };
+    for index in 0..ast.functions.len() {
+        let function = &ast.functions[index];
+        let mut long_jumps = jumps == Jumps::Long;
+        let mut generator;
+        loop {
+            generator = Generator::new(ast, function, system_call_name, long_jumps);
+            if index == ast.main.index() {
+                generator.main_body(pace).await?;
+            } else {
+                generator.function_body()?;
+                pace.did(generator.code.len() * UNITS_PER_INSTRUCTION);
+            }
+            if !generator.short_jump_overflowed || long_jumps {
+                break;
+            }
+            long_jumps = true;
+        }
+        let prototype = generator.finish(source, done, progress).await?;
+        done.push(Some(prototype));
+        let function = &mut ast.functions[index];
+        dismantle_parts(&mut function.body.stats, pace).await;
+        function.locals = Vec::new();
+        pace.spend(UNITS_PER_FUNCTION).await;
+    }
+    Ok(())
 }
 
 /// A nested function: its `closure` operand is its position in [`Generator::children`].
@@ -243,26 +303,32 @@ impl<'a> Generator<'a> {
     }
 
     /// Assembles the prototype, taking the nested ones from `done`.
-    fn finish(mut self, source: &Arc<[u8]>, done: &mut [Option<Prototype>]) -> Gen<Prototype> {
-        self.thread_jumps();
+    async fn finish(
+        mut self,
+        source: &Arc<Vec<u8>>,
+        done: &mut [Option<Prototype>],
+        progress: &mut Progress<'_>,
+    ) -> Gen<Prototype> {
+        let pace = progress.pace;
+        self.thread_jumps(pace).await;
         // Making the cells of captured parameters belongs to the first line of the body.
         let prologue = self.code.iter().take_while(|insn| insn.op() == Some(Op::NewCell)).count();
         if let Some(&line) = self.lines.get(prologue) {
             self.lines[..prologue].fill(line);
         }
-        let registers = self.count_registers()?;
+        let registers = self.count_registers(pace).await?;
         let strings = &self.ast.strings;
-        let prototypes = self
-            .children
-            .iter_mut()
-            .map(|child| {
+        let mut prototypes = Vec::with_capacity(self.children.len());
+        for part in std::mem::take(&mut self.children).chunks(PART_FUNCTIONS) {
+            for child in part {
                 let mut prototype = done[child.function.index()].take().expect("a function is nested in one place");
                 for (upvalue, source) in prototype.upvalues.iter_mut().zip(&child.sources) {
                     upvalue.source = *source;
                 }
-                prototype
-            })
-            .collect();
+                prototypes.push(prototype);
+            }
+            pace.spend(part.len() * UNITS_PER_FUNCTION / 4).await;
+        }
         let upvalues = self
             .function
             .upvalues
@@ -272,19 +338,20 @@ impl<'a> Generator<'a> {
                 name: strings[upvalue.name.index()].clone(),
             })
             .collect();
-        let locals = self
-            .names
-            .iter()
-            .map(|name| LocalName {
+        let mut locals = Vec::with_capacity(self.names.len());
+        for part in self.names.chunks(PART) {
+            locals.extend(part.iter().map(|name| LocalName {
                 name: name.name.map_or_else(|| b"(for state)".as_slice().into(), |id| strings[id.index()].clone()),
                 start: name.start,
                 end: name.end,
                 register: name.register,
-            })
-            .collect();
-        Ok(Prototype {
+            }));
+            pace.spend(part.len()).await;
+        }
+        let (constants, string_bytes) = self.constants.finish(strings, pace).await;
+        let prototype = Prototype {
             code: self.code,
-            constants: self.constants.finish(strings),
+            constants,
             prototypes,
             upvalues,
             parameters: self.function.parameters as u8,
@@ -296,17 +363,31 @@ impl<'a> Generator<'a> {
             lines: self.lines,
             locals,
             live: LiveMap::default(),
-        })
+        };
+        progress.held.add(prototype.logical_bytes() + string_bytes);
+        Ok(prototype)
+    }
+
+    /// Logical bytes of the function so far.
+    fn bytes(&self) -> usize {
+        self.code.len() * 12
+            + self.constants.len() * 48
+            + self.names.len() * 24
+            + self.jumps.len() * 12
+            + self.children.len() * 32
     }
 
     /// Registers used, spans included.
-    fn count_registers(&self) -> Gen<u16> {
+    async fn count_registers(&self, pace: &Pace) -> Gen<u16> {
         let mut registers = u32::from(self.high);
-        for insn in &self.code {
-            let info = insn.op().map(Op::info).expect("only real opcodes are emitted");
-            if info.operands[1] == Operand::Span {
-                registers = registers.max(u32::from(insn.reg_a()) + (info.span)(*insn));
+        for part in self.code.chunks(PART) {
+            for insn in part {
+                let info = insn.op().map(Op::info).expect("only real opcodes are emitted");
+                if info.operands[1] == Operand::Span {
+                    registers = registers.max(u32::from(insn.reg_a()) + (info.span)(*insn));
+                }
             }
+            pace.spend(part.len() / 4).await;
         }
         if registers > REGISTERS_MAX { self.fail_registers() } else { Ok(registers as u16) }
     }

@@ -5,10 +5,11 @@
 //! them. This does not hold for `repeat`, whose condition still sees the block's variables.
 
 use tidelock_vm::bytecode::{Insn, Op};
+use tidelock_vm::steps::Pace;
 
 use super::jumps::JumpList;
-use super::{Gen, Generator};
-use crate::ast::{Block, LabelId, LocalId, StatKind, StrId};
+use super::{Gen, Generator, PART};
+use crate::ast::{Block, LabelId, LocalId, Stat, StatKind, StrId};
 
 /// A variable's name and where it is in scope.
 pub(super) struct ActiveName {
@@ -67,12 +68,33 @@ impl<'a> Generator<'a> {
         if self.labels.is_empty() {
             return;
         }
-        let outside = if can_lie_outside { trailing_labels(block) } else { block.stats.len() };
-        for (position, stat) in block.stats.iter().enumerate() {
+        let (inside, outside) = if can_lie_outside { split_trailing_labels(block) } else { (&*block.stats, &[][..]) };
+        self.note_labels(inside, index, false);
+        self.note_labels(outside, index, true);
+    }
+
+    /// The same for a block that may be long, and whose trailing labels lie outside.
+    pub(super) async fn enter_long_block(&mut self, block: &Block, pace: &Pace) {
+        let index = self.blocks.len();
+        self.enter();
+        if self.labels.is_empty() {
+            return;
+        }
+        let (inside, outside) = split_trailing_labels(block);
+        for part in inside.chunks(PART) {
+            self.note_labels(part, index, false);
+            pace.spend(part.len()).await;
+        }
+        self.note_labels(outside, index, true);
+    }
+
+    /// Notes that the labels among these statements are in the block numbered `block`, or outside, at its end.
+    fn note_labels(&mut self, stats: &[Stat], block: usize, is_outside: bool) {
+        for stat in stats {
             if let StatKind::Label(label) = stat.kind {
                 let state = &mut self.labels[label.0 as usize];
-                state.block = index;
-                state.is_outside = position >= outside;
+                state.block = block;
+                state.is_outside = is_outside;
             }
         }
     }
@@ -105,13 +127,18 @@ impl<'a> Generator<'a> {
 
     /// Generates the statements of a block that has been entered, and leaves it.
     pub(super) fn finish_block(&mut self, block: &'a Block) -> Gen<()> {
-        let outside = trailing_labels(block);
-        for stat in &block.stats[..outside] {
+        let (inside, outside) = split_trailing_labels(block);
+        for stat in inside {
             self.statement(stat)?;
         }
+        self.end_block(block, outside)
+    }
+
+    /// Leaves a block whose statements were generated, and generates the labels that lie outside of it.
+    pub(super) fn end_block(&mut self, block: &Block, outside: &'a [Stat]) -> Gen<()> {
         self.line = block.end_line;
         self.leave();
-        for stat in &block.stats[outside..] {
+        for stat in outside {
             self.statement(stat)?;
         }
         Ok(())
@@ -243,8 +270,8 @@ pub(super) enum ForwardJump {
     Goto(LabelId),
 }
 
-/// Position of the first of the labels that end a block.
-fn trailing_labels(block: &Block) -> usize {
+/// The statements of a block, and the labels that it ends with.
+pub(super) fn split_trailing_labels(block: &Block) -> (&[Stat], &[Stat]) {
     let labels = block.stats.iter().rev().take_while(|stat| matches!(stat.kind, StatKind::Label(_))).count();
-    block.stats.len() - labels
+    block.stats.split_at(block.stats.len() - labels)
 }

@@ -1,10 +1,12 @@
 //! Statements, and the function as a whole.
 
 use tidelock_vm::bytecode::{Insn, Op};
+use tidelock_vm::steps::Pace;
 
 use super::jumps::JumpList;
 use super::operand::{Exp, Kind, truth};
-use super::{Gen, Generator};
+use super::scopes::split_trailing_labels;
+use super::{Gen, Generator, UNITS_PER_INSTRUCTION, UNITS_PER_STATEMENT};
 use crate::ast::{Attribute, Block, Constant, ExprId, ExprList, FunctionId, LocalId, Stat, StatKind, UpvalueSource};
 
 impl<'a> Generator<'a> {
@@ -12,14 +14,39 @@ impl<'a> Generator<'a> {
     pub(super) fn function_body(&mut self) -> Gen<()> {
         let function = self.function;
         self.enter_block(&function.body, true);
+        self.parameters()?;
+        self.finish_block(&function.body)?;
+        self.emit_at(Insn::new(Op::Return0, 0, 0, 0, 0), function.end_line);
+        Ok(())
+    }
+
+    /// The same for the main function, statement by statement.
+    pub(super) async fn main_body(&mut self, pace: &Pace) -> Gen<()> {
+        let function = self.function;
+        let mut held = pace.held();
+        self.enter_long_block(&function.body, pace).await;
+        self.parameters()?;
+        let (inside, outside) = split_trailing_labels(&function.body);
+        for stat in inside {
+            let before = self.code.len();
+            self.statement(stat)?;
+            held.set(self.bytes());
+            let instructions = self.code.len() - before;
+            pace.spend(UNITS_PER_STATEMENT + instructions * UNITS_PER_INSTRUCTION).await;
+        }
+        self.end_block(&function.body, outside)?;
+        self.emit_at(Insn::new(Op::Return0, 0, 0, 0, 0), function.end_line);
+        Ok(())
+    }
+
+    fn parameters(&mut self) -> Gen<()> {
+        let function = self.function;
         self.reserve(function.parameters)?;
         for index in 0..function.parameters {
             self.place_local(LocalId(index), index as u16);
             self.activate_local(LocalId(index));
         }
         self.make_cells(LocalId(0), function.parameters);
-        self.finish_block(&function.body)?;
-        self.emit_at(Insn::new(Op::Return0, 0, 0, 0, 0), function.end_line);
         Ok(())
     }
 

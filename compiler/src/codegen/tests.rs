@@ -7,9 +7,12 @@ mod listing;
 mod paths;
 mod statements;
 
-use tidelock_vm::bytecode::{Privileges, Prototype, verify_with};
+use std::sync::Arc;
 
-use super::Jumps;
+use tidelock_vm::bytecode::{Privileges, Prototype, verify_with};
+use tidelock_vm::steps::{Pace, in_one_go};
+
+use super::{Gen, Jumps, Progress};
 use crate::ast::Ast;
 use listing::listing;
 
@@ -32,11 +35,16 @@ fn check_locals(prototype: &Prototype) {
     prototype.prototypes.iter().for_each(check_locals);
 }
 
+fn generate(source: &str, intrinsics: bool, jumps: Jumps) -> Gen<Prototype> {
+    let (pace, name) = (Pace::unbroken(), Arc::new(b"=test".to_vec()));
+    let progress = Progress { pace: &pace, held: &mut pace.held() };
+    in_one_go(super::generate_with(&mut parse(source), &name, intrinsics, jumps, progress))
+}
+
 /// Compiles and checks `source`, and that it would do the same with long jumps.
 fn compile(source: &str) -> Prototype {
-    let ast = parse(source);
     let [prototype, long] = [Jumps::AsNeeded, Jumps::Long].map(|jumps| {
-        let prototype = super::generate_with(&ast, b"=test", false, jumps);
+        let prototype = generate(source, false, jumps);
         let prototype = prototype.unwrap_or_else(|failure| panic!("{failure:?}"));
         check(&prototype);
         prototype

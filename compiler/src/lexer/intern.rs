@@ -4,43 +4,61 @@
 
 use crate::ast::StrId;
 
-/// Every distinct string seen so far, found by open addressing with linear probing.
+/// Every distinct string seen so far, found by open addressing with linear probing. A table that has become too small
+/// is replaced by one of twice its size; what is in it goes over little by little, with every string that is new.
 pub(crate) struct Interner {
     strings: Vec<Box<[u8]>>,
     /// A power of two of slots, at most three quarters of them taken.
-    slots: Vec<Slot>,
+    slots: Vec<u64>,
+    /// The table before, where not all of it has gone over. It stays as it is.
+    old_slots: Vec<u64>,
+    /// How many of its slots have.
+    moved: usize,
+    /// Of all strings.
+    bytes: usize,
 }
 
-#[derive(Clone, Copy)]
-struct Slot {
-    hash: u32,
-    /// Index into `strings` plus one; 0 if the slot is free.
-    string: u32,
+/// A slot: the hash in its upper half, in the lower the index into `strings` plus one; 0 if it is free.
+fn slot(hash: u32, string: u32) -> u64 {
+    (u64::from(hash) << 32) | (u64::from(string) + 1)
 }
 
-const FREE: Slot = Slot { hash: 0, string: 0 };
+const FREE: u64 = 0;
 const SLOTS_FIRST: usize = 64;
+/// Slots that go over with a new string. Two are enough to be done before the next table is too small.
+const SLOTS_MOVED: usize = 4;
 
 impl Interner {
     pub fn new() -> Self {
-        Interner { strings: Vec::new(), slots: vec![FREE; SLOTS_FIRST] }
+        Interner { strings: Vec::new(), slots: vec![FREE; SLOTS_FIRST], old_slots: Vec::new(), moved: 0, bytes: 0 }
     }
 
     /// The identifier of `bytes`, the same for equal bytes.
     pub fn intern(&mut self, bytes: &[u8]) -> StrId {
         let hash = hash(bytes);
-        let mask = self.slots.len() - 1;
+        match self.find(&self.slots, hash, bytes) {
+            Ok(id) => id,
+            Err(position) => match self.find(&self.old_slots, hash, bytes) {
+                Ok(id) => id,
+                Err(_) => self.add(bytes, hash, position),
+            },
+        }
+    }
+
+    /// The string in a table, or the free slot where it would be.
+    fn find(&self, slots: &[u64], hash: u32, bytes: &[u8]) -> Result<StrId, usize> {
+        let mask = slots.len().wrapping_sub(1);
         let mut position = hash as usize & mask;
-        loop {
-            let slot = self.slots[position];
-            if slot.string == 0 {
-                return self.add(bytes, hash, position);
-            }
-            if slot.hash == hash && *self.strings[slot.string as usize - 1] == *bytes {
-                return StrId(slot.string - 1);
+        while let Some(&slot) = slots.get(position)
+            && slot != FREE
+        {
+            let string = slot as u32 - 1;
+            if (slot >> 32) as u32 == hash && *self.strings[string as usize] == *bytes {
+                return Ok(StrId(string));
             }
             position = (position + 1) & mask;
         }
+        Err(position)
     }
 
     /// The bytes of a string that was interned here.
@@ -49,33 +67,44 @@ impl Interner {
     }
 
     /// All strings, in order of their identifiers.
-    pub fn into_strings(mut self) -> Vec<Box<[u8]>> {
-        self.strings.shrink_to_fit();
+    pub fn into_strings(self) -> Vec<Box<[u8]>> {
         self.strings
+    }
+
+    /// Logical bytes of strings and tables.
+    pub fn logical_bytes(&self) -> usize {
+        self.bytes + self.strings.len() * 24 + (self.slots.len() + self.old_slots.len()) * 8
     }
 
     #[inline(never)]
     fn add(&mut self, bytes: &[u8], hash: u32, position: usize) -> StrId {
         let id = StrId(self.strings.len() as u32);
         self.strings.push(bytes.into());
-        self.slots[position] = Slot { hash, string: id.0 + 1 };
-        if self.strings.len() * 4 > self.slots.len() * 3 {
-            self.grow();
+        self.bytes += bytes.len();
+        self.slots[position] = slot(hash, id.0);
+        if !self.old_slots.is_empty() {
+            self.move_slots();
+        } else if self.strings.len() * 4 > self.slots.len() * 3 {
+            let bigger = vec![FREE; self.slots.len() * 2];
+            self.old_slots = std::mem::replace(&mut self.slots, bigger);
+            self.moved = 0;
         }
         id
     }
 
-    fn grow(&mut self) {
-        let bigger = vec![FREE; self.slots.len() * 2];
-        let mask = bigger.len() - 1;
-        for slot in std::mem::replace(&mut self.slots, bigger) {
-            if slot.string != 0 {
-                let mut position = slot.hash as usize & mask;
-                while self.slots[position].string != 0 {
-                    position = (position + 1) & mask;
-                }
-                self.slots[position] = slot;
+    fn move_slots(&mut self) {
+        let end = self.old_slots.len().min(self.moved + SLOTS_MOVED);
+        let mask = self.slots.len() - 1;
+        for &slot in self.old_slots[self.moved..end].iter().filter(|&&slot| slot != FREE) {
+            let mut position = (slot >> 32) as usize & mask;
+            while self.slots[position] != FREE {
+                position = (position + 1) & mask;
             }
+            self.slots[position] = slot;
+        }
+        self.moved = end;
+        if end == self.old_slots.len() {
+            self.old_slots = Vec::new();
         }
     }
 }

@@ -20,6 +20,8 @@ mod tests;
 
 use std::ops::Range;
 
+use tidelock_vm::steps::{self, Held, Pace, dismantle_parts};
+
 use crate::ast::{Ast, Constant, Expr, ExprId, ExprList, FunctionId, Stat, StrId, TableItem};
 use crate::chunk_id;
 use crate::error::{CompileError, ErrorKind};
@@ -34,6 +36,13 @@ const LEVELS_MAX: u32 = 197;
 /// Longest source in bytes: offsets, lines and indices fit 31 bits.
 const SOURCE_BYTES_MAX: usize = i32::MAX as usize - 1;
 
+/// Logical bytes of the parts of the tree.
+const EXPRESSION_BYTES: usize = 28;
+const TABLE_ITEM_BYTES: usize = 12;
+const STATEMENT_BYTES: usize = 72;
+const FUNCTION_BYTES: usize = 176;
+const VARIABLE_BYTES: usize = 40;
+
 /// Boxed because it crosses every recursion's return.
 type Failure = Box<CompileError>;
 type Parse<T> = Result<T, Failure>;
@@ -45,20 +54,52 @@ type Parse<T> = Result<T, Failure>;
 ///
 /// The first error of the source, in PUC Lua's words.
 pub fn parse(source: &[u8], chunk_name: &[u8]) -> Result<Ast, CompileError> {
+    let pace = Pace::unbroken();
+    steps::in_one_go(parse_in_steps(source, chunk_name, &pace, &mut pace.held()))
+}
+
+/// The same in steps, which end between two statements of the main function. `held` is what the tree takes.
+pub(crate) async fn parse_in_steps(
+    source: &[u8],
+    chunk_name: &[u8],
+    pace: &Pace,
+    held: &mut Held,
+) -> Result<Ast, CompileError> {
     if source.len() > SOURCE_BYTES_MAX {
         let mut message = chunk_id(chunk_name);
         message.extend_from_slice(format!(":1: source too long (limit is {SOURCE_BYTES_MAX} bytes)").as_bytes());
         return Err(CompileError { kind: ErrorKind::Limit, line: 1, span: 0..0, message });
     }
-    Parser::new(source, chunk_name).chunk().map_err(|failure| *failure)
+    let mut parser = Parser::new(source, chunk_name);
+    let result = parser.run(pace, held).await;
+    parser.count_source(pace).await;
+    let Parser { mut ast, lexer, mut stats, .. } = parser;
+    ast.strings = lexer.strings.into_strings();
+    match result {
+        Ok(main) => {
+            ast.main = main;
+            Ok(ast)
+        }
+        Err(failure) => {
+            dismantle_parts(&mut stats, pace).await;
+            ast.dismantle(pace).await;
+            Err(*failure)
+        }
+    }
 }
 
 /// A limit that the code of the expression `at` goes beyond, in a chunk that does parse: an error at the token after
 /// which that code would be emitted, found by parsing again.
-pub(crate) fn limit_error(source: &[u8], chunk_name: &[u8], at: ExprId, message: &str) -> CompileError {
+pub(crate) async fn limit_error(
+    source: &[u8],
+    chunk_name: &[u8],
+    at: ExprId,
+    message: &str,
+    pace: &Pace,
+) -> CompileError {
     let mut parser = Parser::new(source, chunk_name);
     parser.watched = at;
-    match parser.run() {
+    let error = match parser.run(pace, &mut pace.held()).await {
         Err(failure) => *failure,
         Ok(_) => match parser.seen.take() {
             Some((line, span, near)) => {
@@ -66,8 +107,14 @@ pub(crate) fn limit_error(source: &[u8], chunk_name: &[u8], at: ExprId, message:
             }
             None => *parser.failure(ErrorKind::Limit, message.as_bytes(), None, parser.token.span()),
         },
-    }
+    };
+    dismantle_parts(&mut parser.stats, pace).await;
+    parser.ast.dismantle(pace).await;
+    error
 }
+
+/// Units of work for a byte of source.
+const UNITS_PER_BYTE: usize = 4;
 
 /// Where a watched expression is read: line, span and text of the current token.
 type Seen = (u32, Range<usize>, Option<Vec<u8>>);
@@ -86,6 +133,8 @@ struct Parser<'s> {
     last_line: u32,
     /// Span of the token before the current one.
     last_span: Range<usize>,
+    /// Bytes of source that were counted as work.
+    counted: usize,
     /// How many levels are open.
     level: u32,
     ast: Ast,
@@ -107,6 +156,9 @@ struct Parser<'s> {
     /// Items of the table constructors that are open.
     table_items: Vec<TableItem>,
 
+    /// Logical bytes of statements, functions and variables.
+    other_bytes: usize,
+
     /// The expression of which [`limit_error`] wants to know the place.
     watched: ExprId,
     seen: Option<Seen>,
@@ -123,6 +175,7 @@ impl<'s> Parser<'s> {
             lookahead: None,
             last_line: 1,
             last_span: 0..0,
+            counted: 0,
             level: 0,
             ast: Ast {
                 strings: Vec::new(),
@@ -141,22 +194,17 @@ impl<'s> Parser<'s> {
             stats: Vec::new(),
             list_items: Vec::new(),
             table_items: Vec::new(),
+            other_bytes: 0,
             watched: NOTHING,
             seen: None,
         }
     }
 
-    fn chunk(mut self) -> Parse<Ast> {
-        self.ast.main = self.run()?;
-        self.ast.strings = self.lexer.strings.into_strings();
-        Ok(self.ast)
-    }
-
-    /// Parses all of the source; the main function.
-    fn run(&mut self) -> Parse<FunctionId> {
+    /// Parses all of the source; the main function. `held` is what the tree takes.
+    async fn run(&mut self, pace: &Pace, held: &mut Held) -> Parse<FunctionId> {
         self.open_main_function();
         self.advance()?;
-        let body = self.statement_list()?;
+        let body = self.main_statements(pace, held).await?;
         self.check(TokenKind::Eof)?;
         let end_line = self.last_line;
         self.close_function(body, end_line)
@@ -358,5 +406,15 @@ impl<'s> Parser<'s> {
 
     fn add_stat(&mut self, line: u32, kind: crate::ast::StatKind) {
         self.stats.push(Stat { line, kind });
+        self.other_bytes += STATEMENT_BYTES;
+    }
+
+    /// Logical bytes of the tree so far.
+    fn tree_bytes(&self) -> usize {
+        self.ast.exprs.len() * EXPRESSION_BYTES
+            + self.ast.lists.len() * 4
+            + self.ast.table_items.len() * TABLE_ITEM_BYTES
+            + self.lexer.strings.logical_bytes()
+            + self.other_bytes
     }
 }

@@ -9,7 +9,7 @@ use crate::ast::{
 };
 use crate::error::ErrorKind;
 
-use super::{Parse, Parser};
+use super::{FUNCTION_BYTES, Parse, Parser, VARIABLE_BYTES};
 
 /// Most variables in scope of one function, hidden loop state included (PUC's `MAXVARS`).
 const LOCALS_MAX: usize = 200;
@@ -86,6 +86,7 @@ impl Parser<'_> {
 
     pub(super) fn open_function(&mut self, line: u32) {
         let block = BlockState { active_count: 0, first_label: self.labels.len(), first_goto: self.pending.len() };
+        self.other_bytes += FUNCTION_BYTES;
         self.functions.push(FunctionState {
             parameters: 0,
             is_vararg: false,
@@ -163,6 +164,7 @@ impl Parser<'_> {
             assigned: false,
             constant: None,
         });
+        self.other_bytes += VARIABLE_BYTES;
         self.active.push(ActiveVariable { name, local: Some(id) });
         Ok(id)
     }

@@ -1,11 +1,39 @@
 //! Statements.
 
+use tidelock_vm::steps::{Held, Pace};
+
 use crate::ast::{Attribute, Block, LocalId, StatKind, StrId};
 
 use super::expressions::{Form, Operand};
-use super::{Parse, Parser, TokenKind};
+use super::{Parse, Parser, TokenKind, UNITS_PER_BYTE};
 
 impl Parser<'_> {
+    /// The statements of the main function.
+    pub(super) async fn main_statements(&mut self, pace: &Pace, held: &mut Held) -> Parse<Block> {
+        let line = self.last_line;
+        self.count_source(pace).await;
+        while !self.token.kind.ends_block(true) {
+            let is_return = self.token.kind == TokenKind::Return;
+            self.statement()?;
+            held.set(self.tree_bytes());
+            self.count_source(pace).await;
+            if is_return {
+                break;
+            }
+        }
+        // No copy, which would double the peak.
+        let mut stats = std::mem::take(&mut self.stats);
+        stats.shrink_to_fit();
+        Ok(Block { stats, line, end_line: self.last_line })
+    }
+
+    /// Counts the source read since it was last counted.
+    pub(super) async fn count_source(&mut self, pace: &Pace) {
+        let read = self.token.start;
+        pace.spend((read - self.counted) * UNITS_PER_BYTE).await;
+        self.counted = read;
+    }
+
     /// Statements up to a token that ends a block; after `return` whatever follows is left to the caller to refuse.
     pub(super) fn statement_list(&mut self) -> Parse<Block> {
         let start = self.stats.len();
@@ -17,12 +45,7 @@ impl Parser<'_> {
                 break;
             }
         }
-        let mut stats = match start {
-            // The main function's are all there is: no copy, which would double the peak.
-            0 => std::mem::take(&mut self.stats),
-            _ => self.stats.drain(start..).collect(),
-        };
-        stats.shrink_to_fit();
+        let stats = self.stats.drain(start..).collect();
         Ok(Block { stats, line, end_line: self.last_line })
     }
 

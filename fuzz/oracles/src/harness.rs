@@ -79,13 +79,8 @@ pub struct Machine {
     is_over: bool,
 }
 
-/// What `load` calls.
-fn compile_hook(text: &[u8], chunk_name: &[u8]) -> Result<Verified, Vec<u8>> {
-    tidelock::program::load(text, chunk_name).map_err(|error| error.message())
-}
-
 fn attachment(setup: &Setup) -> Attachment {
-    Attachment { hash_seed: setup.hash_seed, backend: setup.backend, compile: compile_hook }
+    Attachment { hash_seed: setup.hash_seed, backend: setup.backend, compile: tidelock::program::compile_hook }
 }
 
 impl Machine {
@@ -96,7 +91,7 @@ impl Machine {
             random_seed: (0, 1),
             memory_bytes_max: setup.memory_bytes_max,
             backend: setup.backend,
-            compile: compile_hook,
+            compile: tidelock::program::compile_hook,
         });
         vm.start(code, &[]);
         Machine { vm, host: MemoryHost::default(), end: End::Running, is_closing: false, is_over: false }

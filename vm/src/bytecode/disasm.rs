@@ -294,7 +294,7 @@ struct Place<'a>(&'a Prototype);
 
 impl fmt::Display for Place<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0.source {
+        match &self.0.source[..] {
             [] => write!(out, "<?")?,
             [b'@' | b'=', name @ ..] => write!(out, "<{}", name.escape_ascii())?,
             text => {

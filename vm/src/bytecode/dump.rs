@@ -3,8 +3,9 @@
 //! Programs look at that header (sizes of numbers, byte order), so it is the one they expect. What follows is a chunk
 //! of tidelock's; bytecode of another implementation is recognised and refused.
 
-use super::encode::{DecodeFault, MAGIC};
-use super::{Prototype, decode, encode};
+use super::encode::{DecodeFault, HEADER_BYTES, MAGIC, decode_in_steps, header};
+use super::{Prototype, encode};
+use crate::steps::{self, Held, Pace};
 
 /// Signature, version 5.4, format, conversion check, sizes of instruction, integer and float, then an integer and a
 /// float to check them by.
@@ -40,14 +41,30 @@ pub fn dump(prototype: &Prototype, strip: bool) -> Vec<u8> {
     [&HEADER[..], &encode(prototype, strip)].concat()
 }
 
+/// How what [`dump`] writes begins, the chunk's own header included.
+pub(crate) fn dump_header(strip: bool) -> Vec<u8> {
+    [&HEADER[..], &header(strip)].concat()
+}
+
+/// Where the chunk begins in what [`dump`] writes.
+pub(crate) const DUMP_CHUNK: usize = HEADER.len();
+/// Where the part after the headers begins.
+pub(crate) const DUMP_BODY: usize = HEADER.len() + HEADER_BYTES;
+
 /// The inverse of [`dump`]; also takes a bare chunk.
 ///
 /// # Errors
 /// Says what is wrong with the bytes, in Lua's words where it has some: truncated, damaged, of another version or
 /// implementation.
 pub fn undump(bytes: &[u8]) -> Result<Prototype, String> {
+    let pace = Pace::unbroken();
+    steps::in_one_go(undump_in_steps(bytes, &pace, &mut pace.held()))
+}
+
+/// The same in steps. `held` is what the prototype takes.
+pub(crate) async fn undump_in_steps(bytes: &[u8], pace: &Pace, held: &mut Held) -> Result<Prototype, String> {
     let chunk = if bytes.starts_with(MAGIC) { bytes } else { after_header(bytes)? };
-    decode(chunk).map_err(|error| match error.fault {
+    decode_in_steps(chunk, pace, held).await.map_err(|error| match error.fault {
         DecodeFault::Truncated { .. } => TRUNCATED.to_owned(),
         DecodeFault::Foreign(_) | DecodeFault::NotAChunk => "not precompiled by tidelock".to_owned(),
         _ => error.to_string(),

@@ -33,7 +33,9 @@ mod write;
 
 pub use error::{DecodeError, DecodeFault};
 pub use read::decode;
+pub(crate) use read::decode_in_steps;
 pub use write::encode;
+pub(crate) use write::{Encoding, Nested, body_checksum_start, header, seal};
 
 /// How a chunk begins.
 pub const MAGIC: &[u8; 9] = b"\x1bTidelock";
@@ -45,12 +47,17 @@ const FLAG_STRIPPED: u8 = 1;
 /// Bytes of the header before the checksum.
 const CHECKED_HEADER_BYTES: usize = 24;
 /// Bytes of the header.
-const HEADER_BYTES: usize = 32;
+pub(crate) const HEADER_BYTES: usize = 32;
 /// The fewest bytes a function takes: twelve fields of at least one byte each.
 const FUNCTION_BYTES_MIN: usize = 12;
 
-/// FNV-1a, 64 bits, of one piece after another. Finds accidents, not malice.
-fn checksum(pieces: [&[u8]; 2]) -> u64 {
-    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    pieces.into_iter().flatten().fold(0xcbf2_9ce4_8422_2325, step)
+/// The checksum of nothing.
+const CHECKSUM_START: u64 = 0xcbf2_9ce4_8422_2325;
+/// Bytes looked at between two rests.
+const CHECKSUM_BYTES: usize = 16 * 1024;
+const CHECKSUM_BYTES_PER_UNIT: usize = 4;
+
+/// FNV-1a, 64 bits, of what was before and these bytes. Finds accidents, not malice.
+pub(crate) fn checksum(before: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(before, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

@@ -18,23 +18,54 @@ pub struct LiveMap {
 }
 
 impl LiveMap {
-    /// From the set before each instruction.
-    pub(super) fn new(before: impl Iterator<Item = RegisterSet>) -> LiveMap {
-        let mut map = LiveMap::default();
-        let mut numbers = BTreeMap::new();
-        for set in before {
-            let number = *numbers.entry(set).or_insert_with(|| {
-                map.sets.push(set);
-                map.sets.len() as u32 - 1
-            });
-            map.at.push(number);
-        }
-        map
+    /// Logical bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.sets.len() * 32 + self.at.len() * 4
     }
 
     /// The registers live before the instruction at `pc`; none for instructions that there are not.
     pub(crate) fn before(&self, pc: usize) -> RegisterSet {
         self.at.get(pc).map_or([0; 4], |&number| self.sets[number as usize])
+    }
+}
+
+/// A map under construction, instruction by instruction.
+pub(super) struct LiveMapBuilder {
+    map: LiveMap,
+    /// The numbers of the sets.
+    numbers: BTreeMap<RegisterSet, u32>,
+}
+
+impl LiveMapBuilder {
+    /// For so many instructions.
+    pub(super) fn new(instructions: usize) -> LiveMapBuilder {
+        LiveMapBuilder {
+            map: LiveMap { sets: Vec::new(), at: Vec::with_capacity(instructions) },
+            numbers: BTreeMap::new(),
+        }
+    }
+
+    /// Instructions that it has.
+    pub(super) fn len(&self) -> usize {
+        self.map.at.len()
+    }
+
+    /// The set before the next instruction.
+    pub(super) fn push(&mut self, set: RegisterSet) {
+        let map = &mut self.map;
+        // Mostly as before the last one.
+        let number = match map.at.last() {
+            Some(&last) if map.sets[last as usize] == set => last,
+            _ => *self.numbers.entry(set).or_insert_with(|| {
+                map.sets.push(set);
+                map.sets.len() as u32 - 1
+            }),
+        };
+        map.at.push(number);
+    }
+
+    pub(super) fn finish(self) -> LiveMap {
+        self.map
     }
 }
 

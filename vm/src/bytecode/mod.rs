@@ -18,14 +18,16 @@ mod tests;
 
 pub use chunk_name::chunk_id;
 pub use disasm::disassemble;
+pub(crate) use dump::{DUMP_BODY, DUMP_CHUNK, dump_header, undump_in_steps};
 pub use dump::{dump, undump};
 pub use effects::{Effects, Registers};
 pub(crate) use effects::{opens, takes_open};
 pub use encode::{DecodeError, DecodeFault, FORMAT_VERSION, MAGIC, decode, encode};
+pub(crate) use encode::{Encoding, Nested, body_checksum_start, checksum, seal};
 pub use insn::{Insn, REGISTER_SCALE};
 pub use live::LiveMap;
 pub(crate) use live::contains as live_contains;
 pub(crate) use ops::for_each_op;
 pub use ops::{COST_MODEL_VERSION, Info, Op, Operand};
 pub use prototype::{Constant, LocalName, Prototype, UpvalueDescriptor, UpvalueSource};
-pub use verify::{Field, Privileges, Rule, Verified, VerifyError, verify, verify_with};
+pub use verify::{Field, Privileges, Rule, Verified, VerifyError, verify, verify_in_steps, verify_with};

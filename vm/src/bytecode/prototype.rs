@@ -1,5 +1,7 @@
 //! A compiled function, as the compiler makes it and a `.tlb` file holds it.
 
+use std::sync::Arc;
+
 use super::{Insn, LiveMap};
 
 /// A constant of a prototype.
@@ -65,8 +67,9 @@ pub struct Prototype {
     pub is_vararg: bool,
     /// Registers it uses, at most 255; at least 2 and at least `parameters`.
     pub registers: u16,
-    /// Chunk name, as given to `load` (`@file.lua`, `=stdin`, or the text itself); empty when stripped.
-    pub source: std::sync::Arc<[u8]>,
+    /// Chunk name, as given to `load` (`@file.lua`, `=stdin`, or the text itself); empty when stripped. It may be long,
+    /// and is shared by all functions of a chunk.
+    pub source: Arc<Vec<u8>>,
     /// Line of the `function` keyword; 0 for a main chunk.
     pub line: u32,
     /// Line of the closing `end`.
@@ -77,4 +80,17 @@ pub struct Prototype {
     pub locals: Vec<LocalName>,
     /// What the verifier found out; empty before.
     pub live: LiveMap,
+}
+
+impl Prototype {
+    /// Logical bytes, without the source, the nested functions, and what string constants hold.
+    pub fn logical_bytes(&self) -> usize {
+        const FUNCTION: usize = 240;
+        FUNCTION
+            + self.code.len() * 8
+            + self.constants.len() * 24
+            + self.upvalues.len() * 24
+            + self.lines.len() * 4
+            + self.locals.len() * 32
+    }
 }

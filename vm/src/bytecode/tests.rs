@@ -56,7 +56,7 @@ fn sample() -> Prototype {
         code: vec![Insn::new(Op::GetUpvalue, 0, r(0), 0, 0), Insn::new(Op::Return1, 0, r(0), 0, 0)],
         upvalues: vec![UpvalueDescriptor { source: UpvalueSource::Register(3), name: (*b"i").into() }],
         registers: 2,
-        source: (*b"@sample.lua").into(),
+        source: b"@sample.lua".to_vec().into(),
         line: 2,
         end_line: 2,
         lines: vec![2, 2],
@@ -65,7 +65,7 @@ fn sample() -> Prototype {
     let local = |name: &[u8], start, end, register| LocalName { name: name.into(), start, end, register };
     Prototype {
         prototypes: vec![nested],
-        source: (*b"@sample.lua").into(),
+        source: b"@sample.lua".to_vec().into(),
         lines: vec![1, 1, 1, 1, 1, 2, 2, 2, 2, 1, 4, 4, 4, 4, 4],
         locals: vec![local(b"(for state)", 4, 10, 0), local(b"i", 6, 9, 3)],
         end_line: 4,

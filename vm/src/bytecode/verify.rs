@@ -51,6 +51,7 @@ mod instructions;
 use std::fmt;
 
 use super::{LiveMap, Op, Prototype, UpvalueSource};
+use crate::steps::{self, Held, Pace};
 
 /// Instructions of one function. Keeps every `pc`, every distance between two and the bytes they take far inside 32
 /// bits, and what a hostile function costs to verify and to link to some seconds.
@@ -82,6 +83,11 @@ impl Verified {
     /// The prototype.
     pub fn prototype(&self) -> &Prototype {
         &self.0
+    }
+
+    /// The prototype, no longer known to be verified.
+    pub(crate) fn into_prototype(self) -> Prototype {
+        self.0
     }
 }
 
@@ -201,40 +207,53 @@ pub fn verify(prototype: Prototype) -> Result<Verified, VerifyError> {
 }
 
 /// Accepts a prototype of code with `privileges`.
-pub fn verify_with(mut prototype: Prototype, privileges: Privileges) -> Result<Verified, VerifyError> {
-    match walk(&prototype, privileges) {
+pub fn verify_with(prototype: Prototype, privileges: Privileges) -> Result<Verified, VerifyError> {
+    steps::in_one_go(verify_in_steps(prototype, privileges, &Pace::unbroken()))
+}
+
+/// The same in steps.
+pub async fn verify_in_steps(
+    mut prototype: Prototype,
+    privileges: Privileges,
+    pace: &Pace,
+) -> Result<Verified, VerifyError> {
+    match walk(&prototype, privileges, pace).await {
         Ok(live) => {
-            let mut pending = vec![&mut prototype];
+            let mut pending = vec![std::slice::from_mut(&mut prototype).iter_mut()];
             for live in live {
-                let function = pending.pop().expect("a map for each prototype, enclosing ones first");
+                let function = loop {
+                    let functions = pending.last_mut().expect("a map for each prototype, enclosing ones first");
+                    match functions.next() {
+                        Some(function) => break function,
+                        None => drop(pending.pop()),
+                    }
+                };
                 function.live = live;
-                pending.extend(function.prototypes.iter_mut().rev());
+                pending.push(function.prototypes.iter_mut());
+                pace.spend(UNITS_PER_FUNCTION / 4).await;
             }
             Ok(Verified(prototype))
         }
         Err(error) => {
-            dismantle(prototype);
+            dismantle(prototype, pace).await;
             Err(error)
         }
     }
 }
 
+/// Units of work for an instruction, and for a function beyond its instructions.
+const UNITS_PER_INSTRUCTION: usize = 4;
+const UNITS_PER_FUNCTION: usize = 32;
+/// Instructions looked at between two rests.
+const PART: usize = 512;
+
 /// Checks every prototype of the tree, enclosing ones first; gives what is live in each, in that order.
-fn walk(main: &Prototype, privileges: Privileges) -> Result<Vec<LiveMap>, VerifyError> {
-    let mut steps_left = STEPS_BASE;
-    let mut live = Vec::new();
+async fn walk(main: &Prototype, privileges: Privileges, pace: &Pace) -> Result<Vec<LiveMap>, VerifyError> {
+    let mut checks = Checks { privileges, steps_left: STEPS_BASE, live: Vec::new(), held: pace.held(), pace };
     let mut pending: Vec<(&Prototype, usize)> = vec![(main, 0)];
-    let mut check = |function: &Prototype, enclosing: Option<&Prototype>| {
-        check_sizes(function)?;
-        if let Some(enclosing) = enclosing {
-            check_captures(function, enclosing)?;
-        }
-        check_debug_information(function)?;
-        let is_target = instructions::check(function, privileges)?;
-        live.push(dataflow::check(function, &is_target, &mut steps_left)?);
-        Ok(())
-    };
-    check(main, None).map_err(|fault| locate(fault, &pending, main))?;
+    if let Err(fault) = checks.function(main, None).await {
+        return Err(locate(fault, &pending, main));
+    }
     while let Some((enclosing, next)) = pending.last_mut() {
         let enclosing = *enclosing;
         let Some(function) = enclosing.prototypes.get(*next) else {
@@ -245,14 +264,44 @@ fn walk(main: &Prototype, privileges: Privileges) -> Result<Vec<LiveMap>, Verify
         let result = if pending.len() > DEPTH_MAX {
             Err(Fault::of_function(1, format!("nested {} deep, expected at most {DEPTH_MAX}", pending.len())))
         } else {
-            check(function, Some(enclosing))
+            checks.function(function, Some(enclosing)).await
         };
         if let Err(fault) = result {
             return Err(locate(fault, &pending, function));
         }
         pending.push((function, 0));
     }
-    Ok(live)
+    Ok(checks.live)
+}
+
+/// The state of verifying a tree.
+struct Checks<'a> {
+    privileges: Privileges,
+    /// Of the dataflow analysis, of all functions.
+    steps_left: u64,
+    live: Vec<LiveMap>,
+    /// What the maps take.
+    held: Held,
+    pace: &'a Pace,
+}
+
+impl Checks<'_> {
+    /// Checks one function.
+    async fn function(&mut self, function: &Prototype, enclosing: Option<&Prototype>) -> Result<(), Fault> {
+        check_sizes(function)?;
+        if let Some(enclosing) = enclosing {
+            check_captures(function, enclosing)?;
+        }
+        check_debug_information(function, self.pace).await?;
+        let mut scratch = self.pace.held();
+        let is_target = instructions::check(function, self.privileges, self.pace).await?;
+        scratch.set(is_target.len());
+        let live = dataflow::check(function, &is_target, &mut self.steps_left, self.pace).await?;
+        self.held.add(live.bytes());
+        self.live.push(live);
+        self.pace.spend(UNITS_PER_FUNCTION).await;
+        Ok(())
+    }
 }
 
 /// Makes the error of a fault found in `function`, the last one that `pending` has begun.
@@ -268,12 +317,25 @@ fn locate(fault: Fault, pending: &[(&Prototype, usize)], function: &Prototype) -
     }
 }
 
-/// Drops a tree of prototypes that may be too deep for the recursion of its destructor.
-#[cold]
-fn dismantle(prototype: Prototype) {
-    let mut pending = vec![prototype];
-    while let Some(mut prototype) = pending.pop() {
-        pending.append(&mut prototype.prototypes);
+/// Drops a tree of prototypes, which may be too deep for the recursion of its destructor.
+pub(crate) async fn dismantle(prototype: Prototype, pace: &Pace) {
+    let mut pending = vec![vec![prototype]];
+    while let Some(prototypes) = pending.last_mut() {
+        match prototypes.pop() {
+            Some(mut prototype) => {
+                pending.push(std::mem::take(&mut prototype.prototypes));
+                while prototype.constants.len() > PART {
+                    prototype.constants.truncate(prototype.constants.len() - PART);
+                    pace.spend(PART * UNITS_PER_INSTRUCTION).await;
+                }
+                while prototype.locals.len() > PART {
+                    prototype.locals.truncate(prototype.locals.len() - PART);
+                    pace.spend(PART * UNITS_PER_INSTRUCTION).await;
+                }
+            }
+            None => drop(pending.pop()),
+        }
+        pace.spend(UNITS_PER_FUNCTION / 4).await;
     }
 }
 
@@ -310,7 +372,7 @@ fn check_captures(function: &Prototype, enclosing: &Prototype) -> Result<(), Fau
 }
 
 /// V17.
-fn check_debug_information(function: &Prototype) -> Result<(), Fault> {
+async fn check_debug_information(function: &Prototype, pace: &Pace) -> Result<(), Fault> {
     let instructions = function.code.len();
     if !function.lines.is_empty() && function.lines.len() != instructions {
         return Err(Fault::of_function(
@@ -336,6 +398,9 @@ fn check_debug_information(function: &Prototype) -> Result<(), Fault> {
                     local.register, function.registers
                 ),
             ));
+        }
+        if index % PART == PART - 1 {
+            pace.spend(PART).await;
         }
     }
     Ok(())

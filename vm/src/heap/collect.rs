@@ -201,6 +201,13 @@ impl Heap {
         }
     }
 
+    /// A function was linked that no closure has yet.
+    pub(crate) fn keep_function(&mut self, function: u32) {
+        if self.is_marking() {
+            self.mark_function(function);
+        }
+    }
+
     /// A coroutine is about to run, or its stack is written to.
     pub(crate) fn barrier_thread(&mut self, thread: u32) {
         if self.is_marking() && self.threads.marks[thread as usize] == Mark::Black {
@@ -321,6 +328,14 @@ impl Heap {
                 values.iter().for_each(|&value| self.mark(value));
                 let words = values.len();
                 self.userdata.get_mut(handle).values = values;
+                if let Payload::Loading(loading) = &mut self.userdata.get_mut(handle).payload {
+                    let linked = std::mem::take(&mut loading.linked);
+                    linked.constants.iter().for_each(|&value| self.mark(value));
+                    linked.functions.iter().for_each(|&function| self.mark_function(function));
+                    if let Payload::Loading(loading) = &mut self.userdata.get_mut(handle).payload {
+                        loading.linked = linked;
+                    }
+                }
                 if let Some(meta) = self.metatable(value) {
                     self.mark(Value::object(Tag::TABLE, meta));
                 }
@@ -521,15 +536,10 @@ impl Heap {
                 userdata,
                 |heap, handle| {
                     let userdata = heap.userdata.get(handle);
-                    let payload = match &userdata.payload {
-                        Payload::None => 0,
-                        Payload::Bytes(bytes) => bytes.len(),
-                        Payload::Words(words) => words.len() * 8,
-                    };
-                    size::USERDATA + userdata.values.len() * 16 + payload
+                    size::USERDATA + userdata.values.len() * 16 + userdata.payload.bytes()
                 },
                 |discarded: &mut Discarded, userdata: Userdata| match userdata.payload {
-                    Payload::None => {}
+                    Payload::None | Payload::Loading(_) => {}
                     Payload::Bytes(bytes) => discarded.push_vec(bytes),
                     Payload::Words(words) => discarded.push_vec(words),
                 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::bytecode::{Insn, Prototype};
-use crate::interp::ThreadState;
+use crate::interp::{Loading, ThreadState};
 use crate::value::Value;
 
 /// A prototype linked into a heap.
@@ -32,11 +32,31 @@ pub(crate) struct Function {
 impl Function {
     /// From a prototype without nested ones, and its constants as values.
     pub(crate) fn link(prototype: Prototype, constants: &[Value], children: Box<[u32]>, is_prelude: bool) -> Function {
-        let code_start = constants.len() * 2;
-        let mut body = Vec::with_capacity(1 + code_start + prototype.code.len());
-        body.push(Header::of(&prototype, code_start).0);
-        body.extend(constants.iter().flat_map(|value| [u64::from(value.tag.narrow()), value.bits]));
-        body.extend(prototype.code.iter().map(|insn| insn.0));
+        let words = 1 + constants.len() * 2 + prototype.code.len();
+        let mut body = Vec::with_capacity(words);
+        Function::fill_body(&mut body, &prototype, constants, words);
+        Function::from_body(body, prototype, children, is_prelude)
+    }
+
+    /// Fills the body of a function up to `words`.
+    pub(crate) fn fill_body(body: &mut Vec<u64>, prototype: &Prototype, constants: &[Value], words: usize) {
+        let code_start = 1 + constants.len() * 2;
+        if body.is_empty() && words > 0 {
+            body.push(Header::of(prototype, code_start - 1).0);
+        }
+        while body.len() < words.min(code_start) {
+            let value = constants[(body.len() - 1) / 2];
+            body.push(if body.len() % 2 == 1 { u64::from(value.tag.narrow()) } else { value.bits });
+        }
+        if body.len() < words {
+            let code = &prototype.code[body.len() - code_start..words - code_start];
+            body.extend(code.iter().map(|insn| insn.0));
+        }
+    }
+
+    /// From a prototype without nested ones, and its complete body.
+    pub(crate) fn from_body(body: Vec<u64>, prototype: Prototype, children: Box<[u32]>, is_prelude: bool) -> Function {
+        let code_start = prototype.constants.len() * 2;
         Function {
             body: body.into_boxed_slice(),
             code_start: code_start as u32,
@@ -262,7 +282,7 @@ pub(crate) struct NativeClosure {
 }
 
 /// What a userdata holds besides values.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) enum Payload {
     /// Nothing.
     #[default]
@@ -271,6 +291,20 @@ pub(crate) enum Payload {
     Bytes(Vec<u8>),
     /// State of a builtin at work, as words.
     Words(Vec<u64>),
+    /// A chunk being loaded.
+    Loading(Box<Loading>),
+}
+
+impl Payload {
+    /// Logical bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Payload::None => 0,
+            Payload::Bytes(bytes) => bytes.len(),
+            Payload::Words(words) => words.len() * 8,
+            Payload::Loading(loading) => loading.bytes,
+        }
+    }
 }
 
 /// A full userdata.

@@ -1,11 +1,9 @@
-//! Making a process: linking verified code into its heap, and giving it the library.
-
-use std::collections::BTreeMap;
+//! Making a process: giving it the library and code to run.
 
 use super::thread::{Status, ThreadState};
 use super::{Cached, Event, Globals, Options, Recourse, Shortage, Vm};
-use crate::bytecode::{Constant, Prototype, Verified};
-use crate::heap::{Closure, Function, Heap, SHORT_BYTES_MAX, Thread, size};
+use crate::bytecode::{Prototype, Verified};
+use crate::heap::{Closure, Heap, Thread};
 use crate::value::{Tag, Value};
 
 /// What new processes are copies of: one with the whole library and nothing to run. A copy takes a fifth of the
@@ -120,32 +118,16 @@ impl Vm {
     }
 
     pub(crate) fn load_prototype(&mut self, code: Prototype, environment: Value, is_prelude: bool) -> Value {
-        let count = code.upvalues.len();
-        let function = self.link(code, is_prelude, &mut BTreeMap::new());
+        let function = self.link(code, is_prelude);
+        self.close_over(function, environment)
+    }
+
+    /// A closure over a linked main function.
+    pub(crate) fn close_over(&mut self, function: u32, environment: Value) -> Value {
+        let count = self.heap.functions.get(function).prototype.upvalues.len();
         let cells = (0..count).map(|i| self.heap.new_cell(if i == 0 { environment } else { Value::NIL }));
         let closure = Closure::new(function, cells);
         self.heap.new_closure(closure)
-    }
-
-    /// Puts a prototype and those nested in it (at most 200 deep) into the heap. Equal long strings of one chunk are
-    /// one object.
-    fn link(&mut self, mut prototype: Prototype, is_prelude: bool, long: &mut BTreeMap<Box<[u8]>, Value>) -> u32 {
-        let nested = std::mem::take(&mut prototype.prototypes);
-        let children = nested.into_iter().map(|child| self.link(child, is_prelude, long)).collect();
-        let mut constants = Vec::with_capacity(prototype.constants.len());
-        for constant in &prototype.constants {
-            constants.push(match constant {
-                Constant::Nil => Value::NIL,
-                Constant::Boolean(b) => Value::boolean(*b),
-                Constant::Integer(i) => Value::integer(*i),
-                Constant::Float(f) => Value::float(*f),
-                Constant::String(bytes) if bytes.len() <= SHORT_BYTES_MAX => self.heap.string(bytes),
-                Constant::String(bytes) => *long.entry(bytes.clone()).or_insert_with(|| self.heap.string(bytes)),
-            });
-        }
-        let function = Function::link(prototype, &constants, children, is_prelude);
-        self.heap.account(size::FUNCTION + function.body_bytes());
-        self.heap.functions.insert(function, self.heap.gc.white)
     }
 
     /// The table of global variables.
@@ -192,7 +174,7 @@ mod tests {
     use crate::{Attachment, Backend, Outcome};
 
     fn options(random_seed: (u64, u64), memory_bytes_max: usize) -> Options {
-        let compile = |_: &[u8], _: &[u8]| Err(Vec::new());
+        let compile = |_| -> crate::steps::Work<_> { Box::pin(async { Err(Vec::new()) }) };
         Options { hash_seed: 5, random_seed, memory_bytes_max, backend: Backend::Loop, compile }
     }
 
@@ -218,7 +200,7 @@ mod tests {
                 Insn::new(Op::Return, 0, first, 4, 0),
             ],
             registers: 4,
-            source: (*b"=prelude").into(),
+            source: std::sync::Arc::new(b"=prelude".to_vec()),
             lines: vec![1; 4],
             ..Prototype::default()
         };
@@ -233,7 +215,8 @@ mod tests {
         let Outcome::Finished(values) = vm.run(1000) else { panic!("it returns") };
         assert_eq!(integers(&values), [Some(10), Some(11), None]);
         // A state with such code in it can be read back, privileges included; so can an answer that is an error.
-        let attachment = Attachment { hash_seed: 6, backend: Backend::Loop, compile: |_, _| Err(Vec::new()) };
+        let attachment =
+            Attachment { hash_seed: 6, backend: Backend::Loop, compile: |_| unreachable!("nothing is compiled") };
         let mut vm = Vm::decode(&bytes, &attachment).expect("it was just written");
         vm.answer_error(b"refused");
         let mut vm = Vm::decode(&vm.encode(), &attachment).expect("it was just written");

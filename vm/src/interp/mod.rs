@@ -13,6 +13,8 @@ mod dispatch;
 mod handlers;
 mod hooks;
 mod link;
+mod linker;
+mod loading;
 mod memory;
 mod meta;
 mod names;
@@ -31,6 +33,9 @@ pub(crate) use handlers::Arguments;
 pub(crate) use hooks::HookMask;
 pub(crate) use hooks::native_hook;
 pub use link::Blank;
+pub(crate) use linker::{Linked, is_constant};
+pub use loading::{CompileHook, Compiled, Source};
+pub(crate) use loading::{Copying, Loading, PART_BYTES, Text};
 pub(crate) use memory::{Recourse, Shortage};
 pub(crate) use meta::Event;
 pub(crate) use names::{FunctionName, NAMES_PER_TICK, Origin};
@@ -105,9 +110,6 @@ pub enum Backend {
     /// A loop calls one handler after another.
     Loop,
 }
-
-/// Compiles source text for `load`: (text, chunk name) to a verified prototype or a message.
-pub type CompileHook = fn(&[u8], &[u8]) -> Result<crate::bytecode::Verified, Vec<u8>>;
 
 /// What a new [`Vm`] is made with.
 #[derive(Clone, Copy, Debug)]

@@ -1,21 +1,20 @@
 //! The basic functions.
 
-use crate::heap::{Next, Payload};
+use crate::heap::Next;
 use crate::interp::{Event, Frame, Res, Throw};
 use crate::lib::quick;
 use crate::native::{self, CAUGHT, Cx, Native, Out};
-use crate::system::SystemCall;
 use crate::value::{Tag, Value};
 
 pub(crate) const FUNCTIONS: &[Native] = &[
     Native::new("assert", assert),
     Native::new("collectgarbage", super::collect::collectgarbage),
-    Native::new("dofile", dofile),
+    Native::new("dofile", super::load::dofile),
     Native::new("error", error),
     Native::new("getmetatable", getmetatable),
     Native::new("ipairs", ipairs).or_quick_few(quick::ipairs),
-    Native::new("loadfile", loadfile),
-    Native::new("load", load),
+    Native::new("loadfile", super::load::loadfile),
+    Native::new("load", super::load::load),
     Native::new("next", next).or_quick_few(quick::next),
     Native::new("pairs", pairs).or_quick_few(quick::pairs),
     Native::new("pcall", pcall),
@@ -262,190 +261,4 @@ fn type_of(cx: &mut Cx<'_>) -> Res<Out> {
     let name = cx.check_any(0)?.type_name();
     let name = cx.string(name.as_bytes());
     cx.one(name)
-}
-
-// --- loading ---
-
-/// The mode argument of `load` and `loadfile`.
-fn mode_of(cx: &Cx<'_>, mode: Option<Value>) -> Vec<u8> {
-    mode.map_or_else(|| b"bt".to_vec(), |mode| cx.bytes(mode).to_vec())
-}
-
-/// Compiles or decodes a chunk: a function, or `nil, message`.
-fn finish_load(cx: &mut Cx<'_>, bytes: &[u8], name: &[u8], mode: &[u8], environment: Option<Value>) -> Res<Out> {
-    match load_chunk(cx, bytes, name, mode, environment) {
-        Ok(function) => cx.one(function),
-        Err(message) => {
-            let message = cx.string_from(message)?;
-            cx.values(&[Value::NIL, message])
-        }
-    }
-}
-
-pub(crate) fn load_chunk(
-    cx: &mut Cx<'_>,
-    bytes: &[u8],
-    name: &[u8],
-    mode: &[u8],
-    environment: Option<Value>,
-) -> Result<Value, Vec<u8>> {
-    cx.charge(bytes.len() / 2);
-    let is_binary = bytes.first() == Some(&0x1b);
-    let refused =
-        |kind: &str| Err([format!("attempt to load a {kind} chunk (mode is '").as_bytes(), mode, b"')"].concat());
-    let code = if is_binary {
-        if !mode.contains(&b'b') {
-            return refused("binary");
-        }
-        let name = match name {
-            [b'@' | b'=', name @ ..] => name,
-            [0x1b, ..] => b"binary string",
-            name => name,
-        };
-        let wrong = |error: String| [name, format!(": bad binary format ({error})").as_bytes()].concat();
-        match crate::bytecode::undump(bytes) {
-            Ok(prototype) => crate::bytecode::verify(prototype).map_err(|error| wrong(error.to_string()))?,
-            Err(error) => return Err(wrong(error)),
-        }
-    } else {
-        if !mode.contains(&b't') {
-            return refused("text");
-        }
-        (cx.vm.compile)(bytes, name)?
-    };
-    let environment = environment.unwrap_or(cx.vm.roots.globals);
-    Ok(cx.vm.load(&code, environment))
-}
-
-/// `load(chunk, name, mode, env)`. With a function, the pieces are collected in a kept buffer.
-fn load(cx: &mut Cx<'_>) -> Res<Out> {
-    const PIECE: u32 = 1;
-    if cx.stage == CAUGHT {
-        let error = cx.result(0);
-        return cx.values(&[Value::NIL, error]);
-    }
-    if cx.stage == PIECE {
-        let piece = cx.result(0);
-        let buffer = cx.slot(cx.count);
-        if piece.is_nil() || piece.is_string() && cx.bytes(piece).is_empty() {
-            let bytes = std::mem::take(cx.buffer(buffer));
-            cx.vm.heap.adjust_bytes(bytes.len(), 0);
-            let name = match cx.opt_string(1)? {
-                Some(name) => cx.bytes(name).to_vec(),
-                None => b"=(load)".to_vec(),
-            };
-            return load_with_arguments(cx, &bytes, &name);
-        }
-        let piece = if piece.is_number() {
-            let mut text = Vec::new();
-            super::text::default_text(cx.vm, piece, &mut text);
-            cx.string(&text)
-        } else {
-            piece
-        };
-        if !piece.is_string() {
-            let Throw::Error(message) = cx.error("reader function must return a string") else {
-                unreachable!("it is an error value");
-            };
-            return cx.values(&[Value::NIL, message]);
-        }
-        let bytes = cx.bytes(piece).to_vec();
-        cx.charge(bytes.len() / 16 + 1);
-        cx.vm.reserve(bytes.len())?;
-        cx.vm.heap.account(bytes.len());
-        cx.buffer(buffer).extend_from_slice(&bytes);
-        let reader = cx.arg(0);
-        return cx.call(reader, &[], PIECE);
-    }
-    cx.opt_string(1)?;
-    cx.opt_string(2)?;
-    let chunk = cx.arg(0);
-    if chunk.is_string() {
-        let name = cx.opt_string(1)?.unwrap_or(chunk);
-        let (bytes, name) = (cx.bytes(chunk).to_vec(), cx.bytes(name).to_vec());
-        return load_with_arguments(cx, &bytes, &name);
-    }
-    if chunk.is_number() {
-        let text = cx.check_string(0)?;
-        let bytes = cx.bytes(text).to_vec();
-        let name = match cx.opt_string(1)? {
-            Some(name) => cx.bytes(name).to_vec(),
-            None => bytes.clone(),
-        };
-        return load_with_arguments(cx, &bytes, &name);
-    }
-    if !chunk.is_function() {
-        return Err(cx.type_error(0, "function"));
-    }
-    cx.vm.thread.frame_mut().flags |= Frame::CATCH;
-    let buffer = cx.new_payload(Payload::Bytes(Vec::new()));
-    cx.clear_results();
-    cx.keep(buffer)?;
-    cx.call(chunk, &[], PIECE)
-}
-
-fn load_with_arguments(cx: &mut Cx<'_>, bytes: &[u8], name: &[u8]) -> Res<Out> {
-    let mode = cx.opt_string(2)?;
-    let modes = mode_of(cx, mode);
-    let environment = cx.has(3).then(|| cx.arg(3));
-    finish_load(cx, bytes, name, &modes, environment)
-}
-
-/// Drops a byte order mark and a first line that begins with `#`.
-pub(crate) fn skip_preamble(bytes: &[u8]) -> Vec<u8> {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if text.first() != Some(&b'#') {
-        return text.to_vec();
-    }
-    let end = text.iter().position(|&byte| byte == b'\n').unwrap_or(text.len());
-    let rest = &text[end..];
-    // A binary chunk may follow; for text the newline stays, so that lines count right.
-    match rest.get(1) {
-        Some(0x1b) => rest[1..].to_vec(),
-        _ => rest.to_vec(),
-    }
-}
-
-/// The chunk name of a file.
-fn file_chunk_name(cx: &Cx<'_>, name: Option<Value>) -> Vec<u8> {
-    name.map_or_else(|| b"=stdin".to_vec(), |name| [b"@", cx.bytes(name)].concat())
-}
-
-fn loadfile(cx: &mut Cx<'_>) -> Res<Out> {
-    let name = cx.opt_string(0)?;
-    if cx.stage == 0 {
-        cx.opt_string(1)?;
-        return cx.system_call(SystemCall::ReadFile as u16, &[name.unwrap_or(Value::NIL)], 1);
-    }
-    if cx.result(0).is_nil() {
-        return cx.values(&[Value::NIL, cx.result(1)]);
-    }
-    let bytes = skip_preamble(cx.bytes(cx.result(0)));
-    let chunk_name = file_chunk_name(cx, name);
-    let mode = cx.opt_string(1)?;
-    let modes = mode_of(cx, mode);
-    let environment = cx.has(2).then(|| cx.arg(2));
-    finish_load(cx, &bytes, &chunk_name, &modes, environment)
-}
-
-fn dofile(cx: &mut Cx<'_>) -> Res<Out> {
-    let name = cx.opt_string(0)?;
-    match cx.stage {
-        0 => cx.system_call(SystemCall::ReadFile as u16, &[name.unwrap_or(Value::NIL)], 1),
-        1 => {
-            if cx.result(0).is_nil() {
-                return Err(Throw::Error(cx.result(1)));
-            }
-            let bytes = skip_preamble(cx.bytes(cx.result(0)));
-            let chunk_name = file_chunk_name(cx, name);
-            match load_chunk(cx, &bytes, &chunk_name, b"bt", None) {
-                Ok(function) => cx.call(function, &[], 2),
-                Err(message) => {
-                    let message = cx.string_from(message)?;
-                    Err(Throw::Error(message))
-                }
-            }
-        }
-        _ => cx.return_results(),
-    }
 }

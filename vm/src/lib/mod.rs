@@ -7,6 +7,7 @@ pub(crate) mod coroutine;
 pub(crate) mod debug;
 pub(crate) mod io;
 pub(crate) mod joining;
+pub(crate) mod load;
 pub(crate) mod math;
 pub(crate) mod numeral;
 pub(crate) mod occurring;

@@ -1,5 +1,6 @@
 //! `require` and `package`.
 
+use super::load::{self, Loaded};
 use crate::interp::{Res, Vm};
 use crate::native::{self, Cx, Native, Out};
 use crate::system::SystemCall;
@@ -113,14 +114,17 @@ fn begin_search(cx: &mut Cx<'_>, search: &Search, name: Value, field: &str) -> R
     search.begin(cx, name, path, Some(separator))
 }
 
-/// Stage 1: the file was read. Later ones are the search's.
+/// Stages of its own: the file was read, and is being loaded. Others are the search's.
+const FILE_READ: u32 = 1;
+const LOADING: u32 = 2;
+
 fn lua_searcher(cx: &mut Cx<'_>) -> Res<Out> {
     const SEARCH: Search = Search { first: 1, asks: true };
     if cx.stage == 0 {
         let name = cx.check_string(0)?;
         begin_search(cx, &SEARCH, name, "path")?;
     }
-    if cx.stage == 1 {
+    if matches!(cx.stage, FILE_READ | LOADING) {
         let name = cx.check_bytes(0)?;
         return lua_loader(cx, &name);
     }
@@ -128,7 +132,9 @@ fn lua_searcher(cx: &mut Cx<'_>) -> Res<Out> {
         Progress::Waits(out) => Ok(out),
         Progress::Found(file) => {
             cx.set_slot(1, file);
-            cx.system_call(SystemCall::ReadFile as u16, &[file], 1)
+            // What the search kept goes.
+            cx.resize_window(2)?;
+            cx.system_call(SystemCall::ReadFile as u16, &[file], FILE_READ)
         }
         Progress::Missing(message) => cx.one(message),
     }
@@ -139,16 +145,26 @@ fn lua_loader(cx: &mut Cx<'_>, name: &[u8]) -> Res<Out> {
     let file_name = cx.bytes(file).to_vec();
     let failed =
         |message: &[u8]| [b"error loading module '", name, b"' from file '", &file_name, b"':\n\t", message].concat();
-    if cx.result(0).is_nil() {
-        let message = cx.result(1);
-        let message = if message.is_string() { cx.bytes(message).to_vec() } else { b"cannot read".to_vec() };
-        return Err(cx.vm.error_at_caller(&failed(&message)));
-    }
-    let bytes = super::base::skip_preamble(cx.bytes(cx.result(0)));
-    let chunk_name = [b"@", file_name.as_slice()].concat();
-    match super::base::load_chunk(cx, &bytes, &chunk_name, b"bt", None) {
-        Ok(function) => cx.values(&[function, file]),
-        Err(message) => Err(cx.vm.error_at_caller(&failed(&message))),
+    let loaded = if cx.stage == FILE_READ {
+        let text = cx.result(0);
+        if text.is_nil() {
+            let message = cx.result(1);
+            let message = if message.is_string() { cx.bytes(message).to_vec() } else { b"cannot read".to_vec() };
+            return Err(cx.vm.error_at_caller(&failed(&message)));
+        }
+        let name = load::Name::Short([b"@", file_name.as_slice()].concat());
+        load::begin(cx, &load::Request { text, name, mode: None, is_file: true })?
+    } else {
+        load::go_on(cx, 2)?
+    };
+    match loaded {
+        Loaded::Pending | Loaded::NextPiece => cx.again(LOADING),
+        Loaded::Function(function) => {
+            let globals = cx.vm.roots.globals;
+            let closure = cx.vm.close_over(function, globals);
+            cx.values(&[closure, file])
+        }
+        Loaded::Failed(message) => Err(cx.vm.error_at_caller(&failed(&message))),
     }
 }
 

@@ -1,10 +1,12 @@
 //! Reading: primitives, linked functions, and the checks that make a decoded state safe to run.
 
+use std::sync::Arc;
+
 use super::SnapshotError;
 use super::state::is_object;
-use crate::bytecode::{self, Constant, Privileges, Prototype};
+use crate::bytecode::{self, Privileges, Prototype};
 use crate::heap::{Arena, DEAD_KEY, Entry, Function, Heap, Mark, Payload, Slots, Unfollowed};
-use crate::interp::{Frame, Kind, ThreadState, Vm};
+use crate::interp::{Copying, Frame, Kind, Linked, Loading, Text, ThreadState, Vm, is_constant};
 use crate::value::{Tag, Value};
 
 pub(super) type Read<T> = Result<T, SnapshotError>;
@@ -149,8 +151,38 @@ impl<'a> Reader<'a> {
                 let count = self.count()?;
                 Payload::Words((0..count).map(|_| self.number()).collect::<Read<_>>()?)
             }
-            other => return self.fail(format!("userdata payload {other}, expected 0 to 2")),
+            3 => Payload::Loading(Box::new(self.loading()?)),
+            other => return self.fail(format!("userdata payload {other}, expected 0 to 3")),
         })
+    }
+
+    fn loading(&mut self) -> Read<Loading> {
+        let mut loading = Loading::new(false, Vec::new());
+        loading.text = self.text()?;
+        loading.name = if self.flag()? { Some(self.text()?) } else { None };
+        (loading.is_file, loading.is_reading) = (self.flag()?, self.flag()?);
+        loading.mode = self.bytes()?.to_vec();
+        loading.copying = match self.byte()? {
+            0 => Copying::Nothing,
+            1 => Copying::Text,
+            2 => Copying::Name,
+            other => return self.fail(format!("copying {other}, expected 0 to 2")),
+        };
+        loading.copied = self.number()? as usize;
+        loading.steps = self.number()?;
+        loading.bytes = self.number()? as usize;
+        let (functions, constants) = (self.handles()?, self.values()?);
+        loading.linked = Linked { functions, constants, part: self.number()? as usize };
+        Ok(loading)
+    }
+
+    fn text(&mut self) -> Read<Text> {
+        let count = self.count()?;
+        let mut parts = Vec::new();
+        for _ in 0..count {
+            parts.push(self.bytes()?.to_vec());
+        }
+        Ok(Text::from_parts(parts))
     }
 
     pub(super) fn arena<T: Default, S: Slots<T>>(
@@ -196,13 +228,19 @@ impl<'a> Reader<'a> {
     /// Linked functions: each prototype alone, its children by handle. Whole trees are verified before use.
     pub(super) fn functions(&mut self) -> Read<Arena<Function>> {
         let mut parts: Vec<Option<(Prototype, Vec<Value>)>> = Vec::new();
+        let mut source = Arc::default();
         let mut arena = self.arena(|r, handle| {
             let code = r.bytes()?;
-            let prototype = match bytecode::decode(code) {
+            let mut prototype = match bytecode::decode(code) {
                 Ok(prototype) if prototype.prototypes.is_empty() => prototype,
                 Ok(_) => return r.fail("a linked function holds nested ones".to_owned()),
                 Err(error) => return r.fail(error.to_string()),
             };
+            // Mostly of the same chunk as the one before, whose name may be long.
+            if prototype.source == source {
+                prototype.source = Arc::clone(&source);
+            }
+            source = Arc::clone(&prototype.source);
             let children = r.handles()?.into();
             let is_prelude = r.flag()?;
             let constants = r.values()?;
@@ -316,14 +354,7 @@ impl<'a> Reader<'a> {
             for (i, constant) in function.prototype.constants.iter().enumerate() {
                 let value = function.constant(i);
                 self.check_value(heap, value, false)?;
-                let same = match constant {
-                    Constant::Nil => value.is_nil(),
-                    Constant::Boolean(b) => value.same(Value::boolean(*b)),
-                    Constant::Integer(i) => value.same(Value::integer(*i)),
-                    Constant::Float(f) => value.same(Value::float(*f)),
-                    Constant::String(bytes) => value.is_string() && heap.bytes(value) == &**bytes,
-                };
-                if !same {
+                if !is_constant(heap, constant, value) {
                     return self.fail(format!("constant {i} of function {handle} isn't its prototype's"));
                 }
             }
@@ -340,6 +371,12 @@ impl<'a> Reader<'a> {
         for handle in (0..heap.userdata.len() as u32).filter(|&handle| heap.is_kept(&heap.userdata, handle)) {
             self.check_meta(heap, heap.userdata.get(handle).meta)?;
             values(&heap.userdata.get(handle).values)?;
+            if let Payload::Loading(loading) = &heap.userdata.get(handle).payload {
+                values(&loading.linked.constants)?;
+                if !loading.linked.functions.iter().all(|&function| heap.functions.is_live(function)) {
+                    return self.fail(format!("a function that userdata {handle} has loaded doesn't exist"));
+                }
+            }
         }
         for handle in (0..heap.threads.len() as u32).filter(|&handle| heap.is_kept(&heap.threads, handle)) {
             self.check_thread(heap, heap.threads.get(handle))?;

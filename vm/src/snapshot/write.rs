@@ -1,6 +1,7 @@
 //! Writing: primitives, and the objects of a heap.
 
 use crate::heap::{Arena, DEAD_KEY, Entry, Function, Mark, Payload, Slots};
+use crate::interp::{Copying, Loading, Text};
 use crate::value::{Tag, Value};
 
 /// Bytes under construction.
@@ -98,7 +99,38 @@ impl Writer {
                 self.count(words.len());
                 words.iter().for_each(|&word| self.number(word));
             }
+            Payload::Loading(loading) => {
+                self.byte(3);
+                self.loading(loading);
+            }
         }
+    }
+
+    fn loading(&mut self, loading: &Loading) {
+        self.text(&loading.text);
+        self.flag(loading.name.is_some());
+        if let Some(name) = &loading.name {
+            self.text(name);
+        }
+        self.flag(loading.is_file);
+        self.flag(loading.is_reading);
+        self.bytes(&loading.mode);
+        self.byte(match loading.copying {
+            Copying::Nothing => 0,
+            Copying::Text => 1,
+            Copying::Name => 2,
+        });
+        self.count(loading.copied);
+        self.number(loading.steps);
+        self.count(loading.bytes);
+        self.handles(&loading.linked.functions);
+        self.values(&loading.linked.constants);
+        self.count(loading.linked.part);
+    }
+
+    fn text(&mut self, text: &Text) {
+        self.count(text.parts().len());
+        text.parts().iter().for_each(|part| self.bytes(part));
     }
 
     /// Code without slot hints: from the prototype, not from the running body.

@@ -2,7 +2,7 @@
 
 use tidelock_vm::bytecode::{Op, Prototype};
 
-use super::{compile, parse};
+use super::{Jumps, compile};
 
 /// Smallest stack on which the deepest source must compile in an optimised build.
 const STACK_BYTES: usize = if cfg!(debug_assertions) { 2 << 20 } else { 256 << 10 };
@@ -139,7 +139,7 @@ fn functions_run_out() {
 
 #[test]
 fn system_calls() {
-    let generate = |source: &str| super::super::generate(&parse(source), b"=test", true);
+    let generate = |source: &str| super::generate(source, true, Jumps::AsNeeded);
     let source = "local a, b = __syscall(3, x, 1); f(__syscall(4)); __syscall(5, a); return __syscall(6)";
     let prototype = generate(source).unwrap_or_else(|failure| panic!("{failure:?}"));
     super::check(&prototype);

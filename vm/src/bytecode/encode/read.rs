@@ -3,37 +3,38 @@
 use std::sync::Arc;
 
 use super::{
-    CHECKED_HEADER_BYTES, DecodeError, DecodeFault, FLAG_STRIPPED, FORMAT_VERSION, FUNCTION_BYTES_MIN, HEADER_BYTES,
-    MAGIC, checksum,
+    CHECKED_HEADER_BYTES, CHECKSUM_BYTES, CHECKSUM_BYTES_PER_UNIT, CHECKSUM_START, DecodeError, DecodeFault,
+    FLAG_STRIPPED, FORMAT_VERSION, FUNCTION_BYTES_MIN, HEADER_BYTES, MAGIC, checksum,
 };
-use crate::bytecode::verify::DEPTH_MAX;
+use crate::bytecode::verify::{DEPTH_MAX, dismantle};
 use crate::bytecode::{COST_MODEL_VERSION, Constant, Insn, LocalName, Prototype, UpvalueDescriptor, UpvalueSource};
+use crate::steps::{self, Held, Pace};
 
 /// Reads a chunk. It is not verified.
 pub fn decode(bytes: &[u8]) -> Result<Prototype, DecodeError> {
-    let mut reader = Reader { bytes, offset: 0 };
-    reader.header()?;
-    // Functions begun, each with the number of nested ones still to come.
-    let mut pending: Vec<(Prototype, usize)> = Vec::new();
-    loop {
-        if pending.len() > DEPTH_MAX {
-            return Err(reader.fault(DecodeFault::Depth(DEPTH_MAX)));
-        }
-        let enclosing_source = pending.last().map(|(enclosing, _)| &enclosing.source);
-        let mut begun = reader.function(enclosing_source)?;
-        while begun.1 == 0 {
-            let Some((enclosing, left)) = pending.last_mut() else {
-                reader.end()?;
-                return Ok(begun.0);
-            };
-            enclosing.prototypes.push(begun.0);
-            *left -= 1;
-            let Some(next) = pending.pop() else { unreachable!("it was there just now") };
-            begun = next;
-        }
-        pending.push(begun);
-    }
+    let pace = Pace::unbroken();
+    steps::in_one_go(decode_in_steps(bytes, &pace, &mut pace.held()))
 }
+
+/// The same in steps. `held` is what the prototype takes.
+pub(crate) async fn decode_in_steps(bytes: &[u8], pace: &Pace, held: &mut Held) -> Result<Prototype, DecodeError> {
+    let mut reader = Reader { bytes, offset: 0, pace, held };
+    reader.header().await?;
+    // Functions begun, each with the number of nested ones still to come.
+    let mut pending = Vec::new();
+    let result = reader.functions(&mut pending).await;
+    if result.is_err() {
+        for (function, _) in pending {
+            dismantle(function, pace).await;
+        }
+    }
+    result
+}
+
+/// Items read between two rests.
+const PART: usize = 256;
+/// Units of work for an item.
+const UNITS_PER_ITEM: usize = 4;
 
 /// Other implementations' chunks, by how they begin.
 const FOREIGN: &[(&[u8], &str)] = &[(b"\x1bLua", "PUC Lua"), (b"\x1bLJ", "LuaJIT")];
@@ -41,10 +42,34 @@ const FOREIGN: &[(&[u8], &str)] = &[(b"\x1bLua", "PUC Lua"), (b"\x1bLJ", "LuaJIT
 struct Reader<'a> {
     bytes: &'a [u8],
     offset: usize,
+    pace: &'a Pace,
+    /// Logical bytes of what was read.
+    held: &'a mut Held,
 }
 
 impl<'a> Reader<'a> {
-    fn header(&mut self) -> Result<(), DecodeError> {
+    async fn functions(&mut self, pending: &mut Vec<(Prototype, usize)>) -> Result<Prototype, DecodeError> {
+        loop {
+            if pending.len() > DEPTH_MAX {
+                return Err(self.fault(DecodeFault::Depth(DEPTH_MAX)));
+            }
+            let enclosing_source = pending.last().map(|(enclosing, _)| &enclosing.source);
+            let mut begun = self.function(enclosing_source).await?;
+            while begun.1 == 0 {
+                let Some((enclosing, left)) = pending.last_mut() else {
+                    self.end()?;
+                    return Ok(begun.0);
+                };
+                enclosing.prototypes.push(begun.0);
+                *left -= 1;
+                let Some(next) = pending.pop() else { unreachable!("it was there just now") };
+                begun = next;
+            }
+            pending.push(begun);
+        }
+    }
+
+    async fn header(&mut self) -> Result<(), DecodeError> {
         self.magic()?;
         let version = u16::from_le_bytes(self.array("format version")?);
         if version != FORMAT_VERSION {
@@ -66,7 +91,11 @@ impl<'a> Reader<'a> {
             let trailing = body.len() - length as usize;
             return Err(self.fault_at(self.bytes.len() - trailing, DecodeFault::Trailing(trailing)));
         }
-        let found = checksum([&self.bytes[..CHECKED_HEADER_BYTES], body]);
+        let mut found = checksum(CHECKSUM_START, &self.bytes[..CHECKED_HEADER_BYTES]);
+        for part in body.chunks(CHECKSUM_BYTES) {
+            found = checksum(found, part);
+            self.pace.spend(part.len() / CHECKSUM_BYTES_PER_UNIT).await;
+        }
         if found != expected {
             return Err(self.fault_at(CHECKED_HEADER_BYTES, DecodeFault::Checksum { found, expected }));
         }
@@ -85,12 +114,12 @@ impl<'a> Reader<'a> {
     }
 
     /// A function without those nested in it, and their number.
-    fn function(&mut self, enclosing_source: Option<&Arc<[u8]>>) -> Result<(Prototype, usize), DecodeError> {
+    async fn function(&mut self, enclosing_source: Option<&Arc<Vec<u8>>>) -> Result<(Prototype, usize), DecodeError> {
         let has_source = self.flag("whether a source follows")?;
         let source = match (has_source, enclosing_source) {
-            (true, _) => self.string("source")?.into(),
+            (true, _) => Arc::new(self.copy("source").await?),
             (false, Some(source)) => Arc::clone(source),
-            (false, None) => b"=?".as_slice().into(),
+            (false, None) => Arc::new(b"=?".to_vec()),
         };
         let mut function = Prototype {
             source,
@@ -102,16 +131,40 @@ impl<'a> Reader<'a> {
             ..Prototype::default()
         };
         let count = self.count("instructions", 8)?;
-        let code = self.take("instructions", count * 8)?;
-        function.code = code.as_chunks().0.iter().map(|word| Insn(u64::from_le_bytes(*word))).collect();
-        function.constants = self.list("constants", 1, Self::constant)?;
-        function.upvalues = self.list("upvalues", 3, Self::upvalue)?;
-        function.lines = self.lines()?;
-        function.locals = self.list("locals", 4, Self::local)?;
+        let words = self.take("instructions", count * 8)?.as_chunks().0;
+        function.code.reserve_exact(count);
+        for part in words.chunks(4 * PART) {
+            function.code.extend(part.iter().map(|word| Insn(u64::from_le_bytes(*word))));
+            self.pace.spend(part.len()).await;
+        }
+        function.constants = self.constants().await?;
+        function.upvalues = self.list("upvalues", 3, Self::upvalue).await?;
+        function.lines = self.lines().await?;
+        function.locals = self.list("locals", 4, Self::local).await?;
         let nested = self.count("nested functions", FUNCTION_BYTES_MIN)?;
+        self.held.add(function.logical_bytes());
         Ok((function, nested))
     }
 
+    async fn constants(&mut self) -> Result<Vec<Constant>, DecodeError> {
+        let count = self.count("constants", 1)?;
+        let mut constants = Vec::with_capacity(count);
+        for _ in 0..count {
+            constants.push(match self.bytes.get(self.offset) {
+                Some(5) => {
+                    self.offset += 1;
+                    let string = self.copy("string").await?;
+                    self.held.add(string.len());
+                    Constant::String(string.into())
+                }
+                _ => self.constant()?,
+            });
+            self.pace.spend(UNITS_PER_ITEM).await;
+        }
+        Ok(constants)
+    }
+
+    /// A constant that is no string.
     fn constant(&mut self) -> Result<Constant, DecodeError> {
         Ok(match self.byte("kind of constant")? {
             0 => Constant::Nil,
@@ -119,7 +172,6 @@ impl<'a> Reader<'a> {
             2 => Constant::Boolean(true),
             3 => Constant::Integer(i64::from_le_bytes(self.array("integer")?)),
             4 => Constant::Float(f64::from_bits(u64::from_le_bytes(self.array("float")?))),
-            5 => Constant::String(self.string("string")?.into()),
             other => {
                 let fault = DecodeFault::OutOfRange { what: "kind of constant", found: other.into(), most: 5 };
                 return Err(self.fault_at(self.offset - 1, fault));
@@ -134,9 +186,9 @@ impl<'a> Reader<'a> {
         Ok(UpvalueDescriptor { source, name: self.string("name of upvalue")?.into() })
     }
 
-    fn lines(&mut self) -> Result<Vec<u32>, DecodeError> {
+    async fn lines(&mut self) -> Result<Vec<u32>, DecodeError> {
         let mut before: i64 = 0;
-        self.list("lines", 1, |reader| {
+        self.list("lines", 1, move |reader| {
             let start = reader.offset;
             let zigzag = reader.number("line")?;
             let difference = (zigzag >> 1) as i64 ^ -((zigzag & 1) as i64);
@@ -146,6 +198,7 @@ impl<'a> Reader<'a> {
                 reader.fault_at(start, fault)
             })
         })
+        .await
     }
 
     fn local(&mut self) -> Result<LocalName, DecodeError> {
@@ -158,7 +211,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A count, then as many items, each of which takes at least `bytes_min`.
-    fn list<T>(
+    async fn list<T>(
         &mut self,
         what: &'static str,
         bytes_min: usize,
@@ -166,8 +219,12 @@ impl<'a> Reader<'a> {
     ) -> Result<Vec<T>, DecodeError> {
         let count = self.count(what, bytes_min)?;
         let mut items = Vec::with_capacity(count);
-        for _ in 0..count {
-            items.push(item(self)?);
+        while items.len() < count {
+            let part = PART.min(count - items.len());
+            for _ in 0..part {
+                items.push(item(self)?);
+            }
+            self.pace.spend(part * UNITS_PER_ITEM / 2).await;
         }
         Ok(items)
     }
@@ -182,6 +239,12 @@ impl<'a> Reader<'a> {
             return Err(self.fault_at(start, DecodeFault::Truncated { what, needed, left }));
         }
         Ok(count as usize)
+    }
+
+    /// A string, copied in parts.
+    async fn copy(&mut self, what: &'static str) -> Result<Vec<u8>, DecodeError> {
+        let string = self.string(what)?;
+        Ok(steps::copied(string, self.pace).await)
     }
 
     fn string(&mut self, what: &'static str) -> Result<&'a [u8], DecodeError> {

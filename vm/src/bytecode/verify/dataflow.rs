@@ -13,7 +13,9 @@
 use super::super::effects::{Effects, Registers};
 use super::super::{Insn, LiveMap, Op, Operand, Prototype, REGISTER_SCALE, UpvalueSource};
 use super::instructions::jump_target;
-use super::{Fault, Field, LABELS_MAX, STEPS_PER_INSTRUCTION};
+use super::{Fault, Field, LABELS_MAX, PART, STEPS_PER_INSTRUCTION, UNITS_PER_INSTRUCTION};
+use crate::bytecode::live::LiveMapBuilder;
+use crate::steps::{self, Pace};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -152,20 +154,41 @@ impl Label {
 }
 
 /// Checks `function`, whose instructions obey V2 to V15.
-pub(super) fn check(function: &Prototype, is_target: &[bool], steps_left: &mut u64) -> Result<LiveMap, Fault> {
+pub(super) async fn check(
+    function: &Prototype,
+    is_target: &[bool],
+    steps_left: &mut u64,
+    pace: &Pace,
+) -> Result<LiveMap, Fault> {
     *steps_left += STEPS_PER_INSTRUCTION * function.code.len() as u64;
-    let labels = label_list(is_target);
+    let mut held = pace.held();
+    let (mut labels, mut label_at) = (Vec::new(), Vec::with_capacity(is_target.len()));
+    for part in is_target.chunks(PART) {
+        add_labels(part, &mut labels, &mut label_at);
+        held.set(labels.len() * LABEL_BYTES + label_at.len() * 4);
+        pace.spend(part.len() * UNITS_PER_INSTRUCTION / 4).await;
+    }
     if labels.len() > LABELS_MAX {
         let why = format!("jumps land on {} instructions, expected at most {LABELS_MAX}", labels.len());
         return Err(Fault::of_function(21, why));
     }
-    let label_at = label_indices(is_target);
-    let captures = function.prototypes.iter().map(captured_registers).collect();
+    let mut captures = Vec::with_capacity(function.prototypes.len());
+    for part in function.prototypes.chunks(PART) {
+        captures.extend(part.iter().map(captured_registers));
+        pace.spend(part.len()).await;
+    }
     let (this_sweep, next_sweep) = (BinaryHeap::new(), BinaryHeap::new());
     let mut flow = Flow { function, captures, label_at, labels, this_sweep, next_sweep, steps_left };
-    flow.run()?;
-    Ok(flow.live())
+    flow.run(pace).await?;
+    let live = flow.live(pace).await;
+    if flow.labels.len() > PART {
+        steps::dismantle_parts(&mut flow.labels, pace).await;
+    }
+    Ok(live)
 }
+
+/// Logical bytes of a label.
+const LABEL_BYTES: usize = 112;
 
 /// The registers of its enclosing function that a prototype captures.
 fn captured_registers(prototype: &Prototype) -> Set {
@@ -176,24 +199,18 @@ fn captured_registers(prototype: &Prototype) -> Set {
     })
 }
 
-/// The labels in order. The first instruction always is one: control comes to it from outside.
-fn label_list(is_target: &[bool]) -> Vec<Label> {
-    let is_label = |pc: &usize| *pc == 0 || is_target[*pc];
-    let new = |pc| Label { pc: pc as u32, state: None, is_pending: false };
-    (0..is_target.len()).filter(is_label).map(new).collect()
-}
-
-/// For each instruction, the index of its label, or [`NO_LABEL`].
-fn label_indices(is_target: &[bool]) -> Vec<u32> {
-    let mut count = 0;
-    let index = |(pc, is_target): (usize, &bool)| {
+/// Adds the labels among the next instructions, and for each instruction the index of its label or [`NO_LABEL`]. The
+/// first instruction always is one: control comes to it from outside.
+fn add_labels(is_target: &[bool], labels: &mut Vec<Label>, label_at: &mut Vec<u32>) {
+    for &is_target in is_target {
+        let pc = label_at.len() as u32;
         if pc > 0 && !is_target {
-            return NO_LABEL;
+            label_at.push(NO_LABEL);
+            continue;
         }
-        count += 1;
-        count - 1
-    };
-    is_target.iter().enumerate().map(index).collect()
+        label_at.push(labels.len() as u32);
+        labels.push(Label { pc, state: None, is_pending: false });
+    }
 }
 
 /// Where [`Flow::label_at`] has none.
@@ -203,7 +220,7 @@ struct Flow<'a> {
     function: &'a Prototype,
     /// For each nested prototype, the registers it captures.
     captures: Vec<Set>,
-    /// See [`label_indices`].
+    /// See [`add_labels`].
     label_at: Vec<u32>,
     labels: Vec<Label>,
     /// Pending labels behind the one being walked.
@@ -213,8 +230,15 @@ struct Flow<'a> {
     steps_left: &'a mut u64,
 }
 
+/// A walk along the code: the label whose block it is in, the next instruction, and what is known there.
+struct Walk {
+    label: usize,
+    pc: usize,
+    state: State,
+}
+
 impl Flow<'_> {
-    fn run(&mut self) -> Result<(), Fault> {
+    async fn run(&mut self, pace: &Pace) -> Result<(), Fault> {
         let parameters = Set::range(0, self.function.parameters.into());
         self.labels[0].state = Some(State { values: parameters, cells: Set::EMPTY, loops: Set::EMPTY });
         self.labels[0].is_pending = true;
@@ -227,80 +251,110 @@ impl Flow<'_> {
                 }
                 continue;
             };
-            if self.labels[label as usize].is_pending {
-                self.walk(label as usize)?;
+            let label = &mut self.labels[label as usize];
+            let (true, Some(state)) = (std::mem::take(&mut label.is_pending), label.state) else { continue };
+            let pc = label.pc as usize;
+            let mut walk = Walk { label: self.label_at[pc] as usize, pc, state };
+            loop {
+                let mut left = PART;
+                let is_over = self.walk(&mut walk, &mut left)?;
+                pace.spend((PART - left) * UNITS_PER_INSTRUCTION).await;
+                if is_over {
+                    break;
+                }
             }
         }
     }
 
     /// The registers that hold something before each instruction, from the labels' final states.
-    fn live(&self) -> LiveMap {
-        let mut before = vec![[0; 4]; self.function.code.len()];
+    async fn live(&self, pace: &Pace) -> LiveMap {
+        let instructions = self.function.code.len();
+        let mut live = LiveMapBuilder::new(instructions);
         for label in &self.labels {
             let Some(mut state) = label.state else { continue };
-            let mut pc = label.pc as usize;
+            self.fill(&mut live, label.pc as usize, pace).await;
             loop {
-                before[pc] = state.values.or(state.cells).0;
-                let insn = self.function.code[pc];
-                let Some(op) = insn.op() else { break };
-                let effects = Effects::of(op, insn, pc.checked_sub(1).map(|before| self.function.code[before]));
-                apply(&mut state, op, insn, &effects);
-                state.write_range(effects.writes_next);
-                pc += 1;
-                if op.info().ends_block || self.label_at[pc] != NO_LABEL {
+                let before = live.len();
+                let ends = (0..PART).any(|_| self.add_live(&mut live, &mut state));
+                pace.spend((live.len() - before) * UNITS_PER_INSTRUCTION / 2).await;
+                if ends {
                     break;
                 }
             }
         }
-        LiveMap::new(before.into_iter())
+        self.fill(&mut live, instructions, pace).await;
+        live.finish()
     }
 
-    /// Follows the code from a label to the end of its block or to a label that learns nothing new.
-    fn walk(&mut self, mut label: usize) -> Result<(), Fault> {
-        self.labels[label].is_pending = false;
-        let Some(mut state) = self.labels[label].state else { return Ok(()) };
-        let mut pc = self.labels[label].pc as usize;
-        loop {
+    /// Nothing is live in code that can't be reached, up to `end`.
+    async fn fill(&self, live: &mut LiveMapBuilder, end: usize, pace: &Pace) {
+        while live.len() < end {
+            let part = PART.min(end - live.len());
+            (0..part).for_each(|_| live.push([0; 4]));
+            pace.spend(part).await;
+        }
+    }
+
+    /// Adds the registers before the next instruction, and goes past it. Whether its block ends there.
+    fn add_live(&self, live: &mut LiveMapBuilder, state: &mut State) -> bool {
+        let pc = live.len();
+        live.push(state.values.or(state.cells).0);
+        let insn = self.function.code[pc];
+        let Some(op) = insn.op() else { return true };
+        let effects = Effects::of(op, insn, pc.checked_sub(1).map(|before| self.function.code[before]));
+        apply(state, op, insn, &effects);
+        state.write_range(effects.writes_next);
+        op.info().ends_block || self.label_at[pc + 1] != NO_LABEL
+    }
+
+    /// Follows the code to the end of its block or to a label that learns nothing new, for as many instructions as are
+    /// `left`. Whether that is where it ended.
+    fn walk(&mut self, walk: &mut Walk, left: &mut usize) -> Result<bool, Fault> {
+        let Walk { label, pc, state } = walk;
+        while *left > 0 {
+            *left -= 1;
+            let at = *pc;
             if *self.steps_left == 0 {
-                return Err(Fault::at(21, pc, None, "control flow is too tangled to verify".to_string()));
+                return Err(Fault::at(21, at, None, "control flow is too tangled to verify".to_string()));
             }
             *self.steps_left -= 1;
             // V2 holds, and V10: the walk never runs past the end.
-            let insn = self.function.code[pc];
-            let Some(op) = insn.op() else { return Ok(()) };
-            let before = pc.checked_sub(1).map(|before| self.function.code[before]);
+            let insn = self.function.code[at];
+            let Some(op) = insn.op() else { return Ok(true) };
+            let before = at.checked_sub(1).map(|before| self.function.code[before]);
             let effects = Effects::of(op, insn, before);
-            self.check_reads(pc, op, insn, &effects, &state)?;
-            apply(&mut state, op, insn, &effects);
-            if let Some(target) = jump_target(op, insn, pc) {
-                let mut jumping = state;
+            self.check_reads(at, op, insn, &effects, state)?;
+            apply(state, op, insn, &effects);
+            if let Some(target) = jump_target(op, insn, at) {
+                let mut jumping = *state;
                 jumping.forget_from(effects.forgets_from_jump);
                 jumping.write_range(effects.writes_jump);
-                self.arrive(target as u32, jumping, label);
+                self.arrive(target as u32, jumping, *label);
             }
             if op.info().ends_block {
-                return Ok(());
+                return Ok(true);
             }
             state.write_range(effects.writes_next);
             if op == Op::ForPrep {
                 state.loops = state.loops.or(Set::one(insn.reg_a().into()));
             }
-            pc += 1;
-            if self.label_at[pc] != NO_LABEL {
+            *pc += 1;
+            if self.label_at[*pc] != NO_LABEL {
                 // Walked right here, if it must be. If it is queued, it is the first of this sweep.
-                label += 1;
-                let next = &mut self.labels[label];
-                let has_changed = next.join(state);
+                *label += 1;
+                let next = &mut self.labels[*label];
+                let has_changed = next.join(*state);
                 let was_pending = std::mem::take(&mut next.is_pending);
                 if !has_changed && !was_pending {
-                    return Ok(());
+                    return Ok(true);
                 }
-                if was_pending && self.this_sweep.peek() == Some(&Reverse(label as u32)) {
+                if was_pending && self.this_sweep.peek() == Some(&Reverse(*label as u32)) {
                     self.this_sweep.pop();
                 }
-                state = next.state.unwrap_or(state);
+                *state = next.state.unwrap_or(*state);
             }
         }
+        Ok(false)
     }
 
     /// A jump from the block of label `from` arrives at `pc`.

@@ -1,13 +1,41 @@
 //! V2 to V15: what can be seen of an instruction without knowing how control came to it.
 
+use std::ops::Range;
+
 use super::super::effects::{opens, takes_open};
 use super::super::{Constant, Insn, Op, Operand, Prototype, REGISTER_SCALE};
-use super::{Fault, Field, NAME_BYTES_MAX, Privileges};
+use super::{Fault, Field, NAME_BYTES_MAX, PART, Privileges, UNITS_PER_INSTRUCTION};
+use crate::steps::Pace;
 
 /// Checks every instruction of `function`. Tells for each whether a jump lands on it.
-pub(super) fn check(function: &Prototype, privileges: Privileges) -> Result<Vec<bool>, Fault> {
-    let mut is_target = vec![false; function.code.len()];
-    for (pc, insn) in function.code.iter().copied().enumerate() {
+pub(super) async fn check(function: &Prototype, privileges: Privileges, pace: &Pace) -> Result<Vec<bool>, Fault> {
+    let instructions = function.code.len();
+    let mut is_target = vec![false; instructions];
+    let parts = || (0..instructions).step_by(PART).map(|start| start..instructions.min(start + PART));
+    for part in parts() {
+        let units = part.len() * UNITS_PER_INSTRUCTION / 2;
+        check_part(function, privileges, part, &mut is_target)?;
+        pace.spend(units).await;
+    }
+    check_end(function)?;
+    let mut left = None;
+    for part in parts() {
+        let units = part.len() * UNITS_PER_INSTRUCTION / 4;
+        left = check_pairs(function, part, left, &is_target)?;
+        pace.spend(units).await;
+    }
+    // The last instruction ends its block (V10), which none that leaves values does.
+    Ok(is_target)
+}
+
+/// V2 to V13 for some instructions; notes where they jump.
+fn check_part(
+    function: &Prototype,
+    privileges: Privileges,
+    part: Range<usize>,
+    is_target: &mut [bool],
+) -> Result<(), Fault> {
+    for (pc, insn) in part.clone().zip(function.code[part].iter().copied()) {
         let Some(op) = insn.op() else {
             return Err(Fault::at(2, pc, None, format!("unknown opcode {}", insn.0 as u8)));
         };
@@ -22,9 +50,7 @@ pub(super) fn check(function: &Prototype, privileges: Privileges) -> Result<Vec<
             is_target[target as usize] = true;
         }
     }
-    check_end(function)?;
-    check_pairs(function, &is_target)?;
-    Ok(is_target)
+    Ok(())
 }
 
 /// Where `insn` at `pc` jumps, if it does. Not checked: may be negative or past the end.
@@ -211,10 +237,15 @@ fn check_end(function: &Prototype) -> Result<(), Fault> {
     }
 }
 
-/// V14 and V15.
-fn check_pairs(function: &Prototype, is_target: &[bool]) -> Result<(), Fault> {
-    let mut left: Option<u32> = None;
-    for (pc, insn) in function.code.iter().copied().enumerate() {
+/// V14 and V15 for some instructions; `left` is from where on the one before leaves values up to the top, and so is
+/// what it gives.
+fn check_pairs(
+    function: &Prototype,
+    part: Range<usize>,
+    mut left: Option<u32>,
+    is_target: &[bool],
+) -> Result<Option<u32>, Fault> {
+    for (pc, insn) in part.clone().zip(function.code[part].iter().copied()) {
         let Some(op) = insn.op() else { continue };
         let why = match (left, takes_open(op, insn)) {
             (None, None) => None,
@@ -241,8 +272,7 @@ fn check_pairs(function: &Prototype, is_target: &[bool]) -> Result<(), Fault> {
             return Err(Fault::at(15, pc, None, why));
         }
     }
-    // The last instruction ends its block (V10), which none that leaves values does.
-    Ok(())
+    Ok(left)
 }
 
 /// Whether the instruction before the `foreach_loop` at `pc` is the `foreach_call` of the same loop.
