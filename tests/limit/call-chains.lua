@@ -7,11 +7,11 @@ local function chain(length)
   return callee
 end
 print(chain(1)(), chain(2)(1), chain(2000)(1, 2)) --> 1	3	2002
-print(pcall(chain(2001))) --> false	'__call' chain too long; possibly a loop
+print(pcall(chain(2001))) --> false	'__call' chain too long; possible loop
 local loop = {}
 setmetatable(loop, {__call = loop})
-print(pcall(function() return 1 + loop() end) ) --> false	call-chains.lua:13: '__call' chain too long; possibly a loop
-print(pcall(function() return loop(1) end)) --> false	call-chains.lua:14: '__call' chain too long; possibly a loop
+print(pcall(function() return 1 + loop() end) ) --> false	call-chains.lua:13: '__call' chain too long; possible loop
+print(pcall(function() return loop(1) end)) --> false	call-chains.lua:14: '__call' chain too long; possible loop
 local first = setmetatable({}, {__call = function(...) return ... end})
 local second = setmetatable({}, {__call = first})
 local a, b, c, d = second("x", "y")

@@ -12,9 +12,9 @@ local t, last = chain(1999, "__newindex")
 t.x = 5
 print(rawget(t, "x"), last.x) --> nil	5
 t = chain(2001, "__newindex")
-print(select(2, pcall(function() t.x = 1 end)):match("'__newindex' chain too long; possibly a loop")) --> nil
+print(select(2, pcall(function() t.x = 1 end)):match("'__newindex' chain too long; possible loop")) --> '__newindex' chain too long; possible loop
 local loop = setmetatable({}, {}) getmetatable(loop).__index = loop
-print(select(2, pcall(function() return loop.x end)):match("'__index' chain too long; possibly a loop")) --> nil
+print(select(2, pcall(function() return loop.x end)):match("'__index' chain too long; possible loop")) --> '__index' chain too long; possible loop
 -- __call chains
 local f = function(...) return select("#", ...) end
 for _ = 1, 100 do f = setmetatable({}, {__call = f}) end

@@ -28,7 +28,7 @@ pub const PROGRAMS: &[(&str, &str, &str)] = &[
     ),
     (
         "__call chain",
-        "local t = function(...) return select('#', ...) end for i = 1, 10000 do t = setmetatable({}, {__call = t}) end return t()",
+        "local t = function(...) return select('#', ...) end for i = 1, 2000 do t = setmetatable({}, {__call = t}) end return t()",
         "true many",
     ),
     (
@@ -313,7 +313,7 @@ pub const PROGRAMS: &[(&str, &str, &str)] = &[
     ),
     (
         "tail __call chain",
-        "local t = function(...) return select('#', ...) end for i = 1, 10000 do t = setmetatable({}, {__call = t}) end return (function() return t() end)()",
+        "local t = function(...) return select('#', ...) end for i = 1, 2000 do t = setmetatable({}, {__call = t}) end return (function() return t() end)()",
         "true many",
     ),
     (

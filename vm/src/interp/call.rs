@@ -148,7 +148,7 @@ impl Vm {
         let (mut callee, mut more) = (self.thread.stack[at], 0);
         while !callee.is_function() {
             if more == CHAIN_MAX {
-                return Err(self.runtime_error("'__call' chain too long; possibly a loop"));
+                return Err(self.runtime_error("'__call' chain too long; possible loop"));
             }
             let method = self.metamethod(callee, Event::Call);
             if method.is_nil() {
