@@ -148,9 +148,17 @@ pub(crate) fn run_to_clock(vm: &mut Vm) -> Result<bool, String> {
 }
 
 /// Time that this thread has spent on a processor, in nanoseconds: what others do meanwhile doesn't count.
+#[cfg(unix)]
 pub(crate) fn thread_nanoseconds() -> u128 {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     time.tv_sec as u128 * 1_000_000_000 + time.tv_nsec as u128
+}
+
+/// Time that has passed.
+#[cfg(not(unix))]
+pub(crate) fn thread_nanoseconds() -> u128 {
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    START.elapsed().as_nanos()
 }
 
 /// What `work` returns, and how many seconds it took.

@@ -25,8 +25,13 @@ impl Target {
 
 /// Frames beyond the limit for message handlers, and as many again for hidden builtins.
 const FRAMES_RESERVE: usize = 200;
-/// Slots by which a stack that is large grows at once: to empty many takes long.
-const GROWTH_SLOTS_MAX: usize = 64 * 1024;
+/// Slots by which a large stack grows: to empty many takes long.
+const GROWTH_SLOTS: usize = 64 * 1024;
+
+/// How long a stack becomes that has to have so many slots. In how many parts they came to be needed must not be seen.
+fn stack_size_for(needed: usize) -> usize {
+    if needed <= GROWTH_SLOTS { needed.next_power_of_two() } else { needed.next_multiple_of(GROWTH_SLOTS) }
+}
 
 impl Vm {
     /// Runs until there is an outcome.
@@ -87,13 +92,28 @@ impl Vm {
         self.grow_stack(needed + STACK_SPARE, STACK_MAX + reserves * STACK_RESERVE)
     }
 
+    /// Makes sure that the stack may become `needed` slots long, for what will fill it part by part: to make it so at
+    /// once takes long.
+    pub(crate) fn check_stack(&mut self, needed: usize) -> Res<()> {
+        let reserves = usize::from(self.thread.handler_depth > 0);
+        if needed + STACK_SPARE > STACK_MAX + reserves * STACK_RESERVE {
+            return Err(self.stack_overflow());
+        }
+        let more = (needed + STACK_SPARE).saturating_sub(self.thread.stack.len());
+        if more > STACK_STEP {
+            self.commit();
+            self.reserve(more * SLOT_BYTES)?;
+        }
+        Ok(())
+    }
+
     #[cold]
     fn grow_stack(&mut self, needed: usize, limit: usize) -> Res<()> {
         if needed > limit {
             return Err(self.stack_overflow());
         }
         let old = self.thread.stack.len();
-        let mut size = needed.max(old + old.min(GROWTH_SLOTS_MAX)).min(limit);
+        let mut size = stack_size_for(needed).min(limit);
         if (size - old) * SLOT_BYTES > self.heap.gc.room() {
             // A few slots there always are: the next safepoint sees to the limit.
             size = needed;

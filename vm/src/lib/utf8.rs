@@ -120,7 +120,7 @@ fn codepoint(cx: &mut Cx<'_>) -> Res<Out> {
 /// Makes sure that so many results fit.
 fn check_stack(cx: &mut Cx<'_>, count: usize) -> Res<()> {
     let needed = (cx.vm.thread.top as usize).saturating_add(count.min(i32::MAX as usize));
-    cx.vm.ensure_stack(needed).map_err(|throw| match throw {
+    cx.vm.check_stack(needed).map_err(|throw| match throw {
         Throw::Error(value) if !value.same(cx.vm.roots.out_of_memory) => {
             cx.error("stack overflow (string slice too long)")
         }

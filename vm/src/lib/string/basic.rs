@@ -44,7 +44,7 @@ pub(super) fn byte(cx: &mut Cx<'_>) -> Res<Out> {
     cx.resize_window(END + 1)?;
     cx.set_slot_offset(NEXT, start - 1);
     cx.set_slot_offset(END, end);
-    if let Err(throw) = cx.vm.ensure_stack(cx.vm.thread.top as usize + count) {
+    if let Err(throw) = cx.vm.check_stack(cx.vm.thread.top as usize + count) {
         return Err(match throw {
             Throw::Error(value) if !value.same(cx.vm.roots.out_of_memory) => {
                 cx.error("stack overflow (string slice too long)")

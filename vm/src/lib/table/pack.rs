@@ -22,6 +22,8 @@ const LEFT: usize = 2;
 const ELEMENTS: usize = 3;
 /// Elements per tick where they are copied as a block.
 const PER_TICK: usize = 8;
+/// Elements copied as one block: the stack grows no more than that at once.
+const BLOCK_MAX: usize = 32 * 1024;
 
 /// Elements packed in a step.
 const STEP_ELEMENTS: usize = 16 * 1024;
@@ -102,7 +104,7 @@ fn begin_unpack(cx: &mut Cx<'_>, last: i64) -> Res<Out> {
     }
     cx.resize_window(ELEMENTS)?;
     let needed = cx.vm.thread.top as usize + more as usize + 1;
-    if let Err(throw) = cx.vm.ensure_stack(needed) {
+    if let Err(throw) = cx.vm.check_stack(needed) {
         return Err(match throw {
             Throw::Error(value) if value.same(cx.vm.roots.out_of_memory) => throw,
             Throw::Error(_) => cx.error("too many results to unpack"),
@@ -125,7 +127,7 @@ fn run_unpack(cx: &mut Cx<'_>) -> Res<Out> {
     while done < count && spent < budget {
         let position = first.wrapping_add(done as i64);
         if in_blocks {
-            let limit = (count - done).min((budget - spent).saturating_mul(PER_TICK));
+            let limit = (count - done).min((budget - spent).saturating_mul(PER_TICK)).min(BLOCK_MAX);
             let copied = copy_block(cx, table, position, limit)?;
             if copied > 0 {
                 done += copied;
