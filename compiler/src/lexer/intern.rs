@@ -126,3 +126,32 @@ fn fold(value: u64) -> u64 {
     let product = u128::from(value ^ 0x1319_8a2e_0370_7344) * 0x9e37_79b9_7f4a_7c15;
     (product as u64) ^ ((product >> 64) as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_bytes_are_one_string() {
+        let mut interner = Interner::new();
+        let names: Vec<String> = (0..1000).map(|i| format!("name{i}")).collect();
+        let ids: Vec<StrId> = names.iter().map(|name| interner.intern(name.as_bytes())).collect();
+        for (i, (name, &id)) in names.iter().zip(&ids).enumerate() {
+            assert_eq!((id.index(), interner.get(id)), (i, name.as_bytes()));
+            assert_eq!(interner.intern(name.as_bytes()), id);
+        }
+        assert_eq!(interner.into_strings().len(), names.len());
+    }
+
+    /// Otherwise the time to compile grows with the square of the number of names.
+    #[test]
+    fn hashes_are_spread() {
+        for width in [1, 3, 8, 9, 17] {
+            let mut hit = [false; 1024];
+            (0..1024).for_each(|i| hit[hash(format!("{i:0width$}").as_bytes()) as usize % 1024] = true);
+            // Random ones would hit 647 of 1024.
+            let hits = hit.iter().filter(|&&hit| hit).count();
+            assert!(hits > 600, "{hits} places for 1024 texts of at least {width} bytes");
+        }
+    }
+}
