@@ -97,7 +97,7 @@ impl SystemHost {
 
     fn with_console(console: Arc<Mutex<Console>>, grants: Grants) -> SystemHost {
         let Grants { read, write, env, exec } = grants;
-        #[allow(clippy::disallowed_methods, reason = "the host is where a run with real time reads the clock")]
+        #[expect(clippy::disallowed_methods, reason = "the host is where a run with real time reads the clock")]
         let started = Instant::now();
         SystemHost {
             console,
@@ -305,7 +305,7 @@ impl Host for SystemHost {
         Ok(self.insert(stream))
     }
 
-    #[allow(clippy::disallowed_methods, reason = "the host is where a run with real time reads the clock")]
+    #[expect(clippy::disallowed_methods, reason = "the host is where a run with real time reads the clock")]
     fn time(&mut self) -> i64 {
         match SystemTime::now().duration_since(UNIX_EPOCH) {
             Ok(since) => since.as_secs() as i64,

@@ -152,11 +152,10 @@ pub(crate) fn native_ahead(cx: &mut Cx<'_>) -> Res<Out> {
             // Without room for the new parts garbage is collected, if that has not been done.
             let result = if step.is_err() { Err(cx.vm.no_memory()) } else { cx.vm.retry() };
             cx.vm.heap.known = None;
-            if let Err(Throw::Ahead) = result {
+            match result {
                 // This frame is gone: what is to begin anew is the one below.
-                cx.vm.go_ahead()?;
-            } else {
-                result?;
+                Err(throw @ (Throw::Ahead | Throw::Numeral(_))) => cx.vm.throw(throw)?,
+                result => result?,
             }
         }
     }

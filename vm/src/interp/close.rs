@@ -36,7 +36,7 @@ impl Vm {
             return Ok(());
         }
         if self.metamethod(value, Event::Close).is_nil() {
-            return Err(self.close_error(value, index));
+            return Err(self.close_error(index));
         }
         self.thread.to_close.push(index);
         Ok(())

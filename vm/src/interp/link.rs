@@ -154,10 +154,12 @@ impl Vm {
         Value::object(Tag::TABLE, table)
     }
 
-    /// `table[key] = value`, raw. Does nothing if `table` is no table or `key` is nil or NaN.
+    /// `table[key] = value`, raw. Does nothing if `table` is no table or `key` is nil or NaN. What it takes beyond the
+    /// memory limit the program finds out at its next safepoint.
     pub fn table_set(&mut self, table: Value, key: Value, value: Value) {
-        if table.is_table() {
-            let _ = self.heap.table_set(table.handle(), key, value);
+        let is_key = !key.is_nil() && !key.as_float().is_some_and(f64::is_nan);
+        if table.is_table() && is_key {
+            self.heap.table_set_unlimited(table.handle(), key, value);
         }
     }
 
@@ -176,6 +178,24 @@ mod tests {
     fn options(random_seed: (u64, u64), memory_bytes_max: usize) -> Options {
         let compile = |_| -> crate::steps::Work<_> { Box::pin(async { Err(Vec::new()) }) };
         Options { hash_seed: 5, random_seed, memory_bytes_max, backend: Backend::Loop, compile }
+    }
+
+    #[test]
+    fn no_table_is_too_large_for_the_host() {
+        let mut vm = Vm::new(&options((0, 0), 40_000));
+        let table = vm.sequence(&[]);
+        let last = 20_000;
+        (1..=last).for_each(|i| vm.table_set(table, Value::integer(-i), Value::integer(i)));
+        let text = vm.string(&[b'x'; 200_000]);
+        vm.table_set(table, text, Value::TRUE);
+        vm.table_set(table, Value::NIL, Value::TRUE);
+        vm.table_set(table, Value::float(f64::NAN), Value::TRUE);
+        for i in 1..=last {
+            assert_eq!(vm.table_get(table, Value::integer(-i)).as_integer(), Some(i));
+        }
+        let same = vm.string(&[b'x'; 200_000]);
+        assert!(!vm.table_get(table, same).is_falsy());
+        assert!(vm.memory_bytes() > 40_000);
     }
 
     #[test]

@@ -261,8 +261,7 @@ impl Vm {
     }
 
     #[cold]
-    pub(crate) fn close_error(&mut self, value: Value, index: u32) -> Throw {
-        let _ = value;
+    pub(crate) fn close_error(&mut self, index: u32) -> Throw {
         let register = (index - self.thread.frame().base) as u16;
         let name = self.executing_local_name(register).unwrap_or_else(|| b"?".to_vec());
         self.runtime_error_bytes(&[b"variable '", name.as_slice(), b"' got a non-closable value"].concat())
