@@ -6,7 +6,7 @@ use super::names::Origin;
 use super::thread::{
     FRAMES_MAX, Frame, Kind, NATIVES_MAX, SLOT_BYTES, STACK_MAX, STACK_RESERVE, STACK_SPARE, STACK_STEP,
 };
-use super::{Outcome, Recourse, Res, Throw, Vm};
+use super::{Arrival, MANY, Outcome, Recourse, Res, Throw, Vm};
 use crate::bytecode::takes_open;
 use crate::native::{self, Cx, Out};
 use crate::value::{Tag, Value};
@@ -46,6 +46,7 @@ impl Vm {
             }
             let result = match std::mem::replace(&mut self.pending, Ok(())) {
                 Err(throw) => self.throw(throw),
+                Ok(()) if self.thread.moving.is_some() => self.go_on_moving(),
                 Ok(()) if self.thread.frame().is_lua() => {
                     dispatch::run(self, self.backend == super::Backend::Tail);
                     Ok(())
@@ -354,6 +355,9 @@ impl Vm {
         let (dst, want) = (frame.dst as usize, frame.want);
         self.thread.frames.pop();
         if want < 0 {
+            if count > MANY && (dst < first || dst >= first + count) {
+                return self.move_values((first, dst, count), 8, Arrival::Open);
+            }
             self.ensure_stack(dst + count)?;
             self.thread.move_down(first, count, dst);
             self.thread.top = (dst + count) as u32;
@@ -403,28 +407,31 @@ impl Vm {
             self.push_hidden_at((at + count + 1).max(self.scratch()), native::TAIL_RETURN, &[], Target::NONE)?;
             self.thread.frame_mut().pc = 1;
             let dst = self.thread.frame().top as usize;
+            let target = Target { dst: dst as u32, want: -1 };
+            if count > MANY {
+                return self.move_values((at, dst, count + 1), 8, Arrival::Call { target, flags: 0 });
+            }
             self.ensure_stack(dst + count + 1)?;
             self.thread.stack.copy_within(at..at + count + 1, dst);
-            return self.precall(dst, count, Target { dst: dst as u32, want: -1 }, 0);
+            self.heap.charge(count / 8);
+            return self.precall(dst, count, target, 0);
         }
         if callee.tag != Tag::CLOSURE {
             let count = self.put_call_method(at, count)?;
             return self.tail_call(at, count);
         }
         let frame = *self.thread.frame();
-        let start = (frame.base - frame.extra) as usize;
-        let window = self.move_call(at, count, start);
+        // The function itself moves too, to just below the extra arguments.
+        let to = ((frame.base - frame.extra) as usize).saturating_sub(1).min(at);
         self.thread.frames.pop();
         let flags = frame.flags & !Frame::HOOKED | Frame::TAIL;
-        self.precall(window, count, Target { dst: frame.dst, want: frame.want }, flags)
-    }
-
-    /// Moves a function and its arguments down to `start`; gives the function's new index.
-    fn move_call(&mut self, at: usize, count: usize, start: usize) -> usize {
-        let start = start.saturating_sub(1).min(at);
-        self.thread.stack.copy_within(at..at + count + 1, start);
+        let target = Target { dst: frame.dst, want: frame.want };
+        if count > MANY && to < at {
+            return self.move_values((at, to, count + 1), 8, Arrival::Call { target, flags });
+        }
+        self.thread.stack.copy_within(at..at + count + 1, to);
         self.heap.charge(count / 8);
-        start
+        self.precall(to, count, target, flags)
     }
 
     /// Runs the builtin on top.

@@ -1,7 +1,7 @@
 //! Switching between coroutines: the running one's state is in the `Vm`, the others' are in the heap.
 
 use super::thread::{Frame, Kind, Status, ThreadState};
-use super::{Outcome, Res, Vm};
+use super::{Arrival, MANY, Outcome, Res, Vm};
 use crate::heap::Thread;
 use crate::native::{self, CAUGHT, Cx, Out};
 use crate::value::{Tag, Value};
@@ -83,7 +83,6 @@ impl Vm {
         if self.resume_depth >= RESUME_DEPTH_MAX {
             return self.refuse_resume("C stack overflow");
         }
-        self.heap.charge(count / 4);
         self.thread.frame_mut().pc = 1;
         self.thread.top = self.thread.frame().top;
         let resumer = self.current;
@@ -115,6 +114,10 @@ impl Vm {
     /// The same with values from the stack of another coroutine, at rest.
     fn take_values(&mut self, from: u32, first: usize, count: usize) -> Res<()> {
         let at = self.thread.top as usize;
+        if count > MANY {
+            return self.move_from(from + 1, (first, at, count), 4, Arrival::Open);
+        }
+        self.heap.charge(count / 4);
         self.ensure_stack(at + count + 1)?;
         let values = &self.heap.threads.get(from).stack[first..first + count];
         for (register, &value) in self.thread.stack[at..at + count].iter_mut().zip(values) {
@@ -146,7 +149,6 @@ impl Vm {
     }
 
     pub(super) fn yield_values(&mut self, first: usize, count: usize, stage: u32) -> Res<()> {
-        self.heap.charge(count / 4);
         self.thread.frame_mut().pc = stage;
         self.thread.top = self.thread.frame().top;
         let left = self.back_to_resumer(Status::Suspended, 1);

@@ -12,9 +12,9 @@
 mod fields;
 mod safe;
 
-use super::Vm;
 use super::dispatch::{Dispatch, Exit, Ticks};
 use super::thread::{Frame, Kind};
+use super::{MANY, Vm};
 use crate::bytecode::{Insn, Op, REGISTER_SCALE};
 use crate::heap::{Header, Next};
 use crate::native;
@@ -740,7 +740,7 @@ fn SetList(pc, base, k, ticks, vm, frame) {
     let r = reg!(base, At(pc).a());
     let count = given(vm, At(pc).b(), (*frame).base + u32::from(At(pc).reg_a()));
     let first = usize::from(At(pc).c()) + (usize::from(At(pc).x()) << 16);
-    if (*r).tag != Tag::TABLE || !append(vm, (*r).handle(), first, r.add(1), count) {
+    if (*r).tag != Tag::TABLE || count > MANY || !append(vm, (*r).handle(), first, r.add(1), count) {
         return slow::<D>(pc, base, k, ticks, vm, frame);
     }
     D::next(pc, base, k, ticks - i64::from(Op::SetList.cost()) - (count / 4) as i64, vm, frame)
@@ -1447,7 +1447,7 @@ fn Vararg(pc, base, k, ticks, vm, frame) {
         0 => extra,
         count => count - 1,
     };
-    if to.add(wanted + 1) > (*vm).cached.stack_end {
+    if wanted > MANY || to.add(wanted + 1) > (*vm).cached.stack_end {
         return slow::<D>(pc, base, k, ticks, vm, frame);
     }
     let from = base.sub(extra);

@@ -98,6 +98,7 @@ impl Vm {
     /// Makes the process run the finalizers of everything it still has; then it is [`super::Outcome::Finished`].
     /// For a process that has returned, failed or called `os.exit`.
     pub fn begin_close(&mut self) {
+        self.thread.moving = None;
         if self.current != self.main_thread {
             let (current, main) = (self.current, self.main_thread);
             std::mem::swap(&mut self.thread, self.heap.threads.get_mut(current));

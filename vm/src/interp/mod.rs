@@ -17,6 +17,7 @@ mod linker;
 mod loading;
 mod memory;
 mod meta;
+mod moving;
 mod names;
 mod slow;
 mod thread;
@@ -38,6 +39,7 @@ pub use loading::{CompileHook, Compiled, Source};
 pub(crate) use loading::{Copying, Loading, PART_BYTES, Text};
 pub(crate) use memory::{Recourse, Shortage};
 pub(crate) use meta::Event;
+pub(crate) use moving::{Arrival, MANY, Moving};
 pub(crate) use names::{FunctionName, NAMES_PER_TICK, Origin};
 pub(crate) use thread::{Frame, Hook, Kind, Status, ThreadState};
 pub(crate) use traceback::LevelCount;
@@ -60,7 +62,7 @@ pub(crate) enum Throw {
     /// The string in this stack slot is to be read as a number, which takes long: the number replaces it, then the stage
     /// is done again.
     Numeral(u32),
-    /// What raises the error, or does something else first, is on top already.
+    /// What raises the error, or does something else first, is on top already, or values are on their way.
     Pushed,
     /// The process ends; nothing catches this.
     Stop(StopReason),

@@ -7,7 +7,7 @@ use super::call::Target;
 use super::meta::Event;
 use super::names::Origin;
 use super::thread::Frame;
-use super::{Recourse, Res, Vm};
+use super::{Arrival, MANY, Recourse, Res, Vm};
 use crate::bytecode::{Insn, Op, UpvalueSource};
 use crate::heap::Closure;
 use crate::native;
@@ -211,7 +211,6 @@ impl Vm {
             return Err(self.runtime_error("a list of values can only be stored in a table"));
         }
         let handle = table.handle();
-        self.heap.charge(count / 4);
         let needed = first as usize + count;
         self.reserve(needed.saturating_sub(self.heap.tables.get(handle).array.capacity()) * 16)?;
         if needed > self.heap.tables.get(handle).array.capacity() {
@@ -220,11 +219,7 @@ impl Vm {
             let room = if first > 0 { needed.max(capacity + capacity / 2) } else { needed };
             self.heap.resize_array(handle, room);
         }
-        for i in 0..count {
-            let value = self.thread.stack[at + 1 + i];
-            self.heap.table_set_unlimited(handle, Value::integer(first + 1 + i as i64), value);
-        }
-        Ok(())
+        self.move_values((at + 1, first as usize, count), 4, Arrival::List { table: handle })
     }
 
     fn for_prep(&mut self, frame: &Frame, insn: Insn) -> Res<()> {
@@ -310,9 +305,12 @@ impl Vm {
         let at = frame.base as usize + usize::from(insn.reg_a());
         let extra = frame.extra as usize;
         let wanted = if insn.b() == 0 { extra } else { usize::from(insn.b()) - 1 };
+        let first = frame.base as usize - extra;
+        if wanted > MANY {
+            return self.move_values((first, at, extra), 4, Arrival::Open);
+        }
         self.heap.charge(wanted / 4);
         self.ensure_stack(at + wanted + 1)?;
-        let first = frame.base as usize - extra;
         let copied = wanted.min(extra);
         self.thread.stack.copy_within(first..first + copied, at);
         self.thread.stack[at + copied..at + wanted].fill(Value::NIL);

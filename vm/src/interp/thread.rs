@@ -8,6 +8,7 @@
 //! A vararg function's extra arguments lie just below its base. While the interpreter is stopped or the collector
 //! runs, `top` is the end of what the innermost frame holds; everything above is dead.
 
+use super::moving::Moving;
 use crate::bytecode::{Op, live_contains, opens};
 use crate::heap::Heap;
 use crate::value::{Tag, Value};
@@ -158,7 +159,7 @@ pub(crate) struct Hook {
 /// Which slots of a part of the stack hold something.
 pub(crate) struct LiveSlots {
     pub(crate) part: Range<usize>,
-    ranges: [Range<usize>; 3],
+    ranges: [Range<usize>; 5],
     kept: Range<usize>,
     /// Of those kept, only these; counted from the first.
     set: Option<[u64; 4]>,
@@ -187,6 +188,8 @@ pub(crate) struct ThreadState {
     /// The error a dead coroutine ended with.
     pub(crate) failure: Option<Value>,
     pub(crate) hook: Option<Box<Hook>>,
+    /// Values on their way to it, before anything else.
+    pub(crate) moving: Option<Box<Moving>>,
     /// Message handlers running within one another.
     pub(crate) handler_depth: u32,
 }
@@ -226,6 +229,8 @@ impl ThreadState {
         let end = next.map_or(self.stack.len(), |next| next.start() - 1);
         let results = next.filter(|next| next.has(Frame::HOOK));
         let set = self.suspended_set(heap, frame, next);
+        let moving = self.moving.as_ref().filter(|_| next.is_none());
+        let [arrived, left] = moving.map_or([0..0, 0..0], |moving| moving.live());
         let kept = match next {
             _ if set.is_some() => base..end.min(base + 256),
             None if frame.is_lua() => base..end,
@@ -240,6 +245,8 @@ impl ThreadState {
                 start..base,
                 self.open_values(heap, frame, next),
                 results.map_or(0..0, |hook| self.kept_range(hook, super::hooks::RESULTS)),
+                arrived,
+                left,
             ],
             kept,
             set,

@@ -27,7 +27,7 @@ impl Vm {
                 return Ok(());
             }
         };
-        let Some(catch) = self.thread.frames.iter().rposition(|frame| frame.has(Frame::CATCH)) else {
+        let Some((catch, passed)) = self.catcher(|_| true) else {
             return self.fail_thread(error);
         };
         let frame = self.thread.frames[catch];
@@ -54,7 +54,7 @@ impl Vm {
             }
             return self.push_handler(handler, error);
         }
-        self.unwind(catch, error)
+        self.unwind(catch, passed, error)
     }
 
     fn call_handler(&mut self, catch: usize, error: Value) -> Res<()> {
@@ -80,21 +80,34 @@ impl Vm {
     /// Gives `error` to what catches it under the running message handlers.
     fn unwind_past_handlers(&mut self, error: Value) -> Res<()> {
         let is_handler = |frame: &Frame| frame.kind == Kind::Native && frame.function == native::HANDLER;
-        match self.thread.frames.iter().rposition(|frame| frame.has(Frame::CATCH) && !is_handler(frame)) {
-            Some(catch) => {
+        match self.catcher(|frame| !is_handler(frame)) {
+            Some((catch, passed)) => {
                 self.thread.handler_depth = 0;
-                self.unwind(catch, error)
+                self.unwind(catch, passed, error)
             }
             None => self.fail_thread(error),
         }
     }
 
-    /// Drops the frames above `catch`, closes their variables, and gives the error to `catch`.
-    fn unwind(&mut self, catch: usize, error: Value) -> Res<()> {
-        if self.thread.frames[catch + 1..].iter().any(|frame| frame.has(Frame::FINALIZER)) {
+    /// The innermost frame that catches errors and is wanted, and the flags that frames above it have.
+    fn catcher(&self, is_wanted: impl Fn(&Frame) -> bool) -> Option<(usize, u8)> {
+        let mut passed = 0;
+        for (index, frame) in self.thread.frames.iter().enumerate().rev() {
+            if frame.has(Frame::CATCH) && is_wanted(frame) {
+                return Some((index, passed));
+            }
+            passed |= frame.flags;
+        }
+        None
+    }
+
+    /// Drops the frames above `catch`, closes their variables, and gives the error to `catch`. `passed` are the flags
+    /// of those frames.
+    fn unwind(&mut self, catch: usize, passed: u8, error: Value) -> Res<()> {
+        if passed & Frame::FINALIZER != 0 {
             self.in_finalizer = false;
         }
-        if self.thread.frames[catch + 1..].iter().any(|frame| frame.has(Frame::HOOK)) {
+        if passed & Frame::HOOK != 0 {
             self.hook_ended();
         }
         self.thread.frames.truncate(catch + 1);

@@ -6,7 +6,7 @@ use super::SnapshotError;
 use super::state::is_object;
 use crate::bytecode::{self, Privileges, Prototype};
 use crate::heap::{Arena, DEAD_KEY, Entry, Function, Heap, Mark, Payload, Slots, Unfollowed};
-use crate::interp::{Copying, Frame, Kind, Linked, Loading, Text, ThreadState, Vm, is_constant};
+use crate::interp::{Arrival, Copying, Frame, Kind, Linked, Loading, Moving, Text, ThreadState, Vm, is_constant};
 use crate::value::{Tag, Value};
 
 pub(super) type Read<T> = Result<T, SnapshotError>;
@@ -382,6 +382,9 @@ impl<'a> Reader<'a> {
             self.check_thread(heap, heap.threads.get(handle))?;
         }
         self.check_thread(heap, &vm.thread)?;
+        if let Some(moving) = &vm.thread.moving {
+            self.check_moving(vm, moving)?;
+        }
         let gc = &heap.gc;
         for list in [&gc.gray, &gc.gray_again, &gc.finalizable, &gc.unreached, &gc.to_finalize] {
             list.iter().try_for_each(|&value| self.check_value(heap, value, true))?;
@@ -422,6 +425,23 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         self.fail(format!("metatable {} doesn't exist", meta - 1))
+    }
+
+    fn check_moving(&self, vm: &Vm, moving: &Moving) -> Read<()> {
+        let heap = &vm.heap;
+        let source_len = match moving.source.checked_sub(1) {
+            None => Some(vm.thread.stack.len()),
+            Some(thread) => heap.threads.is_live(thread).then(|| heap.threads.get(thread).stack.len()),
+        };
+        let within = |first: u32, count: u32, len: usize| u64::from(first) + u64::from(count) <= len as u64;
+        let is_sound = source_len.is_some_and(|len| within(moving.from, moving.count, len))
+            && moving.done < moving.count
+            && moving.per_tick > 0
+            && match moving.arrival {
+                Arrival::List { table } => heap.tables.is_live(table),
+                Arrival::Open | Arrival::Call { .. } => within(moving.to, moving.done, vm.thread.stack.len()),
+            };
+        if is_sound { Ok(()) } else { self.fail(format!("{moving:?} can't go on")) }
     }
 
     fn check_thread(&self, heap: &Heap, state: &ThreadState) -> Read<()> {

@@ -8,7 +8,8 @@ use crate::heap::{
     SHORT_BYTES_MAX, Stage, Table, Unfollowed, Userdata,
 };
 use crate::interp::{
-    Cached, Event, Frame, Globals, Hook, Kind, Recourse, Res, Shortage, Status, StopReason, ThreadState, Throw, Vm,
+    Arrival, Cached, Event, Frame, Globals, Hook, Kind, Moving, Recourse, Res, Shortage, Status, StopReason, Target,
+    ThreadState, Throw, Vm,
 };
 use crate::value::{Tag, Value};
 
@@ -89,6 +90,10 @@ impl Writer {
         self.flag(state.failure.is_some());
         self.value(state.failure.unwrap_or(Value::NIL));
         self.number(u64::from(state.handler_depth));
+        self.flag(state.moving.is_some());
+        if let Some(moving) = &state.moving {
+            self.moving(moving);
+        }
         self.flag(state.hook.is_some());
         if let Some(hook) = &state.hook {
             self.value(hook.function);
@@ -99,6 +104,25 @@ impl Writer {
             let (first, count) = hook.transfer;
             for number in [hook.period, hook.countdown, function, pc, depth, first, count] {
                 self.number(u64::from(number));
+            }
+        }
+    }
+
+    fn moving(&mut self, moving: &Moving) {
+        for number in [moving.source, moving.from, moving.to, moving.count, moving.done, moving.per_tick] {
+            self.number(u64::from(number));
+        }
+        match moving.arrival {
+            Arrival::Open => self.byte(0),
+            Arrival::Call { target, flags } => {
+                self.byte(1);
+                self.number(u64::from(target.dst));
+                self.signed(i64::from(target.want));
+                self.byte(flags);
+            }
+            Arrival::List { table } => {
+                self.byte(2);
+                self.number(u64::from(table));
             }
         }
     }
@@ -322,6 +346,7 @@ impl Reader<'_> {
         let has_failure = self.flag()?;
         let failure = self.value()?;
         let handler_depth = self.small()?;
+        let moving = if self.flag()? { Some(Box::new(self.moving()?)) } else { None };
         let hook = if self.flag()? { Some(Box::new(self.hook()?)) } else { None };
         Ok(ThreadState {
             stack,
@@ -332,8 +357,24 @@ impl Reader<'_> {
             resumer,
             failure: has_failure.then_some(failure),
             hook,
+            moving,
             handler_depth,
         })
+    }
+
+    fn moving(&mut self) -> Read<Moving> {
+        let [source, from, to, count, done, per_tick] =
+            [self.small()?, self.small()?, self.small()?, self.small()?, self.small()?, self.small()?];
+        let arrival = match self.byte()? {
+            0 => Arrival::Open,
+            1 => {
+                let (dst, want) = (self.small()?, self.signed()? as i32);
+                Arrival::Call { target: Target { dst, want }, flags: self.byte()? }
+            }
+            2 => Arrival::List { table: self.small()? },
+            other => return self.fail(format!("values on their way to {other}, expected 0 to 2")),
+        };
+        Ok(Moving { source, from, to, count, done, per_tick, arrival })
     }
 
     fn hook(&mut self) -> Read<Hook> {

@@ -53,6 +53,10 @@ pub(in crate::interp) unsafe fn start<D: Dispatch>(vm: *mut Vm) -> Exit {
     }
 }
 
+/// Ticks by which an instruction may overdraw a slice that goes on to the next safepoint: one that did more ends it, so
+/// that several of them don't add up.
+const OVERDRAFT_MAX: i64 = 1024;
+
 /// After safe code ran: whether to go on with the Lua frame on top, or to leave.
 ///
 /// Results pass through memory here and not in a handler: a handler that has given out the address of a local can't
@@ -65,7 +69,10 @@ fn can_proceed<D: Dispatch>(vm: &mut Vm, result: Res<()>) -> bool {
             break;
         }
         if vm.thread.frame().is_lua() {
-            return true;
+            if vm.ticks > -OVERDRAFT_MAX {
+                return true;
+            }
+            break;
         }
         if vm.ticks <= 0 {
             break;
