@@ -152,6 +152,8 @@ const BYTES_PER_UNIT: i64 = STEP_BYTES / STEP_WORK as i64;
 pub(super) const STEP_BYTES: i64 = 4 * 1024;
 /// Room beyond the limit, besides a sixteenth of it, for handling its error.
 const GRACE_BYTES: usize = 4 * 1024;
+/// Debt that steps at safepoints may be left with, besides an eighth of what is in use.
+const ARREARS_BYTES_MAX: i64 = 256 * 1024;
 /// Heap size under which no cycle begins.
 pub(super) const FIRST_CYCLE_BYTES: i64 = 64 * 1024;
 
@@ -217,6 +219,11 @@ impl Collector {
         self.bytes > self.limit()
     }
 
+    /// Whether so much was allocated between safepoints that steps at those to come would be too late.
+    pub(crate) fn is_far_behind(&self) -> bool {
+        self.debt > ARREARS_BYTES_MAX.max(self.bytes as i64 / 8)
+    }
+
     /// Has the next work done after `bytes` more, or as soon as the limit is passed.
     pub(super) fn wait_for(&mut self, bytes: i64) {
         let room = i64::try_from(self.limit()).unwrap_or(i64::MAX).saturating_sub(self.bytes as i64);
@@ -224,7 +231,7 @@ impl Collector {
     }
 
     /// Takes work done off the debt.
-    pub(super) fn pay(&mut self, work: usize) {
+    pub(crate) fn pay(&mut self, work: usize) {
         let paid = i64::try_from(work).unwrap_or(i64::MAX).saturating_mul(BYTES_PER_UNIT);
         match self.debt.saturating_sub(paid) {
             left if left > 0 => self.debt = left,

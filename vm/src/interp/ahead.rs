@@ -3,7 +3,7 @@
 //! A hidden builtin (`AHEAD`) does it in bounded steps, while nothing else of the process runs: it collects garbage where
 //! there was no room, and rehashes a large table. Then it has the instruction or stage done again from its beginning.
 //! At a safepoint it does the same for the heap as a whole: it ends the collector's atomic step, and collects garbage
-//! when the heap is above its limit.
+//! when the heap is above its limit, or when the collector is far behind.
 
 use super::call::Target;
 use super::{Recourse, Res, Throw, Vm};
@@ -47,16 +47,19 @@ enum Purpose {
     ReclaimAtSafepoint,
     /// At a safepoint: the collector's atomic step is under way.
     Atomic,
+    /// At a safepoint: the collector is far behind.
+    CatchUp,
 }
 
 impl Purpose {
-    const ALL: [Purpose; 6] = [
+    const ALL: [Purpose; 7] = [
         Purpose::Reclaim,
         Purpose::Rehash,
         Purpose::Hash,
         Purpose::CompareKey,
         Purpose::ReclaimAtSafepoint,
         Purpose::Atomic,
+        Purpose::CatchUp,
     ];
 
     fn from_number(number: i64) -> Purpose {
@@ -65,7 +68,7 @@ impl Purpose {
 
     /// Whether the frame below executes its instruction or stage again afterwards.
     fn retries(self) -> bool {
-        !matches!(self, Purpose::ReclaimAtSafepoint | Purpose::Atomic)
+        !matches!(self, Purpose::ReclaimAtSafepoint | Purpose::Atomic | Purpose::CatchUp)
     }
 }
 
@@ -105,6 +108,11 @@ impl Vm {
         self.push_reclaim(Purpose::Atomic)
     }
 
+    /// Has the collector catch up before the program goes on from a safepoint.
+    pub(super) fn catch_up(&mut self) -> Res<()> {
+        self.push_ahead(Purpose::CatchUp, &[])
+    }
+
     fn push_reclaim(&mut self, purpose: Purpose) -> Res<()> {
         let cycle = Value::integer(self.cycle_that_finds_all() as i64);
         self.push_ahead(purpose, &[cycle])
@@ -134,6 +142,10 @@ pub(crate) fn native_ahead(cx: &mut Cx<'_>) -> Res<Out> {
             }
             Ok(is_done)
         }
+        Purpose::CatchUp => {
+            cx.vm.collect_debt(RECLAIM_WORK);
+            Ok(!cx.vm.heap.gc.is_due())
+        }
         Purpose::Rehash => rehash_step(cx),
         Purpose::Hash => Ok(hash_step(cx)),
         Purpose::CompareKey => Ok(compare_step(cx)),
@@ -145,7 +157,7 @@ pub(crate) fn native_ahead(cx: &mut Cx<'_>) -> Res<Out> {
     cx.vm.thread.top = cx.slot_integer(TOP) as u32;
     cx.vm.thread.frames.pop();
     match purpose {
-        Purpose::Atomic => cx.vm.after_collector_step()?,
+        Purpose::Atomic | Purpose::CatchUp => cx.vm.after_collector_step()?,
         Purpose::ReclaimAtSafepoint => cx.vm.after_reclaim_at_safepoint()?,
         Purpose::Reclaim | Purpose::Rehash | Purpose::Hash | Purpose::CompareKey => {
             cx.vm.recourse = if was_reclaimed { Recourse::Reclaimed } else { Recourse::Reclaim };

@@ -244,6 +244,7 @@ impl Loading {
                 Some(name) => name.join(&pace, &mut held).await,
                 None => Arc::clone(&text),
             };
+            let name = before_nul(name, &pace).await;
             let start = if is_file { preamble(&text, &pace).await } else { 0 };
             verified(Source { text, start, name, pace }, &mode, compile).await
         })
@@ -305,6 +306,19 @@ async fn verified(source: Source, mode: &[u8], compile: CompileHook) -> Result<C
     let prototype = undump_in_steps(chunk, &pace, &mut held).await.map_err(wrong)?;
     let code = verify_in_steps(prototype, Privileges::default(), &pace).await;
     Ok((code.map_err(|error| wrong(error.to_string()))?, held.take()))
+}
+
+/// A chunk's name ends at its first NUL, as C's strings do.
+async fn before_nul(name: Arc<Vec<u8>>, pace: &Pace) -> Arc<Vec<u8>> {
+    let mut end = 0;
+    for part in name.chunks(PART_BYTES) {
+        if let Some(nul) = part.iter().position(|&byte| byte == 0) {
+            return Arc::new(name[..end + nul].to_vec());
+        }
+        end += part.len();
+        pace.spend(part.len() / 64).await;
+    }
+    name
 }
 
 /// How much of a file comes before the chunk: a byte order mark, and a first line that begins with `#`.

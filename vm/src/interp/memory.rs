@@ -110,7 +110,11 @@ impl Vm {
     /// At a safepoint, after a step of the collector.
     pub(super) fn after_collector_step(&mut self) -> Res<()> {
         self.end_shortage();
-        if self.heap.gc.is_over() { self.reclaim_at_safepoint() } else { self.call_pending_finalizer() }
+        match &self.heap.gc {
+            gc if gc.is_over() => self.reclaim_at_safepoint(),
+            gc if gc.is_far_behind() => self.catch_up(),
+            _ => self.call_pending_finalizer(),
+        }
     }
 
     /// At a safepoint, after all garbage was collected since the heap was above its limit.

@@ -329,6 +329,14 @@ impl Vm {
         done
     }
 
+    /// The same, taken off what is due.
+    pub(crate) fn collect_debt(&mut self, work: usize) {
+        let done = self.collect_for(work);
+        if self.heap.gc.phase != Phase::Pause {
+            self.heap.gc.pay(done);
+        }
+    }
+
     /// Goes on with the collector's atomic step; says whether that is over.
     pub(crate) fn collect_atomic(&mut self) -> bool {
         self.with_collector(|heap, view| heap.step_atomic(view, RECLAIM_WORK));
