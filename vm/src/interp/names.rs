@@ -28,6 +28,19 @@ pub(crate) struct FunctionName {
 
 /// Names passed for a tick in the search for a function's.
 pub(crate) const NAMES_PER_TICK: usize = 16;
+/// Names that search passes at most.
+const NAMES_MAX: usize = 16 * 1024;
+/// Instructions, and names of locals, looked at in the search for the name of a value, at most.
+const LOOKED_AT_MAX: usize = 4 * 1024;
+/// Of those, how many for a tick.
+const LOOKED_AT_PER_TICK: usize = 64;
+/// What is shown of a name.
+pub(crate) const NAME_BYTES_MAX: usize = 8 * 1024;
+
+/// What is shown of a name: all, unless it is absurdly long.
+fn shown(name: &[u8]) -> &[u8] {
+    &name[..name.len().min(NAME_BYTES_MAX)]
+}
 
 impl FunctionName {
     fn new(kind: &'static str, name: impl Into<Vec<u8>>) -> FunctionName {
@@ -40,12 +53,15 @@ pub(crate) fn active_local(function: &Function, register: u16, pc: usize) -> Opt
     let active = |local: &&crate::bytecode::LocalName| {
         local.register == register && (local.start as usize) <= pc && pc < local.end as usize
     };
-    function.prototype.locals.iter().rev().find(active).map(|local| &*local.name)
+    // They are in the order in which their scopes begin.
+    let locals = &function.prototype.locals;
+    let begun = locals.partition_point(|local| (local.start as usize) <= pc);
+    locals[..begun].iter().rev().take(LOOKED_AT_MAX).find(active).map(|local| shown(&local.name))
 }
 
 fn upvalue_name(function: &Function, index: u16) -> Vec<u8> {
     match function.prototype.upvalues.get(usize::from(index)) {
-        Some(upvalue) if !upvalue.name.is_empty() => upvalue.name.to_vec(),
+        Some(upvalue) if !upvalue.name.is_empty() => shown(&upvalue.name).to_vec(),
         _ => b"?".to_vec(),
     }
 }
@@ -77,7 +93,7 @@ fn jump_of(insn: Insn) -> Option<i64> {
 /// The last instruction before `pc` that surely set `register`.
 fn setter(function: &Function, pc: usize, register: u16) -> Option<usize> {
     let (mut found, mut jump_target) = (None, 0);
-    for at in 0..pc {
+    for at in pc.saturating_sub(LOOKED_AT_MAX)..pc {
         let insn = function.insn(at);
         if let Some(jump) = jump_of(insn) {
             let target = at as i64 + 1 + jump;
@@ -96,7 +112,7 @@ fn setter(function: &Function, pc: usize, register: u16) -> Option<usize> {
 impl Vm {
     fn constant_name(&self, function: &Function, index: usize) -> Vec<u8> {
         let value = function.constant(index);
-        if value.is_string() { self.heap.bytes(value).to_vec() } else { b"?".to_vec() }
+        if value.is_string() { shown(self.heap.bytes(value)).to_vec() } else { b"?".to_vec() }
     }
 
     /// The name of what `register` holds at `pc`.
@@ -136,7 +152,7 @@ impl Vm {
                 }
                 Op::LoadConst => {
                     let value = function.constant(insn.wide_unsigned() as usize);
-                    return value.is_string().then(|| FunctionName::new("constant", self.heap.bytes(value)));
+                    return value.is_string().then(|| FunctionName::new("constant", shown(self.heap.bytes(value))));
                 }
                 _ => return None,
             }
@@ -179,14 +195,29 @@ impl Vm {
         }
     }
 
+    /// Ticks for finding out what a value or function is called in the code of a frame.
+    fn naming_ticks(&self, frame: &Frame) -> usize {
+        let position = if frame.is_lua() { self.function_of(frame).pc_index(frame.pc) } else { 0 };
+        position.min(LOOKED_AT_MAX) / LOOKED_AT_PER_TICK
+    }
+
+    /// Charges for [`Vm::frame_name`].
+    pub(crate) fn charge_for_frame_name(&mut self, thread: u32, index: usize) {
+        let frames = &self.thread_state(thread).frames;
+        let caller = frames[..index].iter().rev().find(|frame| frame.is_lua() || !frame.has(Frame::HIDDEN));
+        let ticks = caller.map_or(0, |caller| self.naming_ticks(caller));
+        self.heap.charge(ticks);
+    }
+
     /// ` (local 'x')`, or nothing.
-    pub(crate) fn describe(&self, origin: Origin) -> Vec<u8> {
+    pub(crate) fn describe(&mut self, origin: Origin) -> Vec<u8> {
+        self.heap.charge(self.naming_ticks(self.thread.frame()));
         self.origin_name(origin)
             .map_or(Vec::new(), |FunctionName { kind, name }| [format!(" ({kind} '").as_bytes(), &name, b"')"].concat())
     }
 
     /// The same for the function an instruction calls: iterators and metamethods have names too.
-    pub(crate) fn describe_callee(&self, origin: Origin) -> Vec<u8> {
+    pub(crate) fn describe_callee(&mut self, origin: Origin) -> Vec<u8> {
         let visible = self.thread.frames.iter().rev().find(|frame| !frame.has(Frame::HIDDEN));
         if let Some(frame) = visible.filter(|frame| frame.is_lua()) {
             let insn = self.insn_before(frame);
@@ -302,7 +333,10 @@ impl Vm {
             return 0;
         }
         let modules = self.heap.tables.get(self.roots.loaded.handle()).entries.iter().map(|entry| entry.value());
-        modules.filter(|value| value.is_table()).map(|table| self.heap.tables.get(table.handle()).entries.len()).sum()
+        let sizes = modules
+            .take(NAMES_MAX)
+            .map(|value| if value.is_table() { self.heap.tables.get(value.handle()).entries.len() } else { 1 });
+        sizes.sum::<usize>().min(NAMES_MAX)
     }
 
     /// The name under which a function is found in `package.loaded`: `print`, `string.rep`.
@@ -311,16 +345,21 @@ impl Vm {
             return None;
         }
         let loaded = self.heap.tables.get(self.roots.loaded.handle());
-        for module in loaded.entries.iter() {
+        let mut left = NAMES_MAX;
+        for module in loaded.entries.iter().take(NAMES_MAX) {
             let (name, table) = (module.key(), module.value());
             if !name.is_string() || !table.is_table() {
+                left = left.saturating_sub(1);
                 continue;
             }
-            let found = self.heap.tables.get(table.handle()).entries.iter().find(|entry| {
+            let entries = &self.heap.tables.get(table.handle()).entries;
+            let looked_at = entries.len().min(left);
+            left -= looked_at;
+            let found = entries.iter().take(looked_at).find(|entry| {
                 entry.key().is_string() && !entry.value().is_nil() && self.heap.raw_equal(entry.value(), function)
             });
             if let Some(entry) = found {
-                let (module, field) = (self.heap.bytes(name), self.heap.bytes(entry.key()));
+                let (module, field) = (shown(self.heap.bytes(name)), shown(self.heap.bytes(entry.key())));
                 return Some(if module == b"_G" { field.to_vec() } else { [module, b".", field].concat() });
             }
         }
@@ -337,6 +376,7 @@ impl Vm {
     /// What is before and after the message of such an error.
     pub(crate) fn argument_error_parts(&mut self, i: usize) -> (Vec<u8>, &'static [u8]) {
         let top = self.thread.frames.len() - 1;
+        self.charge_for_frame_name(self.current, top);
         let mut number = i + 1;
         let named = self.frame_name(&self.thread, top);
         let function = Self::frame_function(&self.thread.frames[top]);

@@ -1,6 +1,6 @@
 //! Errors: making them, and carrying them to whoever catches them.
 
-use super::names::Origin;
+use super::names::{NAME_BYTES_MAX, Origin};
 use super::thread::{Frame, Kind};
 use super::{Outcome, Res, Throw, Vm};
 use crate::native::{self, CAUGHT, Cx, Out};
@@ -198,7 +198,7 @@ impl Vm {
         text
     }
 
-    /// The name of a value's type, or what its metatable's `__name` says.
+    /// The name of a value's type, or what its metatable's `__name` says, unless that is absurdly long.
     pub(crate) fn type_name_of(&mut self, value: Value) -> String {
         if value.tag == Tag::LIGHT {
             return "light userdata".to_owned();
@@ -206,7 +206,8 @@ impl Vm {
         if value.tag == Tag::TABLE || value.tag == Tag::USERDATA {
             let name = self.metamethod(value, super::Event::Name);
             if name.is_string() {
-                return String::from_utf8_lossy(self.heap.bytes(name)).into_owned();
+                let name = self.heap.bytes(name);
+                return String::from_utf8_lossy(&name[..name.len().min(NAME_BYTES_MAX)]).into_owned();
             }
         }
         value.type_name().to_owned()

@@ -80,8 +80,12 @@ pub(crate) fn begin(cx: &mut Cx<'_>, request: &Request) -> Res<Loaded> {
     Ok(Loaded::Pending)
 }
 
+/// What is looked at of a mode, of which one or two letters matter.
+const MODE_BYTES_MAX: usize = 1024;
+
 fn new_loading(cx: &Cx<'_>, is_file: bool, mode: Option<Value>) -> Box<Loading> {
-    let mode = mode.map_or_else(|| b"bt".to_vec(), |mode| cx.bytes(mode).to_vec());
+    let mode = mode.map_or(&b"bt"[..], |mode| cx.bytes(mode));
+    let mode = mode[..mode.len().min(MODE_BYTES_MAX)].to_vec();
     Box::new(Loading::new(is_file, mode))
 }
 

@@ -229,6 +229,7 @@ fn require(cx: &mut Cx<'_>) -> Res<Out> {
     let loaded = cx.vm.roots.loaded.handle();
     match cx.stage {
         0 => {
+            cx.vm.ready_for_key(loaded, name)?;
             let value = cx.vm.heap.table_get(loaded, name);
             if !value.is_falsy() {
                 return cx.one(value);

@@ -215,6 +215,9 @@ fn upvalue_info(cx: &mut Cx<'_>, table: u32, function: Value) {
 }
 
 fn name_info(cx: &mut Cx<'_>, table: u32, thread: u32, frame: Option<usize>) {
+    if let Some(index) = frame {
+        cx.vm.charge_for_frame_name(thread, index);
+    }
     let name = frame.and_then(|index| cx.vm.frame_name(cx.vm.thread_state(thread), index));
     let kind = name.as_ref().map_or("", |name| name.kind);
     let kind = cx.string(kind.as_bytes());
