@@ -433,7 +433,7 @@ impl Vm {
         self.recourse = Recourse::Reclaim;
         let frame = self.thread.frame();
         let stage = frame.pc;
-        if self.heap.gc.is_over() && stage == 0 && !frame.has(Frame::HIDDEN) {
+        if self.heap.gc.is_over() && stage == 0 && !frame.has(Frame::HIDDEN) && self.heap.gc.has_too_much() {
             // Looked at where it begins: between its stages it would depend on where slices end.
             return self.reclaim_at_safepoint();
         }
