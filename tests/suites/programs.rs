@@ -17,6 +17,9 @@ use crate::ticks;
 /// Ticks of a slice where the whole manager runs a program; odd, so that slices end anywhere.
 const MANAGER_QUANTUM: u64 = 997;
 
+/// Ticks of a program that is also run with a collection at each safepoint: each takes about as long as a thousand ticks.
+const COLLECTED_TICKS_MAX: u64 = 5_000;
+
 /// A test for each program under a directory of `tests/`.
 pub fn trials(directory: &str) -> Vec<Trial> {
     let files = harness::files(&format!("tests/{directory}"), "lua");
@@ -46,7 +49,18 @@ fn check(name: &str, path: &Path) -> Result<(), String> {
     ticks::check(name, expected.ticks)?;
     managed(text, &chunk_name, &expectation)?;
     let ways: [Way; 4] = [other_loop, every_safepoint, harness::written_out, copied];
-    ways.into_iter().try_for_each(|way| way(&code, &expectation.setup(), &expected, &mut Choices::of(name)))
+    ways.into_iter().try_for_each(|way| way(&code, &expectation.setup(), &expected, &mut Choices::of(name)))?;
+    if expected.ticks <= COLLECTED_TICKS_MAX && !sees_the_collector(&source) {
+        harness::collected_always_or_never(&code, &expectation.setup(), &expected)?;
+    }
+    Ok(())
+}
+
+/// Whether a program asks when garbage is collected: how much memory is in use, when its finalizers run and what is still
+/// in its weak tables. Judged by what it would have to mention.
+fn sees_the_collector(source: &[u8]) -> bool {
+    let text = latin1(source);
+    ["collectgarbage", "__gc", "__mode"].iter().any(|word| text.contains(word))
 }
 
 /// One more way to run a program whose straight run is known.

@@ -17,6 +17,7 @@ mod snapshot;
 mod text;
 mod value;
 
+pub use heap::{Lasts, Trial};
 pub use interp::{Backend, Blank, CompileHook, Compiled, Options, Outcome, Source, StopReason, Vm};
 pub use snapshot::{Attachment, SnapshotError};
 pub use system::SystemCall;

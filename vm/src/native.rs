@@ -28,6 +28,8 @@ pub(crate) enum Out {
     Call { at: usize, stage: u32 },
     /// Go on at `stage`, in the next slice if the ticks are used up.
     Again { stage: u32 },
+    /// The same where this stage made objects and did a fixed amount of work: the heap may be above its limit.
+    Step { stage: u32 },
     /// The next stage has to have something done before it, as with [`Throw::Ahead`]: then go on at `stage`.
     Ahead { stage: u32 },
     /// Give `count` values from `first` on to whoever resumed this coroutine; go on at `stage` when resumed.
@@ -108,9 +110,7 @@ impl Native {
     pub(crate) const fn new(name: &'static str, run: fn(&mut Cx<'_>) -> Res<Out>) -> Native {
         Native { name, run, quick: None }
     }
-}
 
-impl Native {
     /// The same with a quick form.
     pub(crate) const fn or_quick(self, quick: fn(&mut Heap, Arguments) -> Option<Value>) -> Native {
         Native { quick: Some(Quick::One(quick)), ..self }
@@ -234,7 +234,7 @@ pub(crate) fn first_number(table: &'static [Native]) -> u32 {
     panic!("every library's table is in TABLES")
 }
 
-/// The number of a builtin that the interpreter itself names, by its name in the library.
+/// The number of a builtin that the interpreter itself names.
 pub(crate) fn own_number(name: &str) -> Option<u32> {
     OWN.iter().position(|native| native.name == name).map(|number| number as u32)
 }
@@ -282,7 +282,7 @@ impl Cx<'_> {
         self.slot(i).as_integer().unwrap_or(0)
     }
 
-    /// Makes the window `count` slots long: missing ones are nil, what lies beyond is dropped.
+    /// Makes the window `count` slots long: what is missing is nil.
     pub(crate) fn resize_window(&mut self, count: usize) -> Res<()> {
         let old = self.window_len();
         self.vm.ensure_stack(self.base + count + 1)?;

@@ -94,7 +94,7 @@ pub fn corpus() -> &'static [(String, Prototype)] {
 
 /// How mutants are run.
 pub fn mutant_setup() -> Setup {
-    Setup { backend: Backend::Loop, hash_seed: 7, memory_bytes_max: MUTANT_MEMORY_BYTES }
+    Setup { backend: Backend::Loop, hash_seed: 7, memory_bytes_max: MUTANT_MEMORY_BYTES, ..Setup::default() }
 }
 
 /// Runs what may be anything; all that counts is that it comes back.

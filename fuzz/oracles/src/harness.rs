@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tidelock::Message;
 use tidelock::host::Host;
 use tidelock_vm::bytecode::Verified;
-use tidelock_vm::{Attachment, Backend, Options, Outcome, StopReason, SystemCall, Value, Vm};
+use tidelock_vm::{Attachment, Backend, Options, Outcome, StopReason, SystemCall, Trial, Value, Vm};
 
 use crate::memory_host::MemoryHost;
 
@@ -25,11 +25,13 @@ pub struct Setup {
     pub hash_seed: u64,
     /// Limit of logical bytes.
     pub memory_bytes_max: usize,
+    /// What is tried on the process.
+    pub trial: Trial,
 }
 
 impl Default for Setup {
     fn default() -> Setup {
-        Setup { backend: Backend::Tail, hash_seed: 1, memory_bytes_max: 1 << 30 }
+        Setup { backend: Backend::Tail, hash_seed: 1, memory_bytes_max: 1 << 30, trial: Trial::None }
     }
 }
 
@@ -94,6 +96,7 @@ impl Machine {
             compile: tidelock::program::compile_hook,
         });
         vm.start(code, &[]);
+        vm.set_trial(setup.trial);
         Machine { vm, host: MemoryHost::default(), end: End::Running, is_closing: false, is_over: false }
     }
 
@@ -167,6 +170,16 @@ impl Machine {
             }
             Err(text) => self.vm.answer_error(&text),
         }
+    }
+
+    /// Has something else tried on the process from now on.
+    pub fn set_trial(&mut self, trial: Trial) {
+        self.vm.set_trial(trial);
+    }
+
+    /// How many points a trial of lack of memory has come to.
+    pub fn trial_points(&self) -> u64 {
+        self.vm.trial_points()
     }
 
     /// Ticks used since it began.
@@ -261,6 +274,23 @@ pub fn written_out(code: &Verified, setup: &Setup, expected: &Seen, choices: &mu
         ended_in_time(&machine)?;
     }
     same("written out and read back now and then", expected, &machine.seen())
+}
+
+/// Runs a program that is known to give `expected` with a collection at each safepoint, and with none: it must not see
+/// which. What a program sees of the collector it must not ask for.
+pub fn collected_always_or_never(code: &Verified, setup: &Setup, expected: &Seen) -> Result<(), String> {
+    let always = Setup { trial: Trial::CollectAlways, ..*setup };
+    let seen = run(code, &always, TICKS_MAX)?;
+    same_to_the_program("with a collection at each safepoint", expected, &seen)?;
+    same("with a collection at each safepoint, at quantum 1", &seen, &run(code, &always, 1)?)?;
+    let never = Setup { trial: Trial::CollectNever, ..*setup };
+    same_to_the_program("without any collection", expected, &run(code, &never, TICKS_MAX)?)
+}
+
+/// The same for what a program itself does, whatever it takes.
+pub fn same_to_the_program(how: &str, expected: &Seen, found: &Seen) -> Result<(), String> {
+    let Seen { ticks, collections, memory_bytes_peak, state_hash, .. } = *expected;
+    same(how, expected, &Seen { ticks, collections, memory_bytes_peak, state_hash, ..found.clone() })
 }
 
 /// Fails where a program goes on and on.

@@ -6,6 +6,7 @@
 //!
 //! - `harness`, `memory_host`: a VM driven by hand, which the suites use too
 //! - `generator`, `mutation`: programs from a grammar; damage
+//! - `no_room`: lack of memory at each point; not fuzzed, since all points are tried
 //! - one module a target: `source`, `bytecode`, `program`, `limits`, `builtin`
 
 #![forbid(unsafe_code)]
@@ -17,6 +18,7 @@ pub mod mutation;
 pub mod builtin;
 pub mod bytecode;
 pub mod limits;
+pub mod no_room;
 mod oracle;
 pub mod program;
 pub mod source;

@@ -14,6 +14,8 @@ use crate::{limits, oracle};
 
 /// Ticks in which every program of the grammar has ended.
 const TICKS_MAX: u64 = 100_000_000;
+/// Ticks of a program that is also run with a collection at each safepoint; nearly all take fewer.
+const COLLECTED_TICKS_MAX: u64 = 20_000;
 /// Memory of a portable program; the grammar makes none that needs it.
 const MEMORY_BYTES: usize = 64 << 20;
 
@@ -67,10 +69,11 @@ fn compare(input: &Input) -> Result<(), String> {
     harness::same("at quantum 1", &expected, &run(&code, &setup, 1)?)?;
     let quantum = 1 + choices.below(1000);
     harness::same(&format!("at quantum {quantum}"), &expected, &run(&code, &setup, quantum)?)?;
-    // A leg to come: a collection at each safepoint against none. Its output must be `expected.output`; ticks, peak
-    // and hash differ. It belongs here, for programs of the portable dialect.
     harness::written_out(&code, &setup, &expected, &mut choices)?;
     if input.dialect == Dialect::Portable {
+        if expected.ticks <= COLLECTED_TICKS_MAX {
+            harness::collected_always_or_never(&code, &setup, &expected)?;
+        }
         oracle::compare(&input.text, &expected.output)?;
     }
     Ok(())

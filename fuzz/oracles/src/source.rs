@@ -2,7 +2,6 @@
 
 use std::sync::OnceLock;
 
-use tidelock_vm::Backend;
 use tidelock_vm::bytecode;
 
 use crate::harness::{Choices, Machine, Setup, files, latin1};
@@ -37,7 +36,7 @@ pub fn check(input: &[u8]) -> Result<(), String> {
     if bytecode::encode(&decoded, false) != bytes {
         return Err("the compiler's code reads back as other code".to_owned());
     }
-    let setup = Setup { backend: Backend::Tail, hash_seed: 7, memory_bytes_max: MEMORY_BYTES };
+    let setup = Setup { hash_seed: 7, memory_bytes_max: MEMORY_BYTES, ..Setup::default() };
     let mut machine = Machine::new(&code, &setup);
     for _ in 0..SLICES {
         if machine.run(TICKS / SLICES) {

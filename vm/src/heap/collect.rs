@@ -217,7 +217,7 @@ impl Heap {
 
     /// One bounded step; says how many units of work it did. While there is debt, the next safepoint does another.
     pub(crate) fn step(&mut self, roots: &dyn Roots) -> usize {
-        if self.gc.stopped {
+        if self.gc.stopped || self.gc.tries_no_room() {
             self.gc.wait_for(STEP_BYTES);
             return 0;
         }

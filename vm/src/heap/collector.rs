@@ -1,6 +1,6 @@
 //! The collector's state, and when it has something to do.
 
-use super::Mark;
+use super::{Mark, OnTrial};
 use crate::value::Value;
 
 /// Where a cycle stands.
@@ -136,6 +136,7 @@ pub(crate) struct Collector {
     pub(crate) step_multiplier: u32,
     pub(crate) step_size: u32,
     pub(crate) cycles: u64,
+    pub(crate) on_trial: OnTrial,
 }
 
 impl Default for Collector {
@@ -190,6 +191,7 @@ impl Collector {
             step_multiplier: 100,
             step_size: 13,
             cycles: 0,
+            on_trial: OnTrial::default(),
         }
     }
 
@@ -221,13 +223,13 @@ impl Collector {
 
     /// Whether so much was allocated between safepoints that steps at those to come would be too late.
     pub(crate) fn is_far_behind(&self) -> bool {
-        self.debt > ARREARS_BYTES_MAX.max(self.bytes as i64 / 8)
+        self.debt > ARREARS_BYTES_MAX.max(self.bytes as i64 / 8) && self.debt_on_trial().is_none()
     }
 
     /// Has the next work done after `bytes` more, or as soon as the limit is passed.
     pub(super) fn wait_for(&mut self, bytes: i64) {
         let room = i64::try_from(self.limit()).unwrap_or(i64::MAX).saturating_sub(self.bytes as i64);
-        self.debt = -bytes.min(room);
+        self.debt = self.debt_on_trial().unwrap_or(-bytes.min(room));
     }
 
     /// Takes work done off the debt.

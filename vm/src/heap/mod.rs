@@ -18,6 +18,7 @@ mod object;
 mod rehash;
 mod string;
 mod table;
+mod trials;
 
 pub(crate) use arena::{Arena, Mark, Shared, Slots};
 pub(crate) use array::Array;
@@ -29,6 +30,8 @@ pub(crate) use object::{Cell, Closure, Code, Function, Header, NativeClosure, Pa
 pub(crate) use rehash::Rehash;
 pub(crate) use string::{LuaString, SHORT_BYTES_MAX, hash_bytes};
 pub(crate) use table::{Ahead, CannotSet, DEAD_KEY, Next, Table};
+pub(crate) use trials::OnTrial;
+pub use trials::{Lasts, Trial};
 
 use discard::{Block, Discarded};
 use interned::Interned;

@@ -150,9 +150,9 @@ impl Heap {
         Ok(())
     }
 
-    fn check_room(&self, table: u32, array: usize, entries: usize, room: usize) -> Result<(), CannotSet> {
+    fn check_room(&mut self, table: u32, array: usize, entries: usize, room: usize) -> Result<(), CannotSet> {
         let bytes = extra_bytes(array, entries).saturating_sub(self.tables.get(table).extra_bytes());
-        if bytes > room { Err(CannotSet::NoMemory { bytes }) } else { Ok(()) }
+        if bytes > room && self.gc.lacks_room(bytes) { Err(CannotSet::NoMemory { bytes }) } else { Ok(()) }
     }
 
     /// Whether a table is to be rehashed in steps.
@@ -258,7 +258,8 @@ impl Heap {
         rehash.go_to(Stage::Count, end);
         if end == all {
             let (array, entries) = count.sizes();
-            self.check_room(table, array, entries, self.gc.room())?;
+            let room = self.gc.room();
+            self.check_room(table, array, entries, room)?;
             let t = self.tables.get_mut(new);
             (t.array, t.entries) = (Array::with_capacity(array), Entries::with_capacity(entries));
             self.account(extra_bytes(array, entries));

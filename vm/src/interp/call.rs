@@ -440,8 +440,8 @@ impl Vm {
         self.recourse = Recourse::Reclaim;
         let frame = self.thread.frame();
         let stage = frame.pc;
-        if self.heap.gc.is_over() && stage == 0 && !frame.has(Frame::HIDDEN) {
-            // Looked at where it begins: between its stages it would depend on where slices end.
+        if self.heap.gc.is_over() && stage == 0 && !frame.has(Frame::HIDDEN) && self.heap.gc.has_too_much() {
+            // Looked at where it begins, not between its stages.
             return self.reclaim_at_safepoint();
         }
         self.run_stage()
@@ -490,7 +490,12 @@ impl Vm {
             }
             Out::Again { stage } => {
                 self.thread.frame_mut().pc = stage;
-                let may_fail = self.heap.gc.is_over() && flags & Frame::HIDDEN == 0;
+                // That the heap may be above its limit is not looked at: it would depend on where slices end.
+                Ok(())
+            }
+            Out::Step { stage } => {
+                self.thread.frame_mut().pc = stage;
+                let may_fail = self.heap.gc.is_over() && self.heap.gc.has_too_much();
                 if may_fail { self.reclaim_at_safepoint() } else { Ok(()) }
             }
             Out::Ahead { stage } => {

@@ -185,7 +185,7 @@ pub(crate) fn native_finalizer(cx: &mut Cx<'_>) -> Res<Out> {
         CAUGHT => {
             cx.vm.in_finalizer = false;
             if !cx.vm.warnings_on {
-                return cx.none();
+                return Ok(end_finalizer(cx));
             }
             let error = cx.result(0);
             let mut text = b"Lua warning: error in __gc (".to_vec();
@@ -200,8 +200,15 @@ pub(crate) fn native_finalizer(cx: &mut Cx<'_>) -> Res<Out> {
         }
         _ => {}
     }
+    Ok(end_finalizer(cx))
+}
+
+/// A builtin below, which had not begun or goes on, finds the stack's top where it was.
+fn end_finalizer(cx: &mut Cx<'_>) -> Out {
     cx.vm.in_finalizer = false;
-    cx.none()
+    cx.vm.thread.frames.pop();
+    cx.vm.thread.top = cx.base as u32 - 1;
+    Out::Done
 }
 
 fn native_call_number_warn() -> u16 {

@@ -199,7 +199,8 @@ impl Vm {
         if frame.has(Frame::HIDDEN) || !self.active_hook().is_some_and(|hook| hook.on_return) {
             return Ok(false);
         }
-        // The hook's frame finishes this return when it ends.
+        // The hook's frame finishes this return when it ends. An error in it is none of what this frame protected.
+        self.thread.frame_mut().flags &= !Frame::CATCH;
         self.push_hook(b"return", None, first + count, After::Return { first, count })?;
         Ok(true)
     }

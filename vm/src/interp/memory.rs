@@ -40,11 +40,19 @@ impl Vm {
     /// Makes sure that `bytes` more fit the memory limit. What fails is done again from its beginning after a
     /// collection, unless it is said to be [committed](Vm::commit).
     pub(crate) fn reserve(&mut self, bytes: usize) -> Res<()> {
-        let room = self.heap.gc.room();
-        if bytes <= room || self.recourse == Recourse::Overdraw && bytes - room <= self.heap.gc.bytes_max / 8 {
+        if self.has_room(bytes) || !self.heap.gc.lacks_room(bytes) {
+            return Ok(());
+        }
+        // A trial may just have ended, and what can't be done again has what there is.
+        if self.recourse == Recourse::Overdraw && self.has_room(bytes) {
             return Ok(());
         }
         Err(self.no_memory())
+    }
+
+    fn has_room(&self, bytes: usize) -> bool {
+        let room = self.heap.gc.room();
+        bytes <= room || self.recourse == Recourse::Overdraw && bytes - room <= self.heap.gc.bytes_max / 8
     }
 
     /// From here on, the running instruction or stage can't be done again from its beginning.
@@ -80,6 +88,7 @@ impl Vm {
     }
 
     pub(super) fn memory_error(&mut self) -> Throw {
+        self.heap.gc.lack_is_raised();
         match self.shortage {
             Shortage::None => {
                 self.shortage = Shortage::Raised;
@@ -110,10 +119,12 @@ impl Vm {
     /// At a safepoint, after a step of the collector.
     pub(super) fn after_collector_step(&mut self) -> Res<()> {
         self.end_shortage();
-        match &self.heap.gc {
-            gc if gc.is_over() => self.reclaim_at_safepoint(),
-            gc if gc.is_far_behind() => self.catch_up(),
-            _ => self.call_pending_finalizer(),
+        if self.heap.gc.is_over() && self.heap.gc.lacks_room(0) {
+            self.reclaim_at_safepoint()
+        } else if self.heap.gc.is_far_behind() {
+            self.catch_up()
+        } else {
+            self.call_pending_finalizer()
         }
     }
 

@@ -46,7 +46,7 @@ pub(crate) use traceback::LevelCount;
 
 pub(crate) use unwind::{native_handler, native_main_failed};
 
-use crate::heap::{Heap, Phase, Roots};
+use crate::heap::{Heap, Phase, Roots, Trial};
 use crate::value::{Tag, Value};
 
 /// An error on its way to whoever catches it.
@@ -283,6 +283,16 @@ impl Vm {
         self.heap.gc.cycles
     }
 
+    /// Has tests try something on the process from now on. Copies of it are on trial too, one read back is not.
+    pub fn set_trial(&mut self, trial: Trial) {
+        self.heap.gc.begin_trial(trial);
+    }
+
+    /// How many points a trial of lack of memory has come to; no more than the one at which there was no room.
+    pub fn trial_points(&self) -> u64 {
+        self.heap.gc.points()
+    }
+
     /// Charges work done so far by table operations.
     #[inline]
     pub(crate) fn settle(&mut self) {
@@ -337,6 +347,15 @@ impl Vm {
         }
     }
 
+    /// All that is dead now, in one go, for trials.
+    #[cold]
+    fn collect_all(&mut self) {
+        let cycle = self.cycle_that_finds_all();
+        while self.heap.gc.cycles < cycle {
+            self.collect_for(1 << 30);
+        }
+    }
+
     /// Goes on with the collector's atomic step; says whether that is over.
     pub(crate) fn collect_atomic(&mut self) -> bool {
         self.with_collector(|heap, view| heap.step_atomic(view, RECLAIM_WORK));
@@ -353,7 +372,11 @@ impl Vm {
     /// Says whether the slice ends here.
     pub(crate) fn safepoint(&mut self) -> Res<bool> {
         if self.heap.gc.is_due() {
-            self.with_collector(|heap, view| heap.step(view));
+            if self.heap.gc.collects_always() && !self.heap.gc.stopped {
+                self.collect_all();
+            } else {
+                self.with_collector(|heap, view| heap.step(view));
+            }
             if self.heap.is_atomic() {
                 self.finish_atomic()?;
             } else {

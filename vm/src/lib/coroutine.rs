@@ -69,7 +69,8 @@ pub(crate) fn wrapped(cx: &mut Cx<'_>) -> Res<Out> {
                 return Ok(Out::CloseThread { thread });
             }
             let error = cx.result(0);
-            if error.is_string() {
+            // That there is no memory is not news of a place, nor is it in PUC Lua.
+            if error.is_string() && !error.same(cx.vm.roots.out_of_memory) {
                 return Err(cx.raise_joined_at_caller(&[error]));
             }
             Err(Throw::Error(error))

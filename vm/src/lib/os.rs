@@ -260,6 +260,7 @@ fn format_date(cx: &mut Cx<'_>, format: Value) -> Res<Out> {
             return cx.again(FORMATTING);
         }
     }
+    cx.vm.commit();
     let bytes = std::mem::take(cx.buffer(text));
     cx.vm.heap.adjust_bytes(bytes.len(), 0);
     let text = cx.string_from(bytes)?;

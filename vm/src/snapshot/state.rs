@@ -4,8 +4,8 @@ use super::Attachment;
 use super::read::{Read, Reader};
 use super::write::Writer;
 use crate::heap::{
-    Array, Atomic, Cell, Closure, Collector, Entries, Heap, LuaString, Mark, Mode, NativeClosure, Partial, Phase,
-    SHORT_BYTES_MAX, Stage, Table, Unfollowed, Userdata,
+    Array, Atomic, Cell, Closure, Collector, Entries, Heap, LuaString, Mark, Mode, NativeClosure, OnTrial, Partial,
+    Phase, SHORT_BYTES_MAX, Stage, Table, Unfollowed, Userdata,
 };
 use crate::interp::{
     Arrival, Cached, Event, Frame, Globals, Hook, Kind, Moving, Recourse, Res, Shortage, Status, StopReason, Target,
@@ -216,7 +216,7 @@ impl Writer {
             }
         }
         self.flag(gc.stopped);
-        self.count(gc.bytes_max);
+        self.count(gc.proper_bytes_max());
         self.count(gc.grace);
         self.flag(gc.mode == Mode::Generational);
         for number in [gc.pause_percent, gc.step_multiplier, gc.step_size] {
@@ -541,6 +541,7 @@ impl Reader<'_> {
             step_multiplier,
             step_size,
             cycles,
+            on_trial: OnTrial::default(),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Statements.
 
-use super::{DEPTH_MAX, Dialect, Generator, Kind, Variable};
+use super::{DEPTH_MAX, Dialect, Generator, Kind, NESTING_MAX, Variable};
 
 /// Forms of statements that nest nothing; they come first.
 const FLAT: usize = 16;
@@ -90,7 +90,8 @@ impl Generator<'_, '_> {
 
     /// What only tidelock has to do alike each time.
     fn own_statement(&mut self) -> String {
-        match self.choose(10) {
+        let forms = if self.nesting < NESTING_MAX { 10 } else { 8 };
+        match self.choose(forms) {
             0 => {
                 let what = self.pick(&["collect", "step", "count", "incremental", "generational", "stop", "restart"]);
                 format!("show(collectgarbage('{what}'))")

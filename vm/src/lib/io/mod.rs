@@ -93,6 +93,8 @@ pub(super) fn failure_of(cx: &mut Cx<'_>, name: Value) -> Res<Out> {
     }
     let (reason, number) = (cx.result(1), cx.result(2));
     cx.clear_results();
+    // It takes the place of the answer, which another attempt would look at.
+    cx.vm.commit();
     cx.keep(number)?;
     let pieces = [shown(cx, name), cx.string(b": "), text_of_reason(cx, reason)];
     cx.join(&pieces, FAILED)

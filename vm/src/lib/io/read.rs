@@ -106,27 +106,24 @@ pub(super) fn advance(cx: &mut Cx<'_>, file: Option<File>, formats: Formats) -> 
         return Ok(failure);
     }
     let count = formats.count(cx);
-    loop {
-        let next = cx.slot_integer(state + NEXT) as usize;
-        let format = if count == 0 { Format::Line { keeps_newline: false } } else { formats.get(cx, next)? };
-        let (value, is_last) = match read_item(cx, file, &format)? {
-            Item::Value(value) => (value, next + 1 >= count),
-            Item::Nothing => (Value::NIL, true),
-            Item::More(bytes) => {
-                let arguments = [file.handle(cx), Value::integer(bytes as i64)];
-                return cx.system_call(SystemCall::Read as u16, &arguments, ANSWERED).map(Progress::Waits);
-            }
-        };
-        cx.keep(value)?;
-        cx.set_slot(state + NEXT, Value::integer(next as i64 + 1));
-        if is_last {
-            return Ok(Progress::Ends { first: state + RESULTS });
+    let next = cx.slot_integer(state + NEXT) as usize;
+    let format = if count == 0 { Format::Line { keeps_newline: false } } else { formats.get(cx, next)? };
+    let (value, is_last) = match read_item(cx, file, &format)? {
+        Item::Value(value) => (value, next + 1 >= count),
+        Item::Nothing => (Value::NIL, true),
+        Item::More(bytes) => {
+            let arguments = [file.handle(cx), Value::integer(bytes as i64)];
+            return cx.system_call(SystemCall::Read as u16, &arguments, ANSWERED).map(Progress::Waits);
         }
-        cx.charge(1);
-        if cx.vm.ticks <= 0 {
-            return cx.again(GO_ON).map(Progress::Waits);
-        }
+    };
+    cx.keep(value)?;
+    cx.set_slot(state + NEXT, Value::integer(next as i64 + 1));
+    if is_last {
+        return Ok(Progress::Ends { first: state + RESULTS });
     }
+    cx.charge(1);
+    // A stage for each: what has been read would not be read again.
+    cx.step(GO_ON).map(Progress::Waits)
 }
 
 /// Takes what the host has read.
@@ -141,6 +138,7 @@ fn take_answer(cx: &mut Cx<'_>, file: File) -> Res<Option<Progress>> {
         cx.set_slot(state + AT_END, Value::TRUE);
     } else {
         file.append(cx, answer)?;
+        cx.vm.commit();
     }
     cx.clear_results();
     Ok(None)
@@ -292,10 +290,12 @@ fn take(cx: &mut Cx<'_>, file: File, len: usize, consumed: usize) -> Res<Value> 
     if cx.slot(state + TEXT).is_nil() {
         let bytes = file.unread(cx)[..len].to_vec();
         cx.charge(len / 16);
+        let string = cx.string_from(bytes)?;
         file.consume(cx, consumed);
-        return cx.string_from(bytes);
+        return Ok(string);
     }
     append(cx, file, len, consumed)?;
+    cx.vm.commit();
     let text = cx.slot(state + TEXT);
     let bytes = std::mem::take(cx.buffer(text));
     cx.vm.heap.adjust_bytes(bytes.len(), 0);

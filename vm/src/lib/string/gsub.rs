@@ -272,7 +272,7 @@ fn search_again(cx: &mut Cx<'_>, work: Work) -> Res<Out> {
     store_matcher(cx, WORDS, &work.matcher);
     cx.set_slot_offset(PROGRESS, work.progress);
     keep(cx, work)?;
-    cx.again(SEARCH)
+    cx.step(SEARCH)
 }
 
 fn with_callback(cx: &mut Cx<'_>, mut work: Work) -> Res<Out> {

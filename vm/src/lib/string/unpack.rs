@@ -42,7 +42,7 @@ pub(super) fn unpack(cx: &mut Cx<'_>) -> Res<Out> {
         if left <= 0 {
             keep(cx, state, offset);
             charge(cx, left);
-            return cx.again(STEP);
+            return cx.step(STEP);
         }
         let mut reader = FormatReader::resume(cx.bytes(cx.slot(0)), state);
         let item = reader.next_item(offset);

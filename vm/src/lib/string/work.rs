@@ -6,7 +6,7 @@
 
 use crate::heap::{Heap, Payload, SHORT_BYTES_MAX};
 use crate::interp::{Res, Throw};
-use crate::native::Cx;
+use crate::native::{Cx, Out};
 use crate::value::Value;
 
 /// Bytes copied, scanned or compared for a tick.
@@ -60,6 +60,11 @@ pub(super) fn short_substring(heap: &mut Heap, string: Value, start: usize, end:
 }
 
 impl Cx<'_> {
+    /// Goes on at `stage` after a step that made objects.
+    pub(in crate::lib) fn step(&self, stage: u32) -> Res<Out> {
+        Ok(Out::Step { stage })
+    }
+
     /// Charges for bytes copied or scanned.
     pub(in crate::lib) fn charge_bytes(&mut self, bytes: usize) {
         self.charge(bytes / BYTES_PER_TICK);
