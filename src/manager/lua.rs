@@ -121,6 +121,16 @@ struct Builtins {
     type_of: Value,
 }
 
+/// What is kept of the message of an error that nobody caught.
+const MESSAGE_BYTES_MAX: usize = 1 << 20;
+
+fn shown(message: &[u8]) -> Vec<u8> {
+    match message.get(..MESSAGE_BYTES_MAX) {
+        Some(begin) if message.len() > MESSAGE_BYTES_MAX => [begin, b"..."].concat(),
+        _ => message.to_vec(),
+    }
+}
+
 /// Puts an error that nobody caught into words, as `lua` does: the words, and if it has a `__tostring`, whose words come
 /// first, whether that is so, that and the error.
 const DESCRIBE: &[u8] = br#"
@@ -251,7 +261,7 @@ impl LuaGuest {
             }
             Phase::ToString { traceback, otherwise } => {
                 let (traceback, otherwise) = (std::mem::take(traceback), std::mem::take(otherwise));
-                let text = if first.is_string() { self.vm.bytes_of(first).map(<[u8]>::to_vec) } else { None };
+                let text = if first.is_string() { self.vm.bytes_of(first).map(shown) } else { None };
                 self.close(Exit::Failed(match text {
                     Some(message) => Failure { message, traceback: None },
                     None => Failure { message: otherwise, traceback: Some(traceback) },
@@ -262,7 +272,7 @@ impl LuaGuest {
     }
 
     fn failed(&mut self, value: Value, traceback: Vec<u8>) -> Option<Stop> {
-        let text = self.vm.bytes_of(value).map(<[u8]>::to_vec);
+        let text = self.vm.bytes_of(value).map(shown);
         match &mut self.phase {
             Phase::Step { .. } => match text {
                 Some(message) => self.close(Exit::Failed(Failure { message, traceback: Some(traceback) })),

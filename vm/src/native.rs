@@ -15,6 +15,7 @@ pub(crate) use crate::interp::Arguments;
 use crate::interp::{Res, Throw, Vm};
 use crate::lib::string::work::{BYTES_PER_TICK, STEP_BYTES};
 use crate::number::Number;
+use crate::system::SystemCall;
 use crate::value::{Tag, Value};
 
 /// What a builtin wants next. Numbers are whole words: a processor makes a load wait that spans several stores.
@@ -376,11 +377,14 @@ impl Cx<'_> {
     pub(crate) fn system_call(&mut self, number: u16, arguments: &[Value], stage: u32) -> Res<Out> {
         self.clear_results();
         let first = self.vm.thread.top as usize;
+        let longest = SystemCall::from_number(number).map_or(usize::MAX, SystemCall::argument_bytes_max);
         for &value in arguments {
+            let len = if value.is_string() { self.bytes(value).len() } else { 0 };
+            let value = if len > longest { self.substring(value, 0, longest)? } else { value };
             self.push(value)?;
-            if value.is_string() && self.bytes(value).len() > STEP_BYTES {
+            if len.min(longest) > STEP_BYTES {
                 // The host's side copies it.
-                self.charge(self.bytes(value).len() / BYTES_PER_TICK);
+                self.charge(len.min(longest) / BYTES_PER_TICK);
             }
         }
         Ok(Out::SystemCall { number, first, count: arguments.len(), stage })

@@ -15,6 +15,16 @@ macro_rules! system_calls {
             /// Every system call.
             pub const ALL: &[SystemCall] = &[$(SystemCall::$variant),*];
 
+            /// Longest string worth passing on, in bytes: of a longer one, only so much. Names that long are refused
+            /// by every system, as they are with the rest.
+            pub(crate) fn argument_bytes_max(self) -> usize {
+                match self {
+                    SystemCall::Write | SystemCall::Warn => usize::MAX,
+                    SystemCall::Execute | SystemCall::OpenPipe => 128 * 1024 + 1,
+                    _ => 4 * 1024 + 1,
+                }
+            }
+
             /// The call of this number.
             pub fn from_number(number: u16) -> Option<SystemCall> {
                 Self::ALL.iter().copied().find(|&call| call as u16 == number)

@@ -85,12 +85,34 @@ pub struct Prototype {
 impl Prototype {
     /// Logical bytes, without the source, the nested functions, and what string constants hold.
     pub fn logical_bytes(&self) -> usize {
-        const FUNCTION: usize = 240;
+        const FUNCTION: usize = 320;
         FUNCTION
             + self.code.len() * 8
             + self.constants.len() * 24
             + self.upvalues.len() * 24
             + self.lines.len() * 4
             + self.locals.len() * 32
+    }
+
+    /// Logical bytes of all that a linked function holds besides its body: the same with names, what string constants
+    /// hold, what the verifier found out, and the source unless that is long (an object of its own then).
+    pub(crate) fn linked_bytes(&self) -> usize {
+        const BLOCK: usize = 16;
+        let names =
+            self.locals.iter().map(|local| &local.name).chain(self.upvalues.iter().map(|upvalue| &upvalue.name));
+        let strings = self.constants.iter().filter_map(|constant| match constant {
+            Constant::String(bytes) => Some(bytes),
+            _ => None,
+        });
+        let source = if self.has_long_source() { 0 } else { 2 * BLOCK + self.source.len() };
+        self.logical_bytes()
+            + names.chain(strings).map(|bytes| BLOCK + bytes.len()).sum::<usize>()
+            + self.live.bytes()
+            + source
+    }
+
+    /// Whether the source is too long to count for each function of the chunk.
+    pub(crate) fn has_long_source(&self) -> bool {
+        self.source.len() > 128
     }
 }

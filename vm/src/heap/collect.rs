@@ -376,7 +376,7 @@ impl Heap {
         work
     }
 
-    /// Functions are marked when a closure over them is; they hold only strings and other functions.
+    /// Functions are marked when a closure over them is; they hold only strings, sources and other functions.
     fn mark_function(&mut self, function: u32) {
         let mark = &mut self.functions.marks[function as usize];
         if matches!(mark, Mark::White0 | Mark::White1) {
@@ -396,6 +396,9 @@ impl Heap {
         if end < constants {
             self.gc.unfollowed.push(Unfollowed::Function { function, constant: end as u32 });
             return end - from;
+        }
+        if let Some(source) = self.functions.get(function).source {
+            self.mark(source);
         }
         let children = self.functions.get(function).children.len();
         for i in 0..children {
@@ -539,7 +542,7 @@ impl Heap {
                     size::USERDATA + userdata.values.len() * 16 + userdata.payload.bytes()
                 },
                 |discarded: &mut Discarded, userdata: Userdata| match userdata.payload {
-                    Payload::None | Payload::Loading(_) => {}
+                    Payload::None | Payload::Loading(_) | Payload::Source(_) => {}
                     Payload::Bytes(bytes) => discarded.push_vec(bytes),
                     Payload::Words(words) => discarded.push_vec(words),
                 }
@@ -549,7 +552,7 @@ impl Heap {
                 |heap, handle| size::THREAD + heap.threads.get(handle).bytes(),
                 |discarded: &mut Discarded, thread: Thread| discarded.push_vec(thread.stack)
             ),
-            _ => sweep_arena!(functions, |heap, handle| { size::FUNCTION + heap.functions.get(handle).body_bytes() }),
+            _ => sweep_arena!(functions, |heap, handle| { size::FUNCTION + heap.functions.get(handle).bytes() }),
         };
         // Freeing takes the machine's allocator longer than looking at a slot.
         self.charge(freed);

@@ -25,6 +25,10 @@ pub(crate) struct Function {
     pub(crate) children: Box<[u32]>,
     /// What was linked, without the nested prototypes: debug information, and constants as data.
     pub(crate) prototype: Arc<Prototype>,
+    /// What counts for the memory of its source, if that is long: an object that all functions of a chunk share.
+    pub(crate) source: Option<Value>,
+    /// Logical bytes of all it holds but the source.
+    bytes: usize,
     /// Whether it is part of the library and shows itself as a builtin.
     pub(crate) is_prelude: bool,
 }
@@ -58,6 +62,8 @@ impl Function {
     pub(crate) fn from_body(body: Vec<u64>, prototype: Prototype, children: Box<[u32]>, is_prelude: bool) -> Function {
         let code_start = prototype.constants.len() * 2;
         Function {
+            bytes: (body.len() - 1) * 8 + prototype.linked_bytes(),
+            source: None,
             body: body.into_boxed_slice(),
             code_start: code_start as u32,
             registers: prototype.registers,
@@ -74,9 +80,14 @@ impl Function {
         Function { children, is_prelude, ..Function::default() }
     }
 
-    /// Logical bytes of constants and code.
-    pub(crate) fn body_bytes(&self) -> usize {
-        self.body.len().saturating_sub(1) * 8
+    /// The same with what stands for its source.
+    pub(crate) fn with_source(self, source: Option<Value>) -> Function {
+        Function { source, ..self }
+    }
+
+    /// Logical bytes, beyond those of any function.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Where its constants lie.
@@ -293,6 +304,8 @@ pub(crate) enum Payload {
     Words(Vec<u64>),
     /// A chunk being loaded.
     Loading(Box<Loading>),
+    /// It stands for the source of a chunk, of so many bytes, which functions share.
+    Source(usize),
 }
 
 impl Payload {
@@ -303,6 +316,7 @@ impl Payload {
             Payload::Bytes(bytes) => bytes.len(),
             Payload::Words(words) => words.len() * 8,
             Payload::Loading(loading) => loading.bytes,
+            Payload::Source(len) => *len,
         }
     }
 }

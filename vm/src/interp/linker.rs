@@ -4,11 +4,12 @@
 //! recorded as plain data ([`Linked`]), which keeps it alive; the rest ([`Linker`]) can be made again from the code.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::vec::IntoIter;
 
 use super::{Res, Vm};
 use crate::bytecode::{Constant, Prototype, encode};
-use crate::heap::{Function, Heap, SHORT_BYTES_MAX, size};
+use crate::heap::{Function, Heap, Payload, SHORT_BYTES_MAX, size};
 use crate::value::Value;
 
 /// Units of work for a function, for a constant, and words of code for a unit.
@@ -41,6 +42,8 @@ pub(crate) struct Linker {
     /// Long strings by length and sample: equal ones of a chunk are one object.
     long: BTreeMap<(usize, Vec<u8>), Vec<Value>>,
     is_prelude: bool,
+    /// The last long source, and the object that stands for it.
+    source: Option<(Arc<Vec<u8>>, Value)>,
     /// The long string being copied.
     string: Vec<u8>,
     /// The code of the function that is next.
@@ -65,7 +68,7 @@ impl Open {
 impl Linker {
     pub(crate) fn new(main: Prototype, is_prelude: bool) -> Linker {
         let (string, body) = (Vec::new(), Vec::new());
-        Linker { open: vec![Open::new(main)], long: BTreeMap::new(), is_prelude, string, body }
+        Linker { open: vec![Open::new(main)], long: BTreeMap::new(), is_prelude, source: None, string, body }
     }
 
     /// Goes on from where another was, of the same code. `false` if the record is not of that code.
@@ -75,6 +78,9 @@ impl Linker {
             let function = heap.functions.get(handle);
             match self.open.pop() {
                 Some(open) if is_linked(function, &open) => {
+                    if let Some(object) = function.source {
+                        self.source = Some((Arc::clone(&open.prototype.source), object));
+                    }
                     for (i, constant) in open.prototype.constants.iter().enumerate() {
                         self.note_long(constant, function.constant(i));
                     }
@@ -138,7 +144,7 @@ impl Linker {
             let open = self.open.last().expect("the main function is linked last");
             let (count, words) = (open.prototype.constants.len(), body_words(&open.prototype));
             if linked.constants.is_empty() && linked.part == 0 {
-                vm.reserve(size::FUNCTION + words * 8)?;
+                vm.reserve(size::FUNCTION + words * 8 + open.prototype.logical_bytes())?;
             }
             if linked.constants.len() < count {
                 *units -= self.constant(vm, linked)? as i64;
@@ -200,14 +206,32 @@ impl Linker {
         Ok(UNITS_PER_CONSTANT)
     }
 
+    /// The object that stands for a function's source, if that is long.
+    fn source_object(&mut self, vm: &mut Vm, prototype: &Prototype) -> Option<Value> {
+        if !prototype.has_long_source() {
+            return None;
+        }
+        match &self.source {
+            Some((source, object)) if Arc::ptr_eq(source, &prototype.source) => Some(*object),
+            _ => {
+                let bytes = prototype.source.len();
+                vm.heap.adjust_bytes(0, bytes);
+                let object = vm.heap.new_payload(Payload::Source(bytes));
+                self.source = Some((Arc::clone(&prototype.source), object));
+                Some(object)
+            }
+        }
+    }
+
     /// Puts the function into the heap that is complete.
     fn finish_function(&mut self, vm: &mut Vm, linked: &mut Linked) -> u32 {
         let Open { prototype, children, .. } = self.open.pop().expect("it is complete");
         linked.constants.clear();
         linked.part = 0;
         let body = std::mem::take(&mut self.body);
-        let function = Function::from_body(body, prototype, children.into(), self.is_prelude);
-        vm.heap.account(size::FUNCTION + function.body_bytes());
+        let source = self.source_object(vm, &prototype);
+        let function = Function::from_body(body, prototype, children.into(), self.is_prelude).with_source(source);
+        vm.heap.account(size::FUNCTION + function.bytes());
         let function = vm.heap.functions.insert(function, vm.heap.gc.white);
         vm.heap.keep_function(function);
         if let Some(enclosing) = self.open.last_mut() {

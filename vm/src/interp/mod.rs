@@ -40,7 +40,7 @@ pub(crate) use loading::{Copying, Loading, PART_BYTES, Text};
 pub(crate) use memory::{Recourse, Shortage};
 pub(crate) use meta::Event;
 pub(crate) use moving::{Arrival, MANY, Moving};
-pub(crate) use names::{FunctionName, NAMES_PER_TICK, Origin};
+pub(crate) use names::{FunctionName, NAMES_PER_TICK, Origin, shown};
 pub(crate) use thread::{Frame, Hook, Kind, Status, ThreadState};
 pub(crate) use traceback::LevelCount;
 

@@ -35,10 +35,10 @@ const LOOKED_AT_MAX: usize = 4 * 1024;
 /// Of those, how many for a tick.
 const LOOKED_AT_PER_TICK: usize = 64;
 /// What is shown of a name.
-pub(crate) const NAME_BYTES_MAX: usize = 8 * 1024;
+const NAME_BYTES_MAX: usize = 8 * 1024;
 
 /// What is shown of a name: all, unless it is absurdly long.
-fn shown(name: &[u8]) -> &[u8] {
+pub(crate) fn shown(name: &[u8]) -> &[u8] {
     &name[..name.len().min(NAME_BYTES_MAX)]
 }
 

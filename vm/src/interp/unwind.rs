@@ -1,6 +1,6 @@
 //! Errors: making them, and carrying them to whoever catches them.
 
-use super::names::{NAME_BYTES_MAX, Origin};
+use super::names::{Origin, shown};
 use super::thread::{Frame, Kind};
 use super::{Outcome, Res, Throw, Vm};
 use crate::native::{self, CAUGHT, Cx, Out};
@@ -207,7 +207,7 @@ impl Vm {
             let name = self.metamethod(value, super::Event::Name);
             if name.is_string() {
                 let name = self.heap.bytes(name);
-                return String::from_utf8_lossy(&name[..name.len().min(NAME_BYTES_MAX)]).into_owned();
+                return String::from_utf8_lossy(shown(name)).into_owned();
             }
         }
         value.type_name().to_owned()

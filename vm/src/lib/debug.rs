@@ -2,7 +2,8 @@
 
 mod getinfo;
 
-use crate::interp::{Frame, HookMask, LevelCount, NAMES_PER_TICK, Res, ThreadState};
+use crate::bytecode::Prototype;
+use crate::interp::{Frame, HookMask, LevelCount, NAMES_PER_TICK, Res, ThreadState, shown};
 use crate::native::{Cx, Native, Out};
 use crate::value::{Tag, Value};
 
@@ -209,6 +210,23 @@ fn pc_of(cx: &Cx<'_>, frame: &Frame) -> usize {
     cx.vm.function_of(frame).pc_index(frame.pc).saturating_sub(1)
 }
 
+/// How many locals have a scope that begins at an instruction or before: they are in that order.
+fn begun_locals(prototype: &Prototype, pc: usize) -> usize {
+    prototype.locals.partition_point(|local| (local.start as usize) <= pc)
+}
+
+/// Charges for [`find_local`].
+fn charge_for_locals(cx: &mut Cx<'_>, thread: u32, index: usize) {
+    let frame = cx.vm.thread_state(thread).frames[index];
+    if frame.is_lua() {
+        let begun = begun_locals(&cx.vm.function_of(&frame).prototype, pc_of(cx, &frame));
+        cx.charge(begun / LOCALS_PER_TICK);
+    }
+}
+
+/// Locals looked at for a tick.
+const LOCALS_PER_TICK: usize = 16;
+
 /// Where the `n`th local of a frame is, and its name.
 fn find_local(cx: &Cx<'_>, state: &ThreadState, index: usize, n: i64) -> Option<(Vec<u8>, usize)> {
     let frame = &state.frames[index];
@@ -221,10 +239,10 @@ fn find_local(cx: &Cx<'_>, state: &ThreadState, index: usize, n: i64) -> Option<
         }
         let pc = pc_of(cx, frame);
         let function = cx.vm.function_of(frame);
-        let mut active =
-            function.prototype.locals.iter().filter(|local| (local.start as usize) <= pc && pc < local.end as usize);
+        let begun = begun_locals(&function.prototype, pc);
+        let mut active = function.prototype.locals[..begun].iter().filter(|local| pc < local.end as usize);
         if let Some(local) = index_of(n).and_then(|i| active.nth(i)) {
-            return Some((local.name.to_vec(), base + usize::from(local.register)));
+            return Some((shown(&local.name).to_vec(), base + usize::from(local.register)));
         }
     }
     let end = match state.frames.get(index + 1) {
@@ -247,9 +265,9 @@ fn getlocal(cx: &mut Cx<'_>) -> Res<Out> {
             return cx.one(Value::NIL);
         }
         let function = cx.vm.heap.functions.get(cx.vm.heap.closures.get(what.handle()).function);
-        let parameters = function.prototype.locals.iter().filter(|local| local.start == 0);
-        let parameters = parameters.take(usize::from(function.parameters));
-        let name = index_of(n).and_then(|i| parameters.map(|local| local.name.clone()).nth(i));
+        let parameters = function.prototype.locals.iter().take(usize::from(function.parameters));
+        let mut parameters = parameters.filter(|local| local.start == 0);
+        let name = index_of(n).and_then(|i| parameters.nth(i)).map(|local| shown(&local.name).to_vec());
         let name = name.map_or(Value::NIL, |name| cx.string(&name));
         return cx.one(name);
     }
@@ -257,6 +275,7 @@ fn getlocal(cx: &mut Cx<'_>) -> Res<Out> {
     let Some(index) = frame_at(cx, thread, level) else {
         return Err(cx.arg_error(next, "level out of range"));
     };
+    charge_for_locals(cx, thread, index);
     let Some((name, slot)) = find_local(cx, cx.vm.thread_state(thread), index, n) else {
         return cx.one(Value::NIL);
     };
@@ -276,6 +295,7 @@ fn setlocal(cx: &mut Cx<'_>) -> Res<Out> {
     let Some(index) = frame_at(cx, thread, level) else {
         return Err(cx.arg_error(next, "level out of range"));
     };
+    charge_for_locals(cx, thread, index);
     let Some((name, slot)) = find_local(cx, cx.vm.thread_state(thread), index, n) else {
         return cx.one(Value::NIL);
     };

@@ -343,6 +343,9 @@ fn get_field(cx: &mut Cx<'_>, table: Value, i: usize) -> Res<Out> {
 fn check_field(cx: &mut Cx<'_>, i: usize) -> Res<i64> {
     let (name, default, offset) = FIELDS[i];
     let value = cx.result(0);
+    if cx.vm.is_long_numeral(value) {
+        return Err(Throw::Numeral(cx.vm.thread.frame().top));
+    }
     let Some(integer) = cx.vm.to_integer(value) else {
         if !value.is_nil() {
             return Err(cx.error(&format!("field '{name}' is not an integer")));

@@ -152,7 +152,8 @@ impl<'a> Reader<'a> {
                 Payload::Words((0..count).map(|_| self.number()).collect::<Read<_>>()?)
             }
             3 => Payload::Loading(Box::new(self.loading()?)),
-            other => return self.fail(format!("userdata payload {other}, expected 0 to 3")),
+            4 => Payload::Source(self.number()? as usize),
+            other => return self.fail(format!("userdata payload {other}, expected 0 to 4")),
         })
     }
 
@@ -243,20 +244,23 @@ impl<'a> Reader<'a> {
             source = Arc::clone(&prototype.source);
             let children = r.handles()?.into();
             let is_prelude = r.flag()?;
+            let source_object = r.value()?;
             let constants = r.values()?;
             if constants.len() != prototype.constants.len() {
                 return r.fail("a linked function's constants are not its prototype's".to_owned());
             }
             parts.resize_with(handle as usize, || None);
             parts.push(Some((prototype, constants)));
-            Ok(Function::unlinked(children, is_prelude))
+            let source = (!source_object.is_nil()).then_some(source_object);
+            Ok(Function::unlinked(children, is_prelude).with_source(source))
         })?;
         self.verify_trees(&arena, &mut parts)?;
         for handle in 0..arena.len() as u32 {
             let Some((prototype, constants)) = parts.get_mut(handle as usize).and_then(Option::take) else { continue };
             let function = arena.get_mut(handle);
             let children = std::mem::take(&mut function.children);
-            *function = Function::link(prototype, &constants, children, function.is_prelude);
+            let source = function.source;
+            *function = Function::link(prototype, &constants, children, function.is_prelude).with_source(source);
         }
         Ok(arena)
     }
@@ -351,6 +355,7 @@ impl<'a> Reader<'a> {
         }
         for handle in (0..heap.functions.len() as u32).filter(|&handle| heap.is_kept(&heap.functions, handle)) {
             let function = heap.functions.get(handle);
+            values(function.source.as_slice())?;
             for (i, constant) in function.prototype.constants.iter().enumerate() {
                 let value = function.constant(i);
                 self.check_value(heap, value, false)?;

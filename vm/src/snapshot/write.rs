@@ -103,6 +103,10 @@ impl Writer {
                 self.byte(3);
                 self.loading(loading);
             }
+            Payload::Source(len) => {
+                self.byte(4);
+                self.count(*len);
+            }
         }
     }
 
@@ -138,6 +142,7 @@ impl Writer {
         self.bytes(&crate::bytecode::encode(&function.prototype, false));
         self.handles(&function.children);
         self.flag(function.is_prelude);
+        self.value(function.source.unwrap_or(Value::NIL));
         let constants = function.code_start as usize / 2;
         self.count(constants);
         (0..constants).for_each(|i| self.value(function.constant(i)));

@@ -10,6 +10,8 @@
 
 use std::fmt;
 
+/// Digits of a number that are read.
+const DIGITS_MAX: usize = 64 * 1024;
 /// Bytes of the largest integer a format may ask for.
 pub const INTEGER_SIZE_MAX: usize = 16;
 /// Bytes of a Lua integer.
@@ -244,11 +246,12 @@ impl<'a> FormatReader<'a> {
         })
     }
 
-    /// A number, if there is one. Digits that would take it beyond a C `int` are left; they are no option, so that is
-    /// the error.
+    /// A number, if there is one. Digits that would take it beyond a C `int` are left, and zeros without end; they are no
+    /// option, so that is the error.
     fn number(&mut self) -> Option<usize> {
         let mut number: Option<usize> = None;
-        while self.peek().is_ascii_digit() && number.unwrap_or(0) <= (TOTAL_SIZE_MAX - 9) / 10 {
+        let end = self.position + DIGITS_MAX;
+        while self.peek().is_ascii_digit() && number.unwrap_or(0) <= (TOTAL_SIZE_MAX - 9) / 10 && self.position < end {
             number = Some(number.unwrap_or(0) * 10 + usize::from(self.peek() - b'0'));
             self.position += 1;
         }

@@ -27,7 +27,7 @@ pub(super) struct Item {
 impl Item {
     /// Reads what follows a `%`; `None` if it is too long.
     pub(super) fn read(rest: &[u8]) -> Option<Item> {
-        let span = rest.iter().take_while(|byte| SPEC_CHARACTERS.contains(byte)).count();
+        let span = rest.iter().take(SPEC_BYTES_MAX).take_while(|byte| SPEC_CHARACTERS.contains(byte)).count();
         let len = span + 1;
         if len > SPEC_BYTES_MAX {
             return None;

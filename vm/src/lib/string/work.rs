@@ -71,7 +71,7 @@ impl Cx<'_> {
     }
 
     /// Part of a string as a string.
-    pub(in crate::lib) fn substring(&mut self, string: Value, start: usize, end: usize) -> Res<Value> {
+    pub(crate) fn substring(&mut self, string: Value, start: usize, end: usize) -> Res<Value> {
         if end - start <= SHORT_BYTES_MAX || end - start == self.bytes(string).len() {
             return Ok(short_substring(&mut self.vm.heap, string, start, end));
         }
