@@ -278,6 +278,6 @@ impl Generator<'_> {
 }
 
 /// Whether the instruction jumps by 16 bits.
-fn is_short(insn: Insn) -> bool {
+pub(super) fn is_short(insn: Insn) -> bool {
     insn.op().is_some_and(|op| op.info().operands[3] == Operand::Jump)
 }

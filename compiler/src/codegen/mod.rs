@@ -22,6 +22,7 @@ mod loops;
 mod operand;
 mod operators;
 mod registers;
+mod safepoints;
 mod scopes;
 mod statements;
 #[cfg(test)]
@@ -137,6 +138,7 @@ async fn generate_functions(
                 generator.function_body()?;
                 pace.did(generator.code.len() * UNITS_PER_INSTRUCTION);
             }
+            generator.add_safepoints(pace).await;
             if !generator.short_jump_overflowed || long_jumps {
                 break;
             }

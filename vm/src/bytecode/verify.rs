@@ -15,7 +15,7 @@
 //! - **V9 jumps.** A jump lands on an instruction of the same function.
 //! - **V10 the end.** Control never runs past the last instruction: that one ends its block.
 //! - **V11 safepoints on every cycle.** Only `loop`, `for_loop` and `foreach_loop`, which are safepoints, jump to
-//!   themselves or backward. So a function can't run for ever without passing a safepoint or making a call.
+//!   themselves or backward, and no way is longer than [`STRAIGHT_MAX`] without them or a `safepoint`.
 //! - **V12 counts.** `load_nil` and `foreach_call` count at least 1, `concat` at least 2; `loop` and `safepoint` have
 //!   at most as many live registers as the function has.
 //! - **V13 context.** `vararg` is only in functions that take extra arguments, `system_call` only where
@@ -61,6 +61,8 @@ pub const CODE_MAX: usize = 1 << 24;
 pub const CONSTANTS_MAX: usize = 1 << 26;
 /// Upvalues of one function, as in Lua.
 pub const UPVALUES_MAX: usize = 255;
+/// Instructions on any way through a function without a safepoint.
+pub const STRAIGHT_MAX: u16 = 4096;
 /// Registers of one function, as in Lua.
 pub const REGISTERS_MAX: u16 = 255;
 /// How deep prototypes nest below the main one. The compiler's limit on nested blocks is the same.

@@ -484,6 +484,8 @@ impl Vm {
             Out::Values { first, count } => self.return_values(first, count),
             Out::Call { at, stage } => {
                 self.thread.frame_mut().pc = stage;
+                // What is called may be free of charge.
+                self.ticks -= 1;
                 let count = self.thread.top as usize - at - 1;
                 let dst = self.thread.frame().top;
                 self.precall(at, count, Target { dst, want: -1 }, 0)

@@ -1,7 +1,7 @@
 //! That two codes of the same function, with short and with long jumps, do the same and cost the same.
 //!
 //! Both are walked together, decision by decision. What stands between two decisions must be the same operations on
-//! the same operands, but for jumps; a `test_set` counts as a `test` and, where it jumps, a `move`.
+//! the same operands, but for jumps and safepoints; a `test_set` counts as a `test` and, where it jumps, a `move`.
 
 use std::collections::BTreeSet;
 
@@ -55,10 +55,12 @@ fn next_event(prototype: &Prototype, mut place: Place) -> Event {
     }
     let insn = loop {
         let insn = prototype.code[place.pc];
-        if insn.op() != Some(Op::Jump) {
-            break insn;
-        }
-        place = at(target(place.pc, insn.wide_signed().into()));
+        place = match insn.op() {
+            Some(Op::Jump) => at(target(place.pc, insn.wide_signed().into())),
+            // Where they are put in depends on how long the ways are.
+            Some(Op::Safepoint) => at(place.pc + 1),
+            _ => break insn,
+        };
     };
     let op = insn.op().expect("a real opcode");
     let (taken, skipped) = match (op, op.info().operands[2], op.info().operands[3]) {

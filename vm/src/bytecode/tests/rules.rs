@@ -1,6 +1,6 @@
 //! Each rule of the verifier: at it and one past it.
 
-use super::super::verify::{LABELS_MAX, REGISTERS_MAX};
+use super::super::verify::{LABELS_MAX, REGISTERS_MAX, STRAIGHT_MAX};
 use super::super::*;
 use super::{RETURN, Random, accept, function, jump, nest, r, sample};
 
@@ -384,12 +384,17 @@ fn v20_numeric_loops() {
     reject_code(entered_late, 20, message);
 }
 
+/// What stands at `pc` in a long chain of these: now and then a safepoint.
+fn chained(pc: usize, insn: Insn) -> Insn {
+    if pc.is_multiple_of(2000) { Insn::new(Op::Safepoint, 0, 255, 0, 0) } else { insn }
+}
+
 /// Blocks that are joined by jumps back alone, each loop seeing one register less, and a long way down every time.
 fn tangle(instructions: usize) -> Vec<Insn> {
     let mut code = vec![jump(Op::Jump, 0, 0, 0)];
     // A chain of labels: each test jumps to the next instruction.
     while code.len() + 1000 < instructions {
-        code.push(jump(Op::Test, 0, r(248), 0));
+        code.push(chained(code.len(), jump(Op::Test, 0, r(248), 0)));
     }
     let head = 1;
     code.push(jump(Op::Jump, 0, 0, 0));
@@ -413,15 +418,38 @@ fn tangle(instructions: usize) -> Vec<Insn> {
 }
 
 #[test]
+fn v11_straight_code() {
+    const LOAD: Insn = Insn::new(Op::LoadTrue, 0, 0, 0, 0);
+    const SAFEPOINT: Insn = Insn::new(Op::Safepoint, 0, 0, 0, 0);
+    let most = usize::from(STRAIGHT_MAX);
+    let straight = |count: usize| vec![LOAD; count];
+    let code = |parts: &[&[Insn]]| [parts.concat(), vec![RETURN]].concat();
+    accept(function(code(&[&straight(most - 1)])));
+    let message = |pc: usize, op: &str| {
+        format!("main prototype, instruction {pc} ({op}): no safepoint in 4096 instructions before it")
+    };
+    reject_code(code(&[&straight(most)]), 11, &message(most, "return_0"));
+    accept(function(code(&[&straight(most - 1), &[SAFEPOINT], &straight(most - 2)])));
+    reject_code(code(&[&straight(most - 1), &[SAFEPOINT], &straight(most)]), 11, &message(2 * most - 1, "load_true"));
+    // A way that leaves the safepoint out counts, however short the others are.
+    let around = [jump(Op::Test, 0, 0, 1), SAFEPOINT];
+    accept(function(code(&[&straight(most - 3), &around, &straight(1)])));
+    reject_code(code(&[&straight(most - 3), &around, &straight(3)]), 11, &message(most + 1, "load_true"));
+    // Jumping over code is no way through it.
+    accept(function(code(&[&[jump(Op::Test, 0, 0, 3000)], &straight(3000), &[SAFEPOINT], &straight(1000)])));
+}
+
+#[test]
 fn v21_tangle_is_bounded() {
     let accepted = verify(Prototype { registers: 255, parameters: 255, ..function(tangle(20_000)) });
     assert!(accepted.is_ok(), "{accepted:?}");
     let error =
         verify(Prototype { registers: 255, parameters: 255, ..function(tangle(1 << 20)) }).expect_err("accepted");
     assert_eq!(error.rule, Rule(21), "{error}");
-    let mut labels = vec![jump(Op::Test, 0, 0, 0); LABELS_MAX + 1];
+    let mut labels: Vec<Insn> =
+        (1..=LABELS_MAX + LABELS_MAX / 1000).map(|pc| chained(pc, jump(Op::Test, 0, 0, 0))).collect();
     labels.push(RETURN);
-    let error = verify(function(labels)).expect_err("accepted");
+    let error = verify(Prototype { registers: 255, ..function(labels) }).expect_err("accepted");
     assert_eq!(error.rule, Rule(21), "{error}");
 }
 

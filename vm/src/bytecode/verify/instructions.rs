@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::effects::{opens, takes_open};
 use super::super::{Constant, Insn, Op, Operand, Prototype, REGISTER_SCALE};
-use super::{Fault, Field, NAME_BYTES_MAX, PART, Privileges, UNITS_PER_INSTRUCTION};
+use super::{Fault, Field, NAME_BYTES_MAX, PART, Privileges, STRAIGHT_MAX, UNITS_PER_INSTRUCTION};
 use crate::steps::Pace;
 
 /// Checks every instruction of `function`. Tells for each whether a jump lands on it.
@@ -25,7 +25,37 @@ pub(super) async fn check(function: &Prototype, privileges: Privileges, pace: &P
         pace.spend(units).await;
     }
     // The last instruction ends its block (V10), which none that leaves values does.
+    if instructions > usize::from(STRAIGHT_MAX) {
+        let mut passed = pace.held();
+        passed.set(instructions * 2);
+        check_straight(function, pace).await?;
+    }
     Ok(is_target)
+}
+
+/// V11, of ways that don't lead back. Jumps lead to instructions by now.
+async fn check_straight(function: &Prototype, pace: &Pace) -> Result<(), Fault> {
+    // Instructions since the last safepoint, on the longest way to each instruction.
+    let mut passed = vec![0u16; function.code.len() + 1];
+    for (pc, &insn) in function.code.iter().enumerate() {
+        let Some(op) = insn.op() else { continue };
+        if passed[pc] >= STRAIGHT_MAX {
+            return Err(Fault::at(11, pc, None, format!("no safepoint in {STRAIGHT_MAX} instructions before it")));
+        }
+        let next = if op == Op::Safepoint { 1 } else { passed[pc] + 1 };
+        if let Some(target) = jump_target(op, insn, pc)
+            && target > pc as i64
+        {
+            passed[target as usize] = passed[target as usize].max(next);
+        }
+        if !op.info().ends_block {
+            passed[pc + 1] = passed[pc + 1].max(next);
+        }
+        if pc % PART == PART - 1 {
+            pace.spend(PART / 2).await;
+        }
+    }
+    Ok(())
 }
 
 /// V2 to V13 for some instructions; notes where they jump.
