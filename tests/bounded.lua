@@ -1075,6 +1075,103 @@ cases["package.searchpath with a path of 1 MB"] = function()
   end
 end
 
+-- What is found out for a message or about a function.
+
+cases["a type error about a __name of 10 MB"] = function()
+  local t = setmetatable({}, { __name = ("x"):rep(size(1e7)) })
+  return function()
+    for _ = 1, 20 do
+      pcall(function() return t < t end)
+      pcall(function() return t.x.y + t end)
+      pcall(function() t() end)
+    end
+  end
+end
+cases["errors in a chunk with a name of 10 MB"] = function()
+  local f = load("error('x')", "@" .. ("x"):rep(size(1e7)))
+  return function()
+    for _ = 1, 100 do
+      pcall(f)
+    end
+  end
+end
+cases["debug.getinfo of a source of 10 MB"] = function()
+  local f = load("return 1 --" .. ("x"):rep(size(1e7)))
+  return function()
+    return debug.getinfo(f, "S")
+  end
+end
+cases["an error at the end of 300000 instructions"] = function()
+  local f = load("local t = ... if t then goto e end " .. ("x = 1 "):rep(size(150000)) .. "::e:: return t.y.z")
+  return function()
+    for _ = 1, 100 do
+      pcall(f, {})
+    end
+  end
+end
+cases["debug.getlocal in a function with 10^5 locals"] = function()
+  local f = load("local n = ... " .. ("do local a, b end "):rep(size(50000)) .. "for _ = 1, n do debug.getlocal(1, 9) end")
+  return function()
+    f(100)
+  end
+end
+cases["300000 instructions in a row"] = function()
+  local f = load(("x = 1 "):rep(size(150000)))
+  return function()
+    f()
+  end
+end
+cases["branches that skip what is in them, 300000 instructions"] = function()
+  local f = load("local c = ... " .. ("if c then x = 1 x = 2 x = 3 end y = 1 "):rep(size(30000)))
+  return function()
+    f(false)
+  end
+end
+cases["require with 10^5 searchers"] = function()
+  for i = 1, size(1e5) do
+    package.searchers[i] = function() return "abc" end
+  end
+  return function()
+    return pcall(require, "x")
+  end
+end
+cases["load with a mode of 10 MB"] = function()
+  local mode = ("x"):rep(size(1e7))
+  return function()
+    return load("return 1", "=x", mode)
+  end
+end
+cases["os.time with a year of 10 MB"] = function()
+  local year = (" "):rep(size(1e7)) .. "2000"
+  return function()
+    return os.time({ year = year, month = 1, day = 1 })
+  end
+end
+cases["a conversion of 10 MB"] = function()
+  local f = "%" .. ("0"):rep(size(1e7)) .. "d"
+  return function()
+    return pcall(string.format, f, 1), pcall(string.packsize, "c" .. f:sub(2, -2))
+  end
+end
+cases["strings of 10 MB made and dropped"] = function()
+  local n = size(1e7)
+  return function()
+    for i = 1, 20 do
+      local s = ("x"):rep(n + i)
+    end
+  end
+end
+cases["200000 gotos and labels in a block"] = function()
+  local t, n = {}, size(1e5)
+  for i = 1, n do
+    t[i] = "::l" .. i .. ":: goto l" .. (n + 1 - i)
+  end
+  local text = "do " .. table.concat(t, " ") .. " end"
+  return function()
+    return load(text)
+  end
+end
+
 if name == nil then
   for case in pairs(cases) do
     print(case)
