@@ -26,7 +26,6 @@ use crate::ast::{Ast, Constant, Expr, ExprId, ExprList, FunctionId, Stat, StrId,
 use crate::chunk_id;
 use crate::error::{CompileError, ErrorKind};
 use crate::lexer::{LexError, Lexer, Token, TokenKind, TokenValue, quoted};
-use labels::{PendingGoto, VisibleLabel};
 use scope::{ActiveVariable, FunctionState};
 
 /// Nested statements and expressions. PUC's limit is 200 C calls (`LUAI_MAXCCALLS`), of which running a script that
@@ -144,10 +143,11 @@ struct Parser<'s> {
     functions: Vec<FunctionState>,
     /// Variables in scope or about to be, of all open functions.
     active: Vec<ActiveVariable>,
-    /// Labels that are visible, of all open functions.
-    labels: Vec<VisibleLabel>,
-    /// Gotos whose label has not appeared yet, of all open functions.
-    pending: Vec<PendingGoto>,
+    /// Names of the labels that are visible, of all open functions.
+    labels: Vec<StrId>,
+    /// How many gotos had to wait for their label, and how many still do, of all open functions.
+    gotos: u32,
+    pending_count: usize,
 
     /// Statements of the blocks that are open.
     stats: Vec<Stat>,
@@ -190,7 +190,8 @@ impl<'s> Parser<'s> {
             functions: Vec::new(),
             active: Vec::new(),
             labels: Vec::new(),
-            pending: Vec::new(),
+            gotos: 0,
+            pending_count: 0,
             stats: Vec::new(),
             list_items: Vec::new(),
             table_items: Vec::new(),

@@ -3,12 +3,15 @@
 //! The variables of all open functions stand in one vector, as in PUC; a function's are those from its `first_active`
 //! on, and the first `active_count` of these are in scope, the rest declared but not yet in scope (`local x = x`).
 
+use std::collections::BTreeMap;
+
 use crate::ast::{
     Attribute, Block, Constant, Expr, ExprId, Function, FunctionId, Label, Local, LocalId, StrId, Upvalue, UpvalueId,
     UpvalueSource,
 };
 use crate::error::ErrorKind;
 
+use super::labels::{PendingGoto, VisibleLabel};
 use super::{FUNCTION_BYTES, Parse, Parser, VARIABLE_BYTES};
 
 /// Most variables in scope of one function, hidden loop state included (PUC's `MAXVARS`).
@@ -22,6 +25,8 @@ pub(super) struct ActiveVariable {
     name: StrId,
     /// `None` for the hidden state of a loop, which takes a place and has no name.
     local: Option<LocalId>,
+    /// How many gotos had to wait for their label before it came into scope.
+    pub gotos_before: u32,
 }
 
 /// The name of hidden variables: no string has this identifier.
@@ -39,8 +44,10 @@ pub(super) struct FunctionState {
     pub first_active: usize,
     /// How many of them are in scope.
     pub active_count: usize,
-    /// Where its labels begin in `Parser::labels`.
-    pub first_label: usize,
+    /// Its labels that a goto can see here.
+    pub visible: BTreeMap<StrId, VisibleLabel>,
+    /// Its gotos whose label has not appeared, by name and number.
+    pub pending: BTreeMap<(StrId, u32), PendingGoto>,
     /// How many of its loops are open.
     pub loop_depth: u32,
     /// The innermost open block.
@@ -56,8 +63,8 @@ pub(super) struct BlockState {
     pub active_count: usize,
     /// Where its labels begin in `Parser::labels`.
     pub first_label: usize,
-    /// Where its unresolved gotos begin in `Parser::pending`.
-    pub first_goto: usize,
+    /// The number of its first goto that has to wait for a label.
+    pub first_goto: u32,
 }
 
 /// What a name means.
@@ -85,7 +92,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn open_function(&mut self, line: u32) {
-        let block = BlockState { active_count: 0, first_label: self.labels.len(), first_goto: self.pending.len() };
+        let block = BlockState { active_count: 0, first_label: self.labels.len(), first_goto: self.gotos };
         self.other_bytes += FUNCTION_BYTES;
         self.functions.push(FunctionState {
             parameters: 0,
@@ -96,7 +103,8 @@ impl Parser<'_> {
             line,
             first_active: self.active.len(),
             active_count: 0,
-            first_label: self.labels.len(),
+            visible: BTreeMap::new(),
+            pending: BTreeMap::new(),
             loop_depth: 0,
             block,
             env: None,
@@ -114,7 +122,8 @@ impl Parser<'_> {
         self.check_no_pending_goto()?;
         let Some(mut state) = self.functions.pop() else { unreachable!("close_function without open_function") };
         self.active.truncate(state.first_active);
-        self.labels.truncate(state.first_label);
+        // What the function's own block sees is dropped with it.
+        self.labels.truncate(state.block.first_label);
         state.locals.shrink_to_fit();
         state.upvalues.shrink_to_fit();
         state.labels.shrink_to_fit();
@@ -133,7 +142,7 @@ impl Parser<'_> {
 
     /// Opens a block; returns what [`Parser::leave_block`] wants back.
     pub(super) fn enter_block(&mut self) -> BlockState {
-        let (first_label, first_goto) = (self.labels.len(), self.pending.len());
+        let (first_label, first_goto) = (self.labels.len(), self.gotos);
         let function = self.function();
         let block = BlockState { active_count: function.active_count, first_label, first_goto };
         std::mem::replace(&mut function.block, block)
@@ -146,10 +155,7 @@ impl Parser<'_> {
         function.active_count = block.active_count;
         let active_end = function.first_active + block.active_count;
         self.active.truncate(active_end);
-        self.labels.truncate(block.first_label);
-        for goto in &mut self.pending[block.first_goto..] {
-            goto.active_count = block.active_count;
-        }
+        self.hide_labels(block.first_label);
     }
 
     /// Declares a local; it comes into scope by [`Parser::activate`].
@@ -165,7 +171,7 @@ impl Parser<'_> {
             constant: None,
         });
         self.other_bytes += VARIABLE_BYTES;
-        self.active.push(ActiveVariable { name, local: Some(id) });
+        self.active.push(ActiveVariable { name, local: Some(id), gotos_before: 0 });
         Ok(id)
     }
 
@@ -173,7 +179,7 @@ impl Parser<'_> {
     pub(super) fn declare_hidden(&mut self, count: usize) -> Parse<()> {
         for _ in 0..count {
             self.check_local_limit()?;
-            self.active.push(ActiveVariable { name: NO_NAME, local: None });
+            self.active.push(ActiveVariable { name: NO_NAME, local: None, gotos_before: 0 });
         }
         Ok(())
     }
@@ -187,7 +193,13 @@ impl Parser<'_> {
 
     /// Brings the next `count` declared variables into scope.
     pub(super) fn activate(&mut self, count: usize) {
-        self.function().active_count += count;
+        let gotos_before = self.gotos;
+        let function = self.function();
+        let start = function.first_active + function.active_count;
+        function.active_count += count;
+        for variable in &mut self.active[start..start + count] {
+            variable.gotos_before = gotos_before;
+        }
     }
 
     #[cold]
