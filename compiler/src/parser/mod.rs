@@ -26,7 +26,7 @@ use crate::ast::{Ast, Constant, Expr, ExprId, ExprList, FunctionId, Stat, StrId,
 use crate::chunk_id;
 use crate::error::{CompileError, ErrorKind};
 use crate::lexer::{LexError, Lexer, Token, TokenKind, TokenValue, quoted};
-use scope::{ActiveVariable, FunctionState};
+use scope::{ActiveVariable, Bindings, FunctionState};
 
 /// Nested statements and expressions. PUC's limit is 200 C calls (`LUAI_MAXCCALLS`), of which running a script that
 /// calls `load` takes three.
@@ -143,6 +143,8 @@ struct Parser<'s> {
     functions: Vec<FunctionState>,
     /// Variables in scope or about to be, of all open functions.
     active: Vec<ActiveVariable>,
+    /// Where names lead among them.
+    bindings: Bindings,
     /// Names of the labels that are visible, of all open functions.
     labels: Vec<StrId>,
     /// How many gotos had to wait for their label, and how many still do, of all open functions.
@@ -189,6 +191,7 @@ impl<'s> Parser<'s> {
             env_name,
             functions: Vec::new(),
             active: Vec::new(),
+            bindings: Bindings::default(),
             labels: Vec::new(),
             gotos: 0,
             pending_count: 0,
