@@ -14,7 +14,7 @@ use crate::ast::{
 use crate::error::ErrorKind;
 
 use super::labels::{PendingGoto, VisibleLabel};
-use super::{FUNCTION_BYTES, Parse, Parser, VARIABLE_BYTES};
+use super::{FUNCTION_BYTES, Parse, Parser, UPVALUE_BYTES, VARIABLE_BYTES};
 
 /// Most variables in scope of one function, hidden loop state included (PUC's `MAXVARS`).
 const LOCALS_MAX: usize = 200;
@@ -307,6 +307,7 @@ impl Parser<'_> {
             UpvalueSource::Local(local) => outer.locals[local.index()].attribute,
             UpvalueSource::Upvalue(upvalue) => outer.upvalues[upvalue.index()].attribute,
         };
+        self.other_bytes += UPVALUE_BYTES;
         let upvalues = &mut self.functions[level].upvalues;
         upvalues.push(Upvalue { name, source, attribute });
         Ok(UpvalueId(upvalues.len() as u32 - 1))

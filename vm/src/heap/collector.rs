@@ -216,6 +216,12 @@ impl Collector {
         self.limit().saturating_sub(self.bytes)
     }
 
+    /// Bytes that work in steps may take until it is asked how many it took: an eighth of the limit more than there is
+    /// room for. A trial is only concerned with what is found when it is asked.
+    pub(crate) fn room_in_a_step(&self) -> usize {
+        if self.tries_no_room() { usize::MAX } else { self.room().saturating_add(self.bytes_max / 8) }
+    }
+
     /// Whether more is in use than the limit.
     pub(crate) fn is_over(&self) -> bool {
         self.bytes > self.limit()
