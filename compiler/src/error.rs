@@ -14,6 +14,8 @@ pub enum ErrorKind {
     Name,
     /// One of the language's limits was exceeded: nesting, locals, upvalues, labels, size.
     Limit,
+    /// In steps: more memory than may be used. The work is done anew, or who asked for it refuses.
+    Memory,
 }
 
 /// Why a chunk does not compile. The first error ends compilation, so there is one.
@@ -34,6 +36,12 @@ impl CompileError {
     /// Whether the source ended too soon, so that a prompt should read another line and try again.
     pub fn is_incomplete(&self) -> bool {
         self.message.ends_with(b"<eof>")
+    }
+
+    /// What is said where memory is lacking; whoever set the limit says it in words of their own.
+    #[cold]
+    pub(crate) fn not_enough_memory() -> CompileError {
+        CompileError { kind: ErrorKind::Memory, line: 0, span: 0..0, message: b"not enough memory".to_vec() }
     }
 
     /// The message with what is not UTF-8 in it replaced.

@@ -69,6 +69,11 @@ async fn work(
     drop(tree);
     match generated {
         Ok(prototype) => Ok(prototype),
-        Err(failure) => Err(parser::limit_error(source, chunk_name, failure.at, &failure.message, pace).await),
+        Err(failure) => Err(match *failure {
+            codegen::Failure::Limit { at, message } => {
+                parser::limit_error(source, chunk_name, at, &message, pace).await
+            }
+            codegen::Failure::Memory => CompileError::not_enough_memory(),
+        }),
     }
 }

@@ -26,7 +26,7 @@ pub const UNITS_PER_TICK: u64 = 16;
 pub struct Pace(Arc<Counters>);
 
 /// Only ever used by one thread at a time: there is nothing to synchronise.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Counters {
     /// Units done since the beginning.
     done: AtomicU64,
@@ -36,6 +36,23 @@ struct Counters {
     bytes: AtomicUsize,
     /// The most of them since it was last asked.
     peak_bytes: AtomicUsize,
+    /// How many may be.
+    bytes_max: AtomicUsize,
+    /// How many there would be of the work that gave up because they may not; 0 if it did not.
+    lacked_bytes: AtomicUsize,
+}
+
+impl Default for Counters {
+    fn default() -> Counters {
+        Counters {
+            done: AtomicU64::default(),
+            until: AtomicU64::default(),
+            bytes: AtomicUsize::default(),
+            peak_bytes: AtomicUsize::default(),
+            bytes_max: AtomicUsize::new(usize::MAX),
+            lacked_bytes: AtomicUsize::default(),
+        }
+    }
 }
 
 impl Pace {
@@ -66,6 +83,17 @@ impl Pace {
     pub async fn spend(&self, units: usize) {
         self.did(units);
         self.rest().await;
+    }
+
+    /// Whether `more` bytes than those held are more than may be. Work that finds it so between two rests gives up;
+    /// whatever result it gives does not count.
+    pub fn lacks_room(&self, more: usize) -> bool {
+        let wanted = self.0.bytes.load(Relaxed).saturating_add(more);
+        let lacks = wanted > self.0.bytes_max.load(Relaxed);
+        if lacks {
+            self.0.lacked_bytes.store(wanted, Relaxed);
+        }
+        lacks
     }
 
     /// Memory that the work uses, none as yet.
@@ -148,6 +176,17 @@ impl<T> Steps<T> {
         self.pace.0.bytes.load(Relaxed)
     }
 
+    /// Says how many logical bytes it may use. Work looks at this where it takes much memory between two rests; what
+    /// it takes beyond that little by little is for who drives it to see.
+    pub fn allow(&mut self, bytes_max: usize) {
+        self.pace.0.bytes_max.store(bytes_max, Relaxed);
+    }
+
+    /// How many logical bytes it wanted to use when it gave up for lack of them.
+    pub fn lacked_bytes(&self) -> Option<usize> {
+        Some(self.pace.0.lacked_bytes.load(Relaxed)).filter(|&bytes| bytes > 0)
+    }
+
     /// The most that it used since it was last asked.
     pub fn take_peak_bytes(&mut self) -> usize {
         self.pace.0.peak_bytes.swap(self.memory_bytes(), Relaxed)
@@ -224,6 +263,22 @@ mod tests {
         assert_eq!((steps.step(1), steps.units(), steps.memory_bytes()), (None, 3, 1));
         assert_eq!((steps.step(4), steps.units(), steps.memory_bytes()), (None, 9, 3));
         assert_eq!((steps.step(100), steps.units(), steps.memory_bytes()), (Some(5), 15, 0));
+    }
+
+    #[test]
+    fn work_is_told_how_much_it_may_use() {
+        let mut steps = Steps::new(|pace| async move {
+            let mut held = pace.held();
+            held.set(10);
+            let answers = [pace.lacks_room(5), pace.lacks_room(6)];
+            pace.spend(1).await;
+            answers
+        });
+        steps.allow(15);
+        assert_eq!((steps.step(1), steps.lacked_bytes(), steps.memory_bytes()), (None, Some(16), 10));
+        assert_eq!((steps.step(1), steps.memory_bytes()), (Some([false, true]), 0));
+        let pace = Pace::unbroken();
+        assert!(!pace.lacks_room(usize::MAX));
     }
 
     #[test]

@@ -98,6 +98,7 @@ impl Generator<'_> {
     /// An expression without a left operand.
     #[inline(never)]
     fn leaf(&mut self, id: ExprId) -> Gen<Exp> {
+        self.look_at_room()?;
         self.line = self.line_of(id);
         self.at = id;
         let kind = match self.ast.exprs[id.index()] {

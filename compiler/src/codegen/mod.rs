@@ -34,7 +34,7 @@ use tidelock_vm::bytecode::{self, Insn, LiveMap, LocalName, Op, Operand, Prototy
 
 use tidelock_vm::steps::{Held, Pace, dismantle_parts};
 
-use crate::ast::{Ast, ExprId, Function, FunctionId, StrId, UpvalueSource};
+use crate::ast::{Ast, ExprId, Function, FunctionId, StrId, Upvalue, UpvalueSource};
 use constants::ConstantPool;
 use jumps::JumpNode;
 use scopes::{ActiveName, BlockState, LabelState, LoopState};
@@ -45,13 +45,18 @@ const REGISTERS_MAX: u32 = 255;
 /// Functions that may be nested directly in one.
 const PROTOTYPES_MAX: usize = 1 << 16;
 
-/// A limit of the code generator that the source goes beyond.
+/// Why there is no code.
 #[derive(Debug)]
-pub(crate) struct Failure {
-    /// The expression whose code goes beyond it.
-    pub at: ExprId,
-    /// In Lua's words.
-    pub message: String,
+pub(crate) enum Failure {
+    /// A limit of the code generator that the source goes beyond.
+    Limit {
+        /// The expression whose code goes beyond it.
+        at: ExprId,
+        /// In Lua's words.
+        message: String,
+    },
+    /// It takes more memory than may be used.
+    Memory,
 }
 
 type Gen<T> = Result<T, Box<Failure>>;
@@ -79,6 +84,10 @@ struct Progress<'a> {
 const UNITS_PER_INSTRUCTION: usize = 12;
 const UNITS_PER_FUNCTION: usize = 64;
 const UNITS_PER_STATEMENT: usize = 8;
+/// Instructions between two looks at whether there is room for them.
+const INSTRUCTIONS_PER_LOOK: usize = 1024;
+/// Bytes of a name that are counted with what it names.
+const NAME_BYTES: usize = 64;
 /// Items looked at between two rests, and functions moved.
 const PART: usize = 1024;
 const PART_FUNCTIONS: usize = 64;
@@ -131,14 +140,14 @@ async fn generate_functions(
         let mut long_jumps = jumps == Jumps::Long;
         let mut generator;
         loop {
-            generator = Generator::new(ast, function, system_call_name, long_jumps);
+            generator = Generator::new(ast, function, system_call_name, long_jumps, pace);
             if index == ast.main.index() {
                 generator.main_body(pace).await?;
             } else {
                 generator.function_body()?;
                 pace.did(generator.code.len() * UNITS_PER_INSTRUCTION);
             }
-            generator.add_safepoints(pace).await;
+            generator.add_safepoints(pace).await?;
             if !generator.short_jump_overflowed || long_jumps {
                 break;
             }
@@ -167,6 +176,7 @@ struct Generator<'a> {
     ast: &'a Ast,
     function: &'a Function,
     system_call_name: Option<StrId>,
+    pace: &'a Pace,
 
     // what it makes
     code: Vec<Insn>,
@@ -174,6 +184,11 @@ struct Generator<'a> {
     constants: ConstantPool,
     children: Vec<Child>,
     names: Vec<ActiveName>,
+
+    /// Logical bytes of it that are said to be held.
+    held_bytes: usize,
+    /// At how many instructions to look next whether there is room.
+    next_look: usize,
 
     /// Line of what is being generated.
     line: u32,
@@ -213,11 +228,20 @@ struct Generator<'a> {
 }
 
 impl<'a> Generator<'a> {
-    fn new(ast: &'a Ast, function: &'a Function, system_call_name: Option<StrId>, long_jumps: bool) -> Generator<'a> {
+    fn new(
+        ast: &'a Ast,
+        function: &'a Function,
+        system_call_name: Option<StrId>,
+        long_jumps: bool,
+        pace: &'a Pace,
+    ) -> Generator<'a> {
         Generator {
             ast,
             function,
             system_call_name,
+            pace,
+            held_bytes: 0,
+            next_look: INSTRUCTIONS_PER_LOOK,
             code: Vec::new(),
             lines: Vec::new(),
             constants: ConstantPool::default(),
@@ -273,7 +297,24 @@ impl<'a> Generator<'a> {
 
     #[cold]
     fn fail<T>(&self, message: impl Into<String>) -> Gen<T> {
-        Err(Box::new(Failure { at: self.at, message: message.into() }))
+        Err(Box::new(Failure::Limit { at: self.at, message: message.into() }))
+    }
+
+    /// Looks from time to time whether there is room for what is being made: at each statement, and at each
+    /// expression without a left operand.
+    #[inline]
+    fn look_at_room(&mut self) -> Gen<()> {
+        if self.code.len() < self.next_look { Ok(()) } else { self.check_room(0) }
+    }
+
+    /// Gives up if what there is of the function and `more` bytes are too many.
+    #[cold]
+    #[inline(never)]
+    fn check_room(&mut self, more: usize) -> Gen<()> {
+        self.next_look = self.code.len() + INSTRUCTIONS_PER_LOOK;
+        let scratch = self.labels.len() * size_of::<LabelState>() + self.local_registers.len() * 2;
+        let bytes = (self.bytes() + scratch).saturating_sub(self.held_bytes);
+        if self.pace.lacks_room(bytes + more) { Err(Box::new(Failure::Memory)) } else { Ok(()) }
     }
 
     /// `too many <what> (limit is <limit>) in <where>`
@@ -312,6 +353,12 @@ impl<'a> Generator<'a> {
         progress: &mut Progress<'_>,
     ) -> Gen<Prototype> {
         let pace = progress.pace;
+        // Parts are there twice for a moment.
+        let twice = self.children.len() * size_of::<Prototype>()
+            + self.names.len() * size_of::<LocalName>()
+            + self.constants.len() * size_of::<bytecode::Constant>();
+        self.held_bytes = 0;
+        self.check_room(twice)?;
         self.thread_jumps(pace).await;
         // Making the cells of captured parameters belongs to the first line of the body.
         let prologue = self.code.iter().take_while(|insn| insn.op() == Some(Op::NewCell)).count();
@@ -331,9 +378,14 @@ impl<'a> Generator<'a> {
             }
             pace.spend(part.len() * UNITS_PER_FUNCTION / 4).await;
         }
-        let upvalues = self
-            .function
-            .upvalues
+        // Names of usual lengths are counted with what they name. Each function on the way to a variable has a copy.
+        let upvalues = &self.function.upvalues;
+        let name_bytes = |upvalue: &Upvalue| strings[upvalue.name.index()].len().saturating_sub(NAME_BYTES);
+        let long_name_bytes: usize = upvalues.iter().map(name_bytes).sum();
+        if pace.lacks_room(long_name_bytes) {
+            return Err(Box::new(Failure::Memory));
+        }
+        let upvalues = upvalues
             .iter()
             .map(|upvalue| UpvalueDescriptor {
                 source: bytecode::UpvalueSource::Upvalue(0),
@@ -366,7 +418,11 @@ impl<'a> Generator<'a> {
             locals,
             live: LiveMap::default(),
         };
-        progress.held.add(prototype.logical_bytes() + string_bytes);
+        progress.held.add(prototype.logical_bytes() + string_bytes + long_name_bytes);
+        if pace.lacks_room(0) {
+            dismantle_parts(&mut vec![prototype], pace).await;
+            return Err(Box::new(Failure::Memory));
+        }
         Ok(prototype)
     }
 

@@ -6,8 +6,8 @@
 use tidelock_vm::bytecode::{Insn, Op, Operand, takes_open};
 use tidelock_vm::steps::Pace;
 
-use super::Generator;
 use super::jumps::is_short;
+use super::{Gen, Generator};
 
 /// Instructions after which a safepoint is put in.
 const SPACING: u32 = 1024;
@@ -25,14 +25,17 @@ fn distance_of(insn: Insn) -> Option<i64> {
 
 impl Generator<'_> {
     /// Puts them in, and leads jumps to where their targets are then.
-    pub(super) async fn add_safepoints(&mut self, pace: &Pace) {
+    pub(super) async fn add_safepoints(&mut self, pace: &Pace) -> Gen<()> {
         if self.code.len() <= SPACING as usize {
-            return;
+            return Ok(());
         }
+        // The ways, then the code, are there besides for a moment.
+        self.check_room(self.code.len() * (size_of::<Insn>() + size_of::<u32>()))?;
         let places = self.places(pace).await;
         if !places.is_empty() {
             self.insert_at(&places, pace).await;
         }
+        Ok(())
     }
 
     /// Before which instructions, rising.

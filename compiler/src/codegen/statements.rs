@@ -30,7 +30,8 @@ impl<'a> Generator<'a> {
         for stat in inside {
             let before = self.code.len();
             self.statement(stat)?;
-            held.set(self.bytes());
+            self.held_bytes = self.bytes();
+            held.set(self.held_bytes);
             let instructions = self.code.len() - before;
             pace.spend(UNITS_PER_STATEMENT + instructions * UNITS_PER_INSTRUCTION).await;
         }
@@ -51,6 +52,7 @@ impl<'a> Generator<'a> {
     }
 
     pub(super) fn statement(&mut self, stat: &'a Stat) -> Gen<()> {
+        self.look_at_room()?;
         self.line = stat.line;
         match &stat.kind {
             StatKind::Call(id) => self.call_statement(*id)?,

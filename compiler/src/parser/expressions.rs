@@ -259,6 +259,7 @@ impl Parser<'_> {
             _ => return self.syntax_error("unexpected symbol"),
         };
         loop {
+            self.look_at_room()?;
             operand = match self.token.kind {
                 TokenKind::Dot => self.field(operand)?,
                 TokenKind::LeftBracket => {
@@ -381,6 +382,7 @@ impl Parser<'_> {
         }
         let end_line = self.last_line;
         let (start, len) = (self.ast.table_items.len() as u32, (self.table_items.len() - first) as u32);
+        self.table_items_most = self.table_items_most.max(self.table_items.len());
         self.ast.table_items.extend(self.table_items.drain(first..));
         Ok(self.value(Expr::Table { start, len, end_line }, line_before))
     }

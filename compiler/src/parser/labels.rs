@@ -1,8 +1,13 @@
 //! `goto`, `break` and labels.
 //!
-//! A backward goto finds its label among the visible ones. A forward goto waits in `Parser::pending` and moves out with
-//! the blocks that end around it until its label appears. Those that wait in the same block for the same name end up at
-//! the same label and share a [`LabelId`]; a label that meets several of them is placed once for each.
+//! A backward goto finds its label among the visible ones. A forward goto waits in [`FunctionState::pending`] until its
+//! label appears in its block or in one around it. Gotos are numbered, so that those of a block are the ones from
+//! [`BlockState::first_goto`] on, and nothing is to be done for them where a block ends: a goto's number also says which
+//! variables came into scope after it. Those that wait in the same block for the same name end up at the same label and
+//! share a [`LabelId`]; a label that meets several of them is placed once for each.
+//!
+//! [`FunctionState::pending`]: super::scope::FunctionState::pending
+//! [`BlockState::first_goto`]: super::scope::BlockState::first_goto
 
 use std::ops::Range;
 
@@ -11,30 +16,25 @@ use crate::error::{CompileError, ErrorKind};
 
 use super::{Parse, Parser, TokenKind};
 
-/// Most labels, and most waiting gotos, at any time (PUC's `SHRT_MAX`); both are searched from end to end.
+/// Most labels, and most waiting gotos, at any time (PUC's `SHRT_MAX`).
 const LABELS_MAX: usize = 32767;
 
 /// A label that a goto can see.
+#[derive(Clone, Copy)]
 pub(super) struct VisibleLabel {
-    name: StrId,
     line: u32,
     id: LabelId,
 }
 
 /// A goto whose label has not appeared, or a `break` outside a loop.
 pub(super) struct PendingGoto {
-    target: Target,
+    id: LabelId,
     line: u32,
     span: Range<usize>,
-    /// How many variables were in scope, cut down as blocks end.
-    pub active_count: usize,
 }
 
-#[derive(Clone, Copy)]
-enum Target {
-    Label(StrId, LabelId),
-    LoopEnd,
-}
+/// What a `break` outside a loop waits for: no string has this identifier.
+const LOOP_END: StrId = StrId(u32::MAX);
 
 impl Parser<'_> {
     /// `goto NAME`, after `goto`.
@@ -50,19 +50,18 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn find_label(&mut self, name: StrId) -> Option<&VisibleLabel> {
-        let first = self.function().first_label;
-        self.labels[first..].iter().find(|label| label.name == name)
+    fn find_label(&mut self, name: StrId) -> Option<VisibleLabel> {
+        self.function().visible.get(&name).copied()
     }
 
     fn wait_for_label(&mut self, name: StrId, line: u32, span: Range<usize>) -> Parse<LabelId> {
         let first_goto = self.function().block.first_goto;
-        let waiting = self.pending[first_goto..].iter().find_map(|goto| match goto.target {
-            Target::Label(other, id) if other == name => Some(id),
-            _ => None,
-        });
-        let id = waiting.unwrap_or_else(|| self.new_label(name));
-        self.add_pending(Target::Label(name, id), line, span)?;
+        let waiting = self.function().pending.range((name, first_goto)..=(name, u32::MAX)).next();
+        let id = match waiting {
+            Some((_, goto)) => goto.id,
+            None => self.new_label(name),
+        };
+        self.add_pending(name, PendingGoto { id, line, span })?;
         Ok(id)
     }
 
@@ -72,10 +71,12 @@ impl Parser<'_> {
         LabelId(labels.len() as u32 - 1)
     }
 
-    fn add_pending(&mut self, target: Target, line: u32, span: Range<usize>) -> Parse<()> {
-        self.check_label_limit(self.pending.len())?;
-        let active_count = self.function().active_count;
-        self.pending.push(PendingGoto { target, line, span, active_count });
+    fn add_pending(&mut self, name: StrId, goto: PendingGoto) -> Parse<()> {
+        self.check_label_limit(self.pending_count)?;
+        self.pending_count += 1;
+        let number = self.gotos;
+        self.gotos += 1;
+        self.function().pending.insert((name, number), goto);
         Ok(())
     }
 
@@ -95,7 +96,7 @@ impl Parser<'_> {
         let span = self.token.span();
         self.advance()?;
         if self.function().loop_depth == 0 {
-            self.add_pending(Target::LoopEnd, line, span)?;
+            self.add_pending(LOOP_END, PendingGoto { id: LabelId(u32::MAX), line, span })?;
         }
         self.add_stat(line, StatKind::Break);
         Ok(())
@@ -154,7 +155,8 @@ impl Parser<'_> {
         if ids.is_empty() {
             ids.push(self.new_label(name));
         }
-        self.labels.push(VisibleLabel { name, line, id: ids[0] });
+        self.labels.push(name);
+        self.function().visible.insert(name, VisibleLabel { line, id: ids[0] });
         for id in ids {
             self.add_stat(line, StatKind::Label(id));
         }
@@ -162,50 +164,58 @@ impl Parser<'_> {
     }
 
     /// Takes the gotos that wait for `name` in the innermost block off the list; returns their labels, each once.
-    fn resolve_pending(&mut self, name: StrId, first_goto: usize, active_count: usize) -> Parse<Vec<LabelId>> {
+    fn resolve_pending(&mut self, name: StrId, first_goto: u32, active_count: usize) -> Parse<Vec<LabelId>> {
         let mut ids = Vec::new();
-        let mut kept = first_goto;
-        for i in first_goto..self.pending.len() {
-            match self.pending[i].target {
-                Target::Label(waiting, id) if waiting == name => {
-                    if self.pending[i].active_count < active_count {
-                        return self.jump_into_scope(i);
-                    }
-                    if !ids.contains(&id) {
-                        ids.push(id);
-                    }
-                }
-                _ => {
-                    self.pending.swap(kept, i);
-                    kept += 1;
-                }
+        let waiting = (name, first_goto)..=(name, u32::MAX);
+        while let Some((&key, goto)) = self.function().pending.range(waiting.clone()).next() {
+            let id = goto.id;
+            if let Some(local) = self.activated_since(key.1, active_count) {
+                return self.jump_into_scope(key, local);
             }
+            ids.push(id);
+            self.function().pending.remove(&key);
+            self.pending_count -= 1;
         }
-        self.pending.truncate(kept);
+        // Identifiers are given in order, so this is the order of their first gotos.
+        ids.sort_unstable();
+        ids.dedup();
         Ok(ids)
     }
 
+    /// The first of the innermost function's first `active_count` variables that came into scope after the goto
+    /// numbered `number`.
+    fn activated_since(&mut self, number: u32, active_count: usize) -> Option<usize> {
+        let first_active = self.function().first_active;
+        let active = &self.active[first_active..first_active + active_count];
+        let first = active.partition_point(|variable| variable.gotos_before <= number);
+        (first < active_count).then_some(first)
+    }
+
     #[cold]
-    fn jump_into_scope<T>(&mut self, pending: usize) -> Parse<T> {
-        let PendingGoto { target, line, active_count, ref span } = self.pending[pending];
+    fn jump_into_scope<T>(&mut self, key: (StrId, u32), local: usize) -> Parse<T> {
+        let PendingGoto { line, ref span, .. } = self.function().pending[&key];
         let span = span.clone();
-        let label = match target {
-            Target::Label(name, _) => self.name_text(name),
-            Target::LoopEnd => unreachable!("a break waits for no label"),
-        };
-        let local = self.active_name(active_count);
+        let (label, local) = (self.name_text(key.0), self.active_name(local));
         let message = format!("<goto {label}> at line {line} jumps into the scope of local '{local}'");
         self.name_error(&message, span)
     }
 
+    /// Ends the scope of the labels from `first` on, which are the innermost function's.
+    pub(super) fn hide_labels(&mut self, first: usize) {
+        let function = self.functions.last_mut().expect("a function is open while there are tokens");
+        for name in self.labels.drain(first..) {
+            function.visible.remove(&name);
+        }
+    }
+
     /// Checks at the end of the innermost function that every goto has met its label.
     pub(super) fn check_no_pending_goto(&mut self) -> Parse<()> {
-        let first_goto = self.function().block.first_goto;
-        let Some(goto) = self.pending.get(first_goto) else { return Ok(()) };
-        let (line, span) = (goto.line, goto.span.clone());
-        let message = match goto.target {
-            Target::Label(name, _) => format!("no visible label '{}' for <goto> at line {line}", self.name_text(name)),
-            Target::LoopEnd => format!("break outside loop at line {line}"),
+        let first = self.function().pending.iter().min_by_key(|((_, number), _)| *number);
+        let Some((&(name, _), &PendingGoto { line, ref span, .. })) = first else { return Ok(()) };
+        let span = span.clone();
+        let message = match name {
+            LOOP_END => format!("break outside loop at line {line}"),
+            name => format!("no visible label '{}' for <goto> at line {line}", self.name_text(name)),
         };
         self.name_error(&message, span)
     }

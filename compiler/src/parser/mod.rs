@@ -26,8 +26,7 @@ use crate::ast::{Ast, Constant, Expr, ExprId, ExprList, FunctionId, Stat, StrId,
 use crate::chunk_id;
 use crate::error::{CompileError, ErrorKind};
 use crate::lexer::{LexError, Lexer, Token, TokenKind, TokenValue, quoted};
-use labels::{PendingGoto, VisibleLabel};
-use scope::{ActiveVariable, FunctionState};
+use scope::{ActiveVariable, Bindings, FunctionState};
 
 /// Nested statements and expressions. PUC's limit is 200 C calls (`LUAI_MAXCCALLS`), of which running a script that
 /// calls `load` takes three.
@@ -42,6 +41,11 @@ const TABLE_ITEM_BYTES: usize = 12;
 const STATEMENT_BYTES: usize = 72;
 const FUNCTION_BYTES: usize = 176;
 const VARIABLE_BYTES: usize = 40;
+const UPVALUE_BYTES: usize = 16;
+const ARM_BYTES: usize = 48;
+
+/// Bytes of source between two looks at whether there is room for what was made of them.
+const SOURCE_BYTES_PER_LOOK: usize = 4096;
 
 /// Boxed because it crosses every recursion's return.
 type Failure = Box<CompileError>;
@@ -70,7 +74,7 @@ pub(crate) async fn parse_in_steps(
         message.extend_from_slice(format!(":1: source too long (limit is {SOURCE_BYTES_MAX} bytes)").as_bytes());
         return Err(CompileError { kind: ErrorKind::Limit, line: 1, span: 0..0, message });
     }
-    let mut parser = Parser::new(source, chunk_name);
+    let mut parser = Parser::new(source, chunk_name, pace);
     let result = parser.run(pace, held).await;
     parser.count_source(pace).await;
     let Parser { mut ast, lexer, mut stats, .. } = parser;
@@ -97,7 +101,7 @@ pub(crate) async fn limit_error(
     message: &str,
     pace: &Pace,
 ) -> CompileError {
-    let mut parser = Parser::new(source, chunk_name);
+    let mut parser = Parser::new(source, chunk_name, pace);
     parser.watched = at;
     let error = match parser.run(pace, &mut pace.held()).await {
         Err(failure) => *failure,
@@ -125,6 +129,7 @@ const NOTHING: ExprId = ExprId(u32::MAX);
 struct Parser<'s> {
     lexer: Lexer<'s>,
     chunk_name: &'s [u8],
+    pace: &'s Pace,
     /// The current token.
     token: Token,
     /// The token after it, where it was peeked at.
@@ -144,10 +149,13 @@ struct Parser<'s> {
     functions: Vec<FunctionState>,
     /// Variables in scope or about to be, of all open functions.
     active: Vec<ActiveVariable>,
-    /// Labels that are visible, of all open functions.
-    labels: Vec<VisibleLabel>,
-    /// Gotos whose label has not appeared yet, of all open functions.
-    pending: Vec<PendingGoto>,
+    /// Where names lead among them.
+    bindings: Bindings,
+    /// Names of the labels that are visible, of all open functions.
+    labels: Vec<StrId>,
+    /// How many gotos had to wait for their label, and how many still do, of all open functions.
+    gotos: u32,
+    pending_count: usize,
 
     /// Statements of the blocks that are open.
     stats: Vec<Stat>,
@@ -158,6 +166,13 @@ struct Parser<'s> {
 
     /// Logical bytes of statements, functions and variables.
     other_bytes: usize,
+    /// Those of the tree that are said to be held.
+    held_bytes: usize,
+    /// The most items that the lists of what is open had.
+    list_items_most: usize,
+    table_items_most: usize,
+    /// Where in the source to look next whether there is room.
+    next_look: usize,
 
     /// The expression of which [`limit_error`] wants to know the place.
     watched: ExprId,
@@ -165,12 +180,13 @@ struct Parser<'s> {
 }
 
 impl<'s> Parser<'s> {
-    fn new(source: &'s [u8], chunk_name: &'s [u8]) -> Self {
+    fn new(source: &'s [u8], chunk_name: &'s [u8], pace: &'s Pace) -> Self {
         let mut lexer = Lexer::new(source);
         let env_name = lexer.strings.intern(b"_ENV");
         Parser {
             lexer,
             chunk_name,
+            pace,
             token: Token { kind: TokenKind::Eof, value: TokenValue::None, start: 0, end: 0 },
             lookahead: None,
             last_line: 1,
@@ -189,12 +205,18 @@ impl<'s> Parser<'s> {
             env_name,
             functions: Vec::new(),
             active: Vec::new(),
+            bindings: Bindings::default(),
             labels: Vec::new(),
-            pending: Vec::new(),
+            gotos: 0,
+            pending_count: 0,
             stats: Vec::new(),
             list_items: Vec::new(),
             table_items: Vec::new(),
             other_bytes: 0,
+            held_bytes: 0,
+            list_items_most: 0,
+            table_items_most: 0,
+            next_look: SOURCE_BYTES_PER_LOOK,
             watched: NOTHING,
             seen: None,
         }
@@ -279,7 +301,30 @@ impl<'s> Parser<'s> {
     /// Counts one more nested statement or expression; the caller subtracts it when that is read.
     fn enter_level(&mut self) -> Parse<()> {
         self.level += 1;
-        if self.level > LEVELS_MAX { self.stack_overflow() } else { Ok(()) }
+        if self.level > LEVELS_MAX {
+            return self.stack_overflow();
+        }
+        self.look_at_room()
+    }
+
+    /// Looks from time to time whether there is room for what is being read. Everything that goes on without an end
+    /// passes through here.
+    #[inline]
+    fn look_at_room(&mut self) -> Parse<()> {
+        if self.token.start < self.next_look { Ok(()) } else { self.check_room(0) }
+    }
+
+    /// Gives up if the tree and `more` bytes are too many.
+    #[cold]
+    #[inline(never)]
+    fn check_room(&mut self, more: usize) -> Parse<()> {
+        self.next_look = self.token.start + SOURCE_BYTES_PER_LOOK;
+        let scratch = (self.list_items_most.max(self.list_items.len())) * 4
+            + (self.table_items_most.max(self.table_items.len())) * TABLE_ITEM_BYTES;
+        if self.pace.lacks_room(self.tree_bytes() - self.held_bytes + scratch + more) {
+            return Err(Box::new(CompileError::not_enough_memory()));
+        }
+        Ok(())
     }
 
     // Errors.
@@ -400,6 +445,7 @@ impl<'s> Parser<'s> {
     /// Closes the list whose items begin at `start` of the scratch list.
     fn finish_list(&mut self, start: usize) -> ExprList {
         let list = ExprList { start: self.ast.lists.len() as u32, len: (self.list_items.len() - start) as u32 };
+        self.list_items_most = self.list_items_most.max(self.list_items.len());
         self.ast.lists.extend(self.list_items.drain(start..));
         list
     }

@@ -2,6 +2,10 @@
 //!
 //! The variables of all open functions stand in one vector, as in PUC; a function's are those from its `first_active`
 //! on, and the first `active_count` of these are in scope, the rest declared but not yet in scope (`local x = x`).
+//! [`Bindings`] leads from a name to the innermost variable of that name, so what a name means takes the same time
+//! however many variables and functions are open.
+
+use std::collections::BTreeMap;
 
 use crate::ast::{
     Attribute, Block, Constant, Expr, ExprId, Function, FunctionId, Label, Local, LocalId, StrId, Upvalue, UpvalueId,
@@ -9,12 +13,32 @@ use crate::ast::{
 };
 use crate::error::ErrorKind;
 
-use super::{FUNCTION_BYTES, Parse, Parser, VARIABLE_BYTES};
+use super::labels::{PendingGoto, VisibleLabel};
+use super::{FUNCTION_BYTES, Parse, Parser, UPVALUE_BYTES, VARIABLE_BYTES};
 
 /// Most variables in scope of one function, hidden loop state included (PUC's `MAXVARS`).
 const LOCALS_MAX: usize = 200;
 /// Most upvalues of one function (PUC's `MAXUPVAL`).
 const UPVALUES_MAX: usize = 255;
+
+/// For each name the innermost variable in scope, of whichever open function: its place in `Parser::active` plus one,
+/// 0 for none. There is an entry for each string up to the last one that was a variable's name.
+#[derive(Default)]
+pub(super) struct Bindings(Vec<u32>);
+
+impl Bindings {
+    fn get(&self, name: StrId) -> Option<usize> {
+        self.0.get(name.index()).and_then(|&place| (place as usize).checked_sub(1))
+    }
+
+    /// Binds `name` to a place plus one, or to 0; what it was bound to.
+    fn set(&mut self, name: StrId, place: u32) -> u32 {
+        if name.index() >= self.0.len() {
+            self.0.resize(name.index() + 1, 0);
+        }
+        std::mem::replace(&mut self.0[name.index()], place)
+    }
+}
 
 /// A variable that is in scope, or declared and about to be.
 #[derive(Clone, Copy)]
@@ -22,6 +46,18 @@ pub(super) struct ActiveVariable {
     name: StrId,
     /// `None` for the hidden state of a loop, which takes a place and has no name.
     local: Option<LocalId>,
+    /// How many gotos had to wait for their label before it came into scope.
+    pub gotos_before: u32,
+    /// Its function's place among the open ones.
+    level: u32,
+    /// What its name was bound to before it came into scope.
+    shadowed: u32,
+}
+
+impl ActiveVariable {
+    fn new(name: StrId, local: Option<LocalId>, level: usize) -> ActiveVariable {
+        ActiveVariable { name, local, gotos_before: 0, level: level as u32, shadowed: 0 }
+    }
 }
 
 /// The name of hidden variables: no string has this identifier.
@@ -39,8 +75,10 @@ pub(super) struct FunctionState {
     pub first_active: usize,
     /// How many of them are in scope.
     pub active_count: usize,
-    /// Where its labels begin in `Parser::labels`.
-    pub first_label: usize,
+    /// Its labels that a goto can see here.
+    pub visible: BTreeMap<StrId, VisibleLabel>,
+    /// Its gotos whose label has not appeared, by name and number.
+    pub pending: BTreeMap<(StrId, u32), PendingGoto>,
     /// How many of its loops are open.
     pub loop_depth: u32,
     /// The innermost open block.
@@ -56,8 +94,8 @@ pub(super) struct BlockState {
     pub active_count: usize,
     /// Where its labels begin in `Parser::labels`.
     pub first_label: usize,
-    /// Where its unresolved gotos begin in `Parser::pending`.
-    pub first_goto: usize,
+    /// The number of its first goto that has to wait for a label.
+    pub first_goto: u32,
 }
 
 /// What a name means.
@@ -85,7 +123,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn open_function(&mut self, line: u32) {
-        let block = BlockState { active_count: 0, first_label: self.labels.len(), first_goto: self.pending.len() };
+        let block = BlockState { active_count: 0, first_label: self.labels.len(), first_goto: self.gotos };
         self.other_bytes += FUNCTION_BYTES;
         self.functions.push(FunctionState {
             parameters: 0,
@@ -96,7 +134,8 @@ impl Parser<'_> {
             line,
             first_active: self.active.len(),
             active_count: 0,
-            first_label: self.labels.len(),
+            visible: BTreeMap::new(),
+            pending: BTreeMap::new(),
             loop_depth: 0,
             block,
             env: None,
@@ -113,8 +152,9 @@ impl Parser<'_> {
     pub(super) fn close_function(&mut self, body: Block, end_line: u32) -> Parse<FunctionId> {
         self.check_no_pending_goto()?;
         let Some(mut state) = self.functions.pop() else { unreachable!("close_function without open_function") };
-        self.active.truncate(state.first_active);
-        self.labels.truncate(state.first_label);
+        self.drop_active(state.first_active);
+        // What the function's own block sees is dropped with it.
+        self.labels.truncate(state.block.first_label);
         state.locals.shrink_to_fit();
         state.upvalues.shrink_to_fit();
         state.labels.shrink_to_fit();
@@ -133,7 +173,7 @@ impl Parser<'_> {
 
     /// Opens a block; returns what [`Parser::leave_block`] wants back.
     pub(super) fn enter_block(&mut self) -> BlockState {
-        let (first_label, first_goto) = (self.labels.len(), self.pending.len());
+        let (first_label, first_goto) = (self.labels.len(), self.gotos);
         let function = self.function();
         let block = BlockState { active_count: function.active_count, first_label, first_goto };
         std::mem::replace(&mut function.block, block)
@@ -145,10 +185,14 @@ impl Parser<'_> {
         let block = std::mem::replace(&mut function.block, outer);
         function.active_count = block.active_count;
         let active_end = function.first_active + block.active_count;
-        self.active.truncate(active_end);
-        self.labels.truncate(block.first_label);
-        for goto in &mut self.pending[block.first_goto..] {
-            goto.active_count = block.active_count;
+        self.drop_active(active_end);
+        self.hide_labels(block.first_label);
+    }
+
+    /// Ends the scope of the variables from `first` on.
+    fn drop_active(&mut self, first: usize) {
+        for variable in self.active.drain(first..).rev().filter(|variable| variable.local.is_some()) {
+            self.bindings.set(variable.name, variable.shadowed);
         }
     }
 
@@ -165,7 +209,7 @@ impl Parser<'_> {
             constant: None,
         });
         self.other_bytes += VARIABLE_BYTES;
-        self.active.push(ActiveVariable { name, local: Some(id) });
+        self.active.push(ActiveVariable::new(name, Some(id), self.functions.len() - 1));
         Ok(id)
     }
 
@@ -173,7 +217,7 @@ impl Parser<'_> {
     pub(super) fn declare_hidden(&mut self, count: usize) -> Parse<()> {
         for _ in 0..count {
             self.check_local_limit()?;
-            self.active.push(ActiveVariable { name: NO_NAME, local: None });
+            self.active.push(ActiveVariable::new(NO_NAME, None, self.functions.len() - 1));
         }
         Ok(())
     }
@@ -187,7 +231,17 @@ impl Parser<'_> {
 
     /// Brings the next `count` declared variables into scope.
     pub(super) fn activate(&mut self, count: usize) {
-        self.function().active_count += count;
+        let gotos_before = self.gotos;
+        let function = self.function();
+        let start = function.first_active + function.active_count;
+        function.active_count += count;
+        for place in start..start + count {
+            let variable = &mut self.active[place];
+            variable.gotos_before = gotos_before;
+            if variable.local.is_some() {
+                variable.shadowed = self.bindings.set(variable.name, place as u32 + 1);
+            }
+        }
     }
 
     #[cold]
@@ -211,27 +265,30 @@ impl Parser<'_> {
     /// What `name` means here. An upvalue is added to every function between its declaration and its use.
     pub(super) fn resolve(&mut self, name: StrId) -> Parse<Variable> {
         let innermost = self.functions.len() - 1;
-        let mut level = innermost;
-        let mut found = loop {
-            if let Some(local) = self.find_local(level, name) {
-                let local_state = &mut self.functions[level].locals[local.index()];
-                if let Some(constant) = local_state.constant {
-                    return Ok(Variable::Constant(constant));
-                }
-                if level == innermost {
-                    return Ok(Variable::Local(local));
-                }
-                local_state.captured = true;
-                break UpvalueSource::Local(local);
+        // Where it is declared, and as what.
+        let (owner, declared) = match self.bindings.get(name).map(|place| self.active[place]) {
+            Some(ActiveVariable { local: Some(local), level, .. }) => (level as usize, UpvalueSource::Local(local)),
+            _ if name == self.env_name => (0, UpvalueSource::Upvalue(UpvalueId(0))),
+            _ => return Ok(Variable::Global),
+        };
+        if let UpvalueSource::Local(local) = declared {
+            let local_state = &mut self.functions[owner].locals[local.index()];
+            if let Some(constant) = local_state.constant {
+                return Ok(Variable::Constant(constant));
             }
+            if owner == innermost {
+                return Ok(Variable::Local(local));
+            }
+            local_state.captured = true;
+        }
+        let (mut level, mut found) = (innermost, declared);
+        while level > owner {
             if let Some(index) = self.functions[level].upvalues.iter().position(|upvalue| upvalue.name == name) {
-                break UpvalueSource::Upvalue(UpvalueId(index as u32));
-            }
-            if level == 0 {
-                return Ok(Variable::Global);
+                found = UpvalueSource::Upvalue(UpvalueId(index as u32));
+                break;
             }
             level -= 1;
-        };
+        }
         for inner in level + 1..=innermost {
             found = UpvalueSource::Upvalue(self.add_upvalue(inner, name, found)?);
         }
@@ -239,13 +296,6 @@ impl Parser<'_> {
             UpvalueSource::Upvalue(upvalue) => Ok(Variable::Upvalue(upvalue)),
             UpvalueSource::Local(_) => unreachable!("a local of the innermost function was returned above"),
         }
-    }
-
-    fn find_local(&self, level: usize, name: StrId) -> Option<LocalId> {
-        let function = &self.functions[level];
-        let first = function.first_active;
-        let in_scope = &self.active[first..first + function.active_count];
-        in_scope.iter().rev().find(|variable| variable.name == name).and_then(|variable| variable.local)
     }
 
     fn add_upvalue(&mut self, level: usize, name: StrId, source: UpvalueSource) -> Parse<UpvalueId> {
@@ -257,6 +307,7 @@ impl Parser<'_> {
             UpvalueSource::Local(local) => outer.locals[local.index()].attribute,
             UpvalueSource::Upvalue(upvalue) => outer.upvalues[upvalue.index()].attribute,
         };
+        self.other_bytes += UPVALUE_BYTES;
         let upvalues = &mut self.functions[level].upvalues;
         upvalues.push(Upvalue { name, source, attribute });
         Ok(UpvalueId(upvalues.len() as u32 - 1))

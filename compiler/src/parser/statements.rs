@@ -5,7 +5,10 @@ use tidelock_vm::steps::{Held, Pace};
 use crate::ast::{Attribute, Block, LocalId, StatKind, StrId};
 
 use super::expressions::{Form, Operand};
-use super::{Parse, Parser, TokenKind, UNITS_PER_BYTE};
+use super::{ARM_BYTES, Parse, Parser, STATEMENT_BYTES, TokenKind, UNITS_PER_BYTE};
+
+/// A block of more statements is looked at for what it takes.
+const MANY_STATEMENTS: usize = 1024;
 
 impl Parser<'_> {
     /// The statements of the main function.
@@ -15,7 +18,8 @@ impl Parser<'_> {
         while !self.token.kind.ends_block(true) {
             let is_return = self.token.kind == TokenKind::Return;
             self.statement()?;
-            held.set(self.tree_bytes());
+            self.held_bytes = self.tree_bytes();
+            held.set(self.held_bytes);
             self.count_source(pace).await;
             if is_return {
                 break;
@@ -45,7 +49,15 @@ impl Parser<'_> {
                 break;
             }
         }
+        let count = self.stats.len() - start;
+        if count > MANY_STATEMENTS {
+            // They are there twice for a moment.
+            self.check_room(count * STATEMENT_BYTES)?;
+        }
         let stats = self.stats.drain(start..).collect();
+        if count > MANY_STATEMENTS && count > start {
+            self.stats.shrink_to(start * 2);
+        }
         Ok(Block { stats, line, end_line: self.last_line })
     }
 
@@ -113,6 +125,8 @@ impl Parser<'_> {
             if self.token.kind != TokenKind::ElseIf {
                 break;
             }
+            // The first is counted with the statement.
+            self.other_bytes += ARM_BYTES;
         }
         let otherwise = if self.skip_if(TokenKind::Else)? { Some(self.block()?) } else { None };
         self.expect_match(TokenKind::End, TokenKind::If, line)?;

@@ -213,7 +213,18 @@ impl Collector {
 
     /// Bytes that may still be allocated.
     pub(crate) fn room(&self) -> usize {
-        self.limit().saturating_sub(self.bytes)
+        self.room_with(0)
+    }
+
+    /// The same if the limit were so much higher.
+    pub(crate) fn room_with(&self, more: usize) -> usize {
+        self.limit().saturating_add(more).saturating_sub(self.bytes)
+    }
+
+    /// Bytes that work in steps may take until it is asked how many it took: an eighth of the limit more than there is
+    /// room for. A trial is only concerned with what is found when it is asked.
+    pub(crate) fn room_in_a_step(&self) -> usize {
+        if self.tries_no_room() { usize::MAX } else { self.room().saturating_add(self.bytes_max / 8) }
     }
 
     /// Whether more is in use than the limit.

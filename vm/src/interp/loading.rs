@@ -105,6 +105,9 @@ pub(crate) struct Loading {
     pub(crate) steps: u64,
     /// Logical bytes accounted.
     pub(crate) bytes: usize,
+    /// Those that were wanted in the middle of a step, where the work could not be gone on with: it is to be begun anew
+    /// if there is room for as many. 0 if that is not so.
+    pub(crate) wanted: usize,
     pub(crate) linked: Linked,
     progress: Progress,
 }
@@ -147,6 +150,7 @@ impl Clone for Loading {
             copied: self.copied,
             steps: self.steps,
             bytes: self.bytes,
+            wanted: self.wanted,
         }
     }
 }
@@ -163,6 +167,7 @@ impl Loading {
             copied: 0,
             steps: 0,
             bytes: 0,
+            wanted: 0,
             linked: Linked::default(),
             progress: Progress::None,
         }
@@ -170,16 +175,22 @@ impl Loading {
 
     /// Takes a step, charged: a function that is linked, or a message.
     pub(crate) fn advance(&mut self, vm: &mut Vm) -> Res<Option<Result<u32, Vec<u8>>>> {
+        self.reserve_wanted(vm)?;
         self.resume(vm);
         self.settle(vm, self.bytes_now())?;
         let mut units = STEP_UNITS as i64;
         let mut peak = 0;
         if let Progress::Compiling(work) = &mut self.progress {
+            work.allow(work.memory_bytes().saturating_add(vm.heap.gc.room_in_a_step()));
             let before = work.units();
             let result = work.step(STEP_UNITS);
             self.steps += 1;
             units -= (work.units() - before) as i64;
             vm.ticks -= (work.units() / UNITS_PER_TICK - before / UNITS_PER_TICK) as i64;
+            if let Some(bytes) = work.lacked_bytes() {
+                self.begin_anew(vm, bytes)?;
+                return Ok(None);
+            }
             peak = work.take_peak_bytes() + self.text_bytes();
             match result {
                 None => {}
@@ -195,6 +206,26 @@ impl Loading {
             return Ok(result?.map(Ok));
         }
         Ok(None)
+    }
+
+    /// Drops the work, which gave up in the middle of a step because it wanted `bytes`. It can't be gone on with after
+    /// a collection, but if there is room then it is begun anew, charged again.
+    #[cold]
+    fn begin_anew(&mut self, vm: &mut Vm, bytes: usize) -> Res<()> {
+        (self.progress, self.steps) = (Progress::None, 0);
+        let text_bytes = self.text_bytes();
+        vm.heap.adjust_bytes(self.bytes, text_bytes);
+        self.bytes = text_bytes;
+        self.wanted = bytes + text_bytes;
+        self.reserve_wanted(vm)
+    }
+
+    fn reserve_wanted(&mut self, vm: &mut Vm) -> Res<()> {
+        if self.wanted > 0 {
+            vm.reserve(self.wanted.saturating_sub(self.bytes))?;
+            self.wanted = 0;
+        }
+        Ok(())
     }
 
     fn begin_linking(&mut self, (code, bytes): Code) {

@@ -51,8 +51,9 @@ impl Vm {
     }
 
     fn has_room(&self, bytes: usize) -> bool {
-        let room = self.heap.gc.room();
-        bytes <= room || self.recourse == Recourse::Overdraw && bytes - room <= self.heap.gc.bytes_max / 8
+        let gc = &self.heap.gc;
+        let overdraft = if self.recourse == Recourse::Overdraw { gc.bytes_max / 8 } else { 0 };
+        bytes <= gc.room_with(overdraft)
     }
 
     /// From here on, the running instruction or stage can't be done again from its beginning.

@@ -172,6 +172,7 @@ impl<'a> Reader<'a> {
         loading.copied = self.number()? as usize;
         loading.steps = self.number()?;
         loading.bytes = self.number()? as usize;
+        loading.wanted = self.number()? as usize;
         let (functions, constants) = (self.handles()?, self.values()?);
         loading.linked = Linked { functions, constants, part: self.number()? as usize };
         Ok(loading)

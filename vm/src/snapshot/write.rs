@@ -127,6 +127,7 @@ impl Writer {
         self.count(loading.copied);
         self.number(loading.steps);
         self.count(loading.bytes);
+        self.count(loading.wanted);
         self.handles(&loading.linked.functions);
         self.values(&loading.linked.constants);
         self.count(loading.linked.part);

@@ -100,10 +100,12 @@ pub(super) fn advance(cx: &mut Cx<'_>, file: Option<File>, formats: Formats) -> 
     }
     let value = cx.slot(state + FILE);
     let file = File::open(cx, value)?;
-    if cx.stage == ANSWERED
-        && let Some(failure) = take_answer(cx, file)?
-    {
-        return Ok(failure);
+    if cx.stage == ANSWERED {
+        if let Some(failure) = take_answer(cx, file)? {
+            return Ok(failure);
+        }
+        // A stage of its own: where there is no room for what comes next, that is done again.
+        return cx.step(GO_ON).map(Progress::Waits);
     }
     let count = formats.count(cx);
     let next = cx.slot_integer(state + NEXT) as usize;
@@ -264,8 +266,8 @@ fn read_rest(cx: &mut Cx<'_>, file: File) -> Res<()> {
 /// Moves `len` bytes to the text so far and consumes `consumed`.
 fn append(cx: &mut Cx<'_>, file: File, len: usize, consumed: usize) -> Res<()> {
     if len > 0 {
-        cx.vm.commit();
         cx.vm.reserve(len)?;
+        cx.vm.commit();
         cx.vm.heap.account(len);
         let bytes = file.unread(cx)[..len].to_vec();
         cx.charge(len / 16);
