@@ -412,3 +412,38 @@ mod signals {
         assert_eq!((code, errors.as_str()), (141, ""));
     }
 }
+
+#[test]
+fn source_files_are_read_within_the_memory_limit() {
+    let folder = Folder::new("bounded-sources").with("large.lua", vec![b' '; 3_000_000]).with("small.lua", "return 7");
+    let limited = |text: &str| folder.run(&["run", "--memory-limit", "1M", "-e", text]);
+    assert_eq!(limited("print(loadfile('large.lua'))"), ok("nil\tcannot read large.lua: not enough memory\n"));
+    assert_eq!(limited("print(pcall(dofile, 'large.lua'))"), ok("false\tcannot read large.lua: not enough memory\n"));
+    let (_, output, _) = limited("print(pcall(require, 'large'))");
+    assert!(output.ends_with(":\n\tcannot read ./large.lua: not enough memory\n"), "{output}");
+    assert_eq!(limited("print(dofile('small.lua'))"), ok("7\n"));
+    assert_eq!(folder.run(&["run", "-e", "print(loadfile('large.lua') ~= nil)"]), ok("true\n"));
+    let input = " ".repeat(2_000_000) + "return 8";
+    let sized = |limit| folder.run_with_input(&["run", "--memory-limit", limit, "-e", "print(pcall(dofile))"], &input);
+    assert_eq!(sized("8M"), ok("true\t8\n"));
+}
+
+/// Files and input without an end, with memory of the machine that is not much more than the limit.
+#[cfg(target_os = "linux")]
+#[test]
+fn source_files_without_an_end_are_given_up() {
+    let folder = Folder::new("endless-sources");
+    std::os::unix::fs::symlink("/dev/zero", folder.0.join("zero.lua")).expect("links can be made");
+    let shell = |command: &str| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", command, "sh", env!("CARGO_BIN_EXE_tidelock")]).current_dir(&folder.0).stdin(Stdio::null());
+        ended(&shell.output().expect("the shell starts"))
+    };
+    let limits = "ulimit -v 400000; exec \"$1\" run --memory-limit 50M";
+    let zero = shell(&format!("{limits} --allow-read=/dev/zero -e \"print(loadfile('zero.lua'))\""));
+    assert_eq!(zero, ok("nil\tcannot read zero.lua: not enough memory\n"));
+    let input = shell(&format!("{limits} -e 'print(pcall(dofile))' < /dev/zero"));
+    assert_eq!(input, ok("false\tcannot read stdin: not enough memory\n"));
+    let piped = shell(&format!("cat /dev/zero | ({limits} -e 'print(loadfile())')"));
+    assert_eq!(piped.1, "nil\tcannot read stdin: not enough memory\n");
+}
