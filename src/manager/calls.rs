@@ -28,9 +28,7 @@ impl Process {
 
     /// Ends the process if it has used up what it may use.
     pub(super) fn enforce_limits(&mut self) {
-        let report = self.guest.memory();
-        self.usage.collections = report.collections;
-        self.usage.memory_bytes_peak = self.usage.memory_bytes_peak.max(report.bytes_peak);
+        self.note_memory();
         if !self.is_running() {
             return;
         }
