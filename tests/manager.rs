@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tidelock::host::CaptureHost;
 use tidelock::manager::{Answer, Guest, MemoryReport, Policy, Resumed, Stop, SystemRequest};
 use tidelock::{Backend, Exit, Limits, Message, Pid, Process, ProcessManager, RunEnd, SpawnError, SpawnOptions, State};
 
@@ -342,6 +343,17 @@ fn clocks_and_randomness_come_from_the_run() {
     assert!(run(1, 1).starts_with("1000000\t"));
     assert_eq!(run(1, 1), run(1, 2));
     assert_ne!(run(1, 1), run(2, 1));
+}
+
+#[test]
+fn what_is_kept_of_output_has_a_limit() {
+    let mut manager = ProcessManager::new();
+    let host = Box::new(CaptureHost::new().with_bytes_max(30));
+    let source = b"print(1234) local _, why, code = io.write(('x'):rep(26)) io.stderr:write(why, ' ', code)";
+    let pid = manager.spawn(source, SpawnOptions { host, ..SpawnOptions::named("t") }).unwrap();
+    assert_eq!(manager.run(), RunEnd::AllEnded);
+    assert_eq!(output(&manager, pid), "1234\n");
+    assert_eq!(manager.process(pid).unwrap().error_output(), b"No space left on device 28");
 }
 
 #[test]

@@ -205,6 +205,20 @@ mod tests {
     }
 
     #[test]
+    fn capture_keeps_no_more_than_its_limit() {
+        let mut host = CaptureHost::new().with_bytes_max(3);
+        let full = Err(HostError::new("No space left on device", 28));
+        assert_eq!(host.write(1, b"ab"), Ok(()));
+        assert_eq!(host.write(1, b"cd"), full);
+        assert_eq!(host.write(1, b"c"), Ok(()));
+        assert_eq!(host.write(1, b"d"), full);
+        assert_eq!(host.write(1, b""), Ok(()));
+        host.warn(b"ef");
+        host.warn(b"gh");
+        assert_eq!((host.captured(1), host.captured(2)), (&b"abc"[..], &b"ef"[..]));
+    }
+
+    #[test]
     fn capture_keeps_what_is_written() {
         let mut host = CaptureHost::new();
         let done = Ok(vec![Message::Boolean(true)]);

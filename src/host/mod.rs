@@ -51,6 +51,8 @@ pub mod errno {
     pub const EACCES: i32 = 13;
     /// Invalid argument.
     pub const EINVAL: i32 = 22;
+    /// No space left on device.
+    pub const ENOSPC: i32 = 28;
 }
 
 impl HostError {

@@ -28,12 +28,19 @@ impl std::fmt::Display for Pid {
     }
 }
 
-/// What a process may use.
+/// What a process may use. The default is no limit for either, so a program that never ends runs for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Logical bytes; `usize::MAX` for no limit.
+    /// Logical bytes; `usize::MAX`, the default, for no limit.
+    ///
+    /// A logical byte is one of the sizes that the VM counts: a fixed size for each kind of object and what it holds,
+    /// the same on every platform, which is near what the machine's allocator is asked for, but not what it takes.
+    ///
+    /// What finds no room raises the error `not enough memory`. Nobody catches it in most programs, and they end with
+    /// [`Exit::Failed`] and that message. [`Exit::MemoryLimit`] is the end of one that caught the error, freed nothing
+    /// and went on. Nor is a source file read for the process that is larger than the limit.
     pub memory_bytes_max: usize,
-    /// Ticks in all; `u64::MAX` for no limit.
+    /// Ticks in all; `u64::MAX`, the default, for no limit. One that used them up ends with [`Exit::TickLimit`].
     pub ticks_max: u64,
 }
 
