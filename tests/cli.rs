@@ -447,3 +447,22 @@ fn source_files_without_an_end_are_given_up() {
     let piped = shell(&format!("cat /dev/zero | ({limits} -e 'print(loadfile())')"));
     assert_eq!(piped.1, "nil\tcannot read stdin: not enough memory\n");
 }
+
+#[test]
+fn each_process_reads_source_files_beside_its_own_program() {
+    let folder = Folder::new("beside");
+    for directory in ["a", "b"] {
+        std::fs::create_dir_all(folder.0.join(directory)).expect("temporary files can be written");
+    }
+    let folder = folder
+        .with("a/main.lua", "print(loadfile('a/own.lua') ~= nil, (select(2, loadfile('b/own.lua'))))")
+        .with("b/main.lua", "print(loadfile('b/own.lua') ~= nil, (select(2, loadfile('a/own.lua'))))")
+        .with("a/own.lua", "")
+        .with("b/own.lua", "");
+    let refused =
+        |path| format!("true\tcannot open {path}: reading files is not granted; --allow-read would allow it\n");
+    let both = folder.run(&["run", "--spawn", "b/main.lua", "a/main.lua"]);
+    assert_eq!(both, ok(&(refused("b/own.lua") + &refused("a/own.lua"))));
+    let granted = folder.run(&["run", "--allow-read=a", "--spawn", "b/main.lua", "-e", ""]);
+    assert_eq!(granted, ok("true\tnil\n"));
+}

@@ -110,11 +110,10 @@ impl SystemHost {
         }
     }
 
-    /// A host for another process: the same standard streams, other grants, no open files.
+    /// A host for another process: the same standard streams, other grants, no open files, and none of the directories
+    /// of [`SystemHost::beside`].
     pub fn sibling(&self, grants: Grants) -> SystemHost {
-        let mut host = SystemHost::with_console(Arc::clone(&self.console), grants);
-        host.source_directories.clone_from(&self.source_directories);
-        host
+        SystemHost::with_console(Arc::clone(&self.console), grants)
     }
 
     /// Allows reading source files in the directory of this script, and under it.
