@@ -466,3 +466,31 @@ fn each_process_reads_source_files_beside_its_own_program() {
     let granted = folder.run(&["run", "--allow-read=a", "--spawn", "b/main.lua", "-e", ""]);
     assert_eq!(granted, ok("true\tnil\n"));
 }
+
+#[test]
+fn a_list_that_is_not_attached_to_its_grant_is_noticed() {
+    let folder = Folder::new("lists").with("a.lua", "print(...)");
+    let hint = "what --allow-read is limited to is attached to it with '='";
+    let read = "cannot read '.': Is a directory, expected a program file";
+    assert_eq!(folder.run(&["run", "--allow-read", ".", "-e", "x"]), complaint(&format!("{read}; {hint}")));
+    let open = "cannot open 'HOME': No such file or directory";
+    let env = hint.replace("read", "env");
+    assert_eq!(folder.run(&["run", "--allow-env", "HOME", "a.lua"]), complaint(&format!("{open}; {env}")));
+    assert_eq!(folder.run(&["run", "--allow-read=x", "."]), complaint(read));
+    assert_eq!(folder.run(&["run", "--allow-read", "--seed=1", "."]), complaint(read));
+    assert_eq!(folder.run(&["run", "--allow-read", "a.lua", "."]), ok(".\n"));
+    for list in [",", ",,"] {
+        let (code, _, errors) = folder.run(&["run", &format!("--allow-read={list}"), "a.lua"]);
+        assert_eq!(code, 2);
+        assert!(errors.contains("--allow-read: found only commas after '='"), "{errors}");
+    }
+}
+
+#[test]
+fn what_is_precompiled_is_checked_and_compiled_too() {
+    let folder = Folder::new("precompiled").with("a.lua", "print(1)");
+    assert_eq!(folder.run(&["compile", "-o", "a.tlb", "a.lua"]), ok(""));
+    assert_eq!(folder.run(&["check", "a.tlb"]), ok(""));
+    assert_eq!(folder.run(&["compile", "--strip", "-o", "b.tlb", "a.tlb"]), ok(""));
+    assert_eq!(folder.run(&["run", "b.tlb"]), ok("1\n"));
+}
