@@ -28,4 +28,5 @@ pub use manager::{
 };
 pub use message::{Message, MessageError, MessageLimits};
 pub use program::ProgramError;
-pub use tidelock_vm::Backend;
+/// [`SystemCall`] is what [`host::Host::answer`] is given.
+pub use tidelock_vm::{Backend, SystemCall};

@@ -412,3 +412,85 @@ mod signals {
         assert_eq!((code, errors.as_str()), (141, ""));
     }
 }
+
+#[test]
+fn source_files_are_read_within_the_memory_limit() {
+    let folder = Folder::new("bounded-sources").with("large.lua", vec![b' '; 3_000_000]).with("small.lua", "return 7");
+    let limited = |text: &str| folder.run(&["run", "--memory-limit", "1M", "-e", text]);
+    assert_eq!(limited("print(loadfile('large.lua'))"), ok("nil\tcannot read large.lua: not enough memory\n"));
+    assert_eq!(limited("print(pcall(dofile, 'large.lua'))"), ok("false\tcannot read large.lua: not enough memory\n"));
+    let (_, output, _) = limited("print(pcall(require, 'large'))");
+    assert!(output.ends_with(":\n\tcannot read ./large.lua: not enough memory\n"), "{output}");
+    assert_eq!(limited("print(dofile('small.lua'))"), ok("7\n"));
+    assert_eq!(folder.run(&["run", "-e", "print(loadfile('large.lua') ~= nil)"]), ok("true\n"));
+    let input = " ".repeat(2_000_000) + "return 8";
+    let sized = |limit| folder.run_with_input(&["run", "--memory-limit", limit, "-e", "print(pcall(dofile))"], &input);
+    assert_eq!(sized("8M"), ok("true\t8\n"));
+}
+
+/// Files and input without an end, with memory of the machine that is not much more than the limit.
+#[cfg(target_os = "linux")]
+#[test]
+fn source_files_without_an_end_are_given_up() {
+    let folder = Folder::new("endless-sources");
+    std::os::unix::fs::symlink("/dev/zero", folder.0.join("zero.lua")).expect("links can be made");
+    let shell = |command: &str| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", command, "sh", env!("CARGO_BIN_EXE_tidelock")]).current_dir(&folder.0).stdin(Stdio::null());
+        ended(&shell.output().expect("the shell starts"))
+    };
+    let limits = "ulimit -v 400000; exec \"$1\" run --memory-limit 50M";
+    let zero = shell(&format!("{limits} --allow-read=/dev/zero -e \"print(loadfile('zero.lua'))\""));
+    assert_eq!(zero, ok("nil\tcannot read zero.lua: not enough memory\n"));
+    let input = shell(&format!("{limits} -e 'print(pcall(dofile))' < /dev/zero"));
+    assert_eq!(input, ok("false\tcannot read stdin: not enough memory\n"));
+    let piped = shell(&format!("cat /dev/zero | ({limits} -e 'print(loadfile())')"));
+    assert_eq!(piped.1, "nil\tcannot read stdin: not enough memory\n");
+}
+
+#[test]
+fn each_process_reads_source_files_beside_its_own_program() {
+    let folder = Folder::new("beside");
+    for directory in ["a", "b"] {
+        std::fs::create_dir_all(folder.0.join(directory)).expect("temporary files can be written");
+    }
+    let folder = folder
+        .with("a/main.lua", "print(loadfile('a/own.lua') ~= nil, (select(2, loadfile('b/own.lua'))))")
+        .with("b/main.lua", "print(loadfile('b/own.lua') ~= nil, (select(2, loadfile('a/own.lua'))))")
+        .with("a/own.lua", "")
+        .with("b/own.lua", "");
+    let refused =
+        |path| format!("true\tcannot open {path}: reading files is not granted; --allow-read would allow it\n");
+    let both = folder.run(&["run", "--spawn", "b/main.lua", "a/main.lua"]);
+    assert_eq!(both, ok(&(refused("b/own.lua") + &refused("a/own.lua"))));
+    let granted = folder.run(&["run", "--allow-read=a", "--spawn", "b/main.lua", "-e", ""]);
+    assert_eq!(granted, ok("true\tnil\n"));
+}
+
+#[test]
+fn a_list_that_is_not_attached_to_its_grant_is_noticed() {
+    let folder = Folder::new("lists").with("a.lua", "print(...)");
+    let hint = "what --allow-read is limited to is attached to it with '='";
+    let read = "cannot read '.': Is a directory, expected a program file";
+    assert_eq!(folder.run(&["run", "--allow-read", ".", "-e", "x"]), complaint(&format!("{read}; {hint}")));
+    let open = "cannot open 'HOME': No such file or directory";
+    let env = hint.replace("read", "env");
+    assert_eq!(folder.run(&["run", "--allow-env", "HOME", "a.lua"]), complaint(&format!("{open}; {env}")));
+    assert_eq!(folder.run(&["run", "--allow-read=x", "."]), complaint(read));
+    assert_eq!(folder.run(&["run", "--allow-read", "--seed=1", "."]), complaint(read));
+    assert_eq!(folder.run(&["run", "--allow-read", "a.lua", "."]), ok(".\n"));
+    for list in [",", ",,"] {
+        let (code, _, errors) = folder.run(&["run", &format!("--allow-read={list}"), "a.lua"]);
+        assert_eq!(code, 2);
+        assert!(errors.contains("--allow-read: found only commas after '='"), "{errors}");
+    }
+}
+
+#[test]
+fn what_is_precompiled_is_checked_and_compiled_too() {
+    let folder = Folder::new("precompiled").with("a.lua", "print(1)");
+    assert_eq!(folder.run(&["compile", "-o", "a.tlb", "a.lua"]), ok(""));
+    assert_eq!(folder.run(&["check", "a.tlb"]), ok(""));
+    assert_eq!(folder.run(&["compile", "--strip", "-o", "b.tlb", "a.tlb"]), ok(""));
+    assert_eq!(folder.run(&["run", "b.tlb"]), ok("1\n"));
+}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tidelock::host::CaptureHost;
 use tidelock::manager::{Answer, Guest, MemoryReport, Policy, Resumed, Stop, SystemRequest};
 use tidelock::{Backend, Exit, Limits, Message, Pid, Process, ProcessManager, RunEnd, SpawnError, SpawnOptions, State};
 
@@ -239,6 +240,58 @@ fn paused_processes_wait_and_killed_ones_are_gone() {
     assert!(manager.process(endless).is_none() && manager.reap(endless).is_none());
 }
 
+/// A guest that is no VM and counts how many of its kind are alive: one for each `Arc` but the test's.
+struct Held(#[expect(dead_code, reason = "it is what the process holds")] Arc<()>, Exit);
+
+impl Guest for Held {
+    fn resume(&mut self, _: u64, _: Option<Answer>) -> Resumed {
+        let stop = if self.1 == Exit::Killed { Stop::Yielded } else { Stop::Ended(self.1.clone()) };
+        Resumed { stop, ticks_used: 10 }
+    }
+
+    fn memory(&self) -> MemoryReport {
+        MemoryReport { bytes: 5, bytes_peak: 7, collections: 3 }
+    }
+
+    fn fork(&self) -> Box<dyn Guest> {
+        unreachable!("nobody copies it")
+    }
+}
+
+#[test]
+fn of_an_ended_process_only_the_record_is_kept() {
+    let held = Arc::new(());
+    let mut manager = ProcessManager::new();
+    let mut spawn = |exit, ticks_max| {
+        let options = SpawnOptions { limits: Limits { ticks_max, ..Limits::default() }, ..SpawnOptions::named("held") };
+        manager.spawn_guest(Box::new(Held(held.clone(), exit)), options).unwrap()
+    };
+    let returns = spawn(Exit::Returned(Some(1)), u64::MAX);
+    let limited = spawn(Exit::Killed, 15);
+    let killed = spawn(Exit::Killed, u64::MAX);
+    assert_eq!(Arc::strong_count(&held), 4);
+    manager.step_round();
+    assert_eq!(Arc::strong_count(&held), 3);
+    manager.step_round();
+    assert_eq!(Arc::strong_count(&held), 2);
+    assert!(manager.kill(killed));
+    assert_eq!(Arc::strong_count(&held), 1);
+    for (pid, end, ticks) in [
+        (returns, Exit::Returned(Some(1)), 10),
+        (limited, Exit::TickLimit { ticks_max: 15 }, 20),
+        (killed, Exit::Killed, 20),
+    ] {
+        assert_eq!(exit(&manager, pid), end);
+        let process = manager.process(pid).unwrap();
+        let usage = process.usage();
+        assert_eq!(
+            (process.name(), usage.ticks, usage.memory_bytes_peak, usage.collections),
+            (&b"held"[..], ticks, 7, 3)
+        );
+        assert_eq!(manager.reap(pid), Some(end));
+    }
+}
+
 #[test]
 fn an_interrupt_ends_the_run_between_slices() {
     let flag = Arc::new(AtomicBool::new(false));
@@ -290,6 +343,17 @@ fn clocks_and_randomness_come_from_the_run() {
     assert!(run(1, 1).starts_with("1000000\t"));
     assert_eq!(run(1, 1), run(1, 2));
     assert_ne!(run(1, 1), run(2, 1));
+}
+
+#[test]
+fn what_is_kept_of_output_has_a_limit() {
+    let mut manager = ProcessManager::new();
+    let host = Box::new(CaptureHost::new().with_bytes_max(30));
+    let source = b"print(1234) local _, why, code = io.write(('x'):rep(26)) io.stderr:write(why, ' ', code)";
+    let pid = manager.spawn(source, SpawnOptions { host, ..SpawnOptions::named("t") }).unwrap();
+    assert_eq!(manager.run(), RunEnd::AllEnded);
+    assert_eq!(output(&manager, pid), "1234\n");
+    assert_eq!(manager.process(pid).unwrap().error_output(), b"No space left on device 28");
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub(crate) struct Run {
     pub(crate) world: World,
     /// The program and its arguments.
     pub(crate) command: Vec<OsString>,
+    /// The option right before the program that grants all, but might have been meant to have it as its list.
+    pub(crate) grant_before: Option<String>,
 }
 
 /// What runs before the file.
@@ -169,7 +171,7 @@ Compile files only, and show every file's errors
 
 Usage: tidelock check [OPTIONS] FILE...
 
-FILE is source text; `-` is standard input.
+FILE is source text or precompiled; `-` is standard input.
 
 Options:
   --json      Report as JSON on standard output
@@ -181,7 +183,7 @@ Compile a file to bytecode
 
 Usage: tidelock compile [OPTIONS] -o OUT FILE
 
-FILE is source text; `-` is standard input.
+FILE is source text or precompiled; `-` is standard input.
 
 Options:
   -o, --output OUT  Where the bytecode goes
@@ -231,7 +233,7 @@ const NAMES: &str = "run, check, compile, disasm or repl";
 ///
 /// What is wrong with them, and where to look.
 pub(crate) fn parse(raw: Vec<OsString>) -> Result<Command, String> {
-    let mut words = Words { parser: lexopt::Parser::from_iter(raw), help: HELP };
+    let mut words = Words { parser: lexopt::Parser::from_iter(raw), help: HELP, granted_all: None };
     let named = match words.next()? {
         None => return Err(format!("no command given, expected {NAMES}; see 'tidelock --help'")),
         Some(Word::Help) => return Ok(Command::Show(HELP)),
@@ -268,6 +270,8 @@ fn unknown_command(named: &OsStr) -> String {
 struct Words {
     parser: lexopt::Parser,
     help: &'static str,
+    /// The option that was read last, if it grants all.
+    granted_all: Option<String>,
 }
 
 /// One of them.
@@ -281,6 +285,9 @@ enum Word {
 impl Words {
     fn next(&mut self) -> Result<Option<Word>, String> {
         let word = self.parser.next().map_err(|error| error.to_string())?;
+        if !matches!(word, Some(Arg::Value(_))) {
+            self.granted_all = None;
+        }
         Ok(word.map(|word| match word {
             Arg::Short('h') | Arg::Long("help") => Word::Help,
             Arg::Short(letter) => Word::Option(format!("-{letter}")),
@@ -304,10 +311,15 @@ impl Words {
     fn attached(&mut self, option: &str) -> Result<OsString, String> {
         match self.parser.optional_value() {
             // A variable of a shell that is not set must not grant everything.
-            Some(value) if value.is_empty() => {
-                Err(format!("{option}: found nothing after '='; without '=' it grants all"))
+            Some(value) if value.as_encoded_bytes().iter().all(|&byte| byte == b',') => {
+                let found = if value.is_empty() { "nothing" } else { "only commas" };
+                Err(format!("{option}: found {found} after '='; without '=' it grants all"))
             }
-            value => Ok(value.unwrap_or_default()),
+            Some(value) => Ok(value),
+            None => {
+                self.granted_all = Some(option.to_owned());
+                Ok(OsString::new())
+            }
         }
     }
 
@@ -353,11 +365,13 @@ fn run(words: &mut Words) -> Result<Command, String> {
         time: Time::Virtual,
         world: World::default(),
         command: Vec::new(),
+        grant_before: None,
     };
     while let Some(word) = words.next()? {
         let option = match word {
             Word::Help => return Ok(Command::Show(words.help)),
             Word::Value(file) => {
+                run.grant_before = words.granted_all.take();
                 run.command.push(file);
                 run.command.extend(words.rest()?);
                 break;

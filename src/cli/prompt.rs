@@ -52,7 +52,7 @@ impl Prompt {
     /// Reads a line: the first of a chunk, or one that continues it.
     pub(crate) fn read(&mut self, host: &mut SystemHost, is_first: bool) -> Line {
         let Some(editor) = &mut self.editor else {
-            return match host.read_line(0) {
+            return match host.read_line(0, usize::MAX) {
                 Ok(line) if line.is_empty() => Line::End,
                 Ok(mut line) => {
                     if line.ends_with(b"\n") {

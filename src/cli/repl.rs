@@ -24,18 +24,20 @@ struct Session {
     host: SystemHost,
     interrupt: Interrupt,
     entropy: u64,
+    memory_bytes_max: usize,
 }
 
 /// Runs the prompt; says the exit code.
 pub(crate) fn repl(options: &World) -> Result<u8, Complaint> {
     let interrupt = interrupt::install();
+    let memory_bytes_max = options.memory_limit.unwrap_or(usize::MAX);
     let guest = LuaGuest::interactive(&LuaSetup {
         blank: LuaBlank::new(run::random_hash_seed(), options.dispatch.into()),
         random_seed: (options.seed, 1),
-        memory_bytes_max: options.memory_limit.unwrap_or(usize::MAX),
+        memory_bytes_max,
     });
     let host = SystemHost::new(world::grants(options)).beside("(command line)".as_ref());
-    let mut session = Session { guest, host, interrupt, entropy: options.seed };
+    let mut session = Session { guest, host, interrupt, entropy: options.seed, memory_bytes_max };
     let mut prompt = Prompt::new();
     session.run();
     loop {
@@ -111,7 +113,7 @@ impl Session {
                     let call = SystemCall::from_number(request.number);
                     answer = Some(match call {
                         Some(SystemCall::Entropy) => Ok(self.draw_entropy()),
-                        Some(call) => self.host.answer(call, &request.arguments),
+                        Some(call) => self.host.answer(call, &request.arguments, self.memory_bytes_max),
                         None => Err(format!("no system call has the number {}", request.number).into_bytes()),
                     });
                 }

@@ -103,7 +103,11 @@ fn main_program(options: &Run) -> Result<LuaProgram, Complaint> {
     }
     if let Some((file, arguments)) = options.command.split_first() {
         let arguments = arguments.iter().map(|argument| argument.as_encoded_bytes().to_vec()).collect();
-        steps.push(chunk(&source::read(file)?, arguments)?);
+        let source = source::read(file).map_err(|Complaint(why)| match &options.grant_before {
+            Some(option) => Complaint::new(format!("{why}; what {option} is limited to is attached to it with '='")),
+            None => Complaint(why),
+        })?;
+        steps.push(chunk(&source, arguments)?);
     }
     // Like `lua`, the program's name has index 0, or without one the command's. What is left out, the command's own
     // path and options that no program should notice, differs between runs that are to be the same.

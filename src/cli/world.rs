@@ -61,8 +61,8 @@ impl ConsoleHost {
 }
 
 impl Host for ConsoleHost {
-    fn answer(&mut self, call: SystemCall, arguments: &[Message]) -> Answer {
-        let answer = self.machine.answer(call, arguments);
+    fn answer(&mut self, call: SystemCall, arguments: &[Message], bytes_max: usize) -> Answer {
+        let answer = self.machine.answer(call, arguments, bytes_max);
         if arguments.first() == Some(&Message::Integer(1))
             && let Ok([Message::Nil, _, Message::Integer(EPIPE)]) = answer.as_deref()
         {

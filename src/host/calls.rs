@@ -10,21 +10,26 @@ use crate::manager::Answer;
 use crate::message::Message;
 
 /// Most bytes one call reads, whatever it asks for.
-const READ_BYTES_MAX: i64 = 1 << 20;
+const READ_BYTES_MAX: usize = 1 << 20;
 
-/// Answers one system call.
-pub fn answer<H: Host + ?Sized>(host: &mut H, call: SystemCall, arguments: &[Message]) -> Answer {
-    Ok(perform(host, call, &Arguments(arguments)).unwrap_or_else(failure))
+/// Answers one system call of a process that may hold `bytes_max` bytes.
+pub fn answer<H: Host + ?Sized>(host: &mut H, call: SystemCall, arguments: &[Message], bytes_max: usize) -> Answer {
+    Ok(perform(host, call, &Arguments(arguments), bytes_max).unwrap_or_else(failure))
 }
 
-fn perform<H: Host + ?Sized>(host: &mut H, call: SystemCall, given: &Arguments<'_>) -> HostResult<Vec<Message>> {
+fn perform<H: Host + ?Sized>(
+    host: &mut H,
+    call: SystemCall,
+    given: &Arguments<'_>,
+    bytes_max: usize,
+) -> HostResult<Vec<Message>> {
     match call {
         SystemCall::Write => host.write(given.handle(0)?, given.bytes(1)?).map(done),
         SystemCall::Read => {
-            let count = given.integer(1)?.clamp(0, READ_BYTES_MAX) as usize;
+            let count = given.integer(1)?.clamp(0, READ_BYTES_MAX as i64) as usize;
             host.read(given.handle(0)?, count).map(bytes)
         }
-        SystemCall::ReadLine => host.read_line(given.handle(0)?).map(bytes),
+        SystemCall::ReadLine => host.read_line(given.handle(0)?, READ_BYTES_MAX).map(bytes),
         SystemCall::Open => host.open(given.path(0)?, given.mode(1)?).map(integer),
         SystemCall::Close => Ok(match host.close(given.handle(0)?)? {
             Some(exit) => exit_of_child(exit),
@@ -55,7 +60,7 @@ fn perform<H: Host + ?Sized>(host: &mut H, call: SystemCall, given: &Arguments<'
         SystemCall::OpenPipe => host.open_pipe(given.path(0)?, given.pipe_end(1)?).map(integer),
         SystemCall::ReadFile => {
             let path = if given.is_nil(0) { None } else { Some(given.path(0)?) };
-            host.read_file(path).map(bytes).map_err(|error| describe(error, path))
+            host.read_file(path, bytes_max).map(bytes).map_err(|error| describe(error, path))
         }
         SystemCall::IsReadable => Ok(vec![Message::Boolean(host.is_readable(given.path(0)?))]),
         // Answered by the manager.
@@ -66,7 +71,8 @@ fn perform<H: Host + ?Sized>(host: &mut H, call: SystemCall, given: &Arguments<'
 /// As `luaL_loadfile` words it.
 fn describe(error: HostError, path: Option<&[u8]>) -> HostError {
     const EISDIR: i32 = 21;
-    let verb = if path.is_none() || error.code == EISDIR { "read" } else { "open" };
+    let is_open = path.is_none() || matches!(error.code, EISDIR | errno::ENOMEM);
+    let verb = if is_open { "read" } else { "open" };
     let name = path.map_or("stdin".into(), String::from_utf8_lossy);
     HostError::new(format!("cannot {verb} {name}: {}", error.message), error.code)
 }
@@ -176,7 +182,8 @@ mod tests {
 
     #[test]
     fn nothing_is_given_by_default() {
-        let refused = |call, arguments: &[Message]| match answer(&mut NullHost, call, arguments).as_deref() {
+        let refused = |call, arguments: &[Message]| match answer(&mut NullHost, call, arguments, usize::MAX).as_deref()
+        {
             Ok([Message::Nil, Message::Bytes(message), Message::Integer(code)]) => {
                 (String::from_utf8_lossy(message).into_owned(), *code)
             }
@@ -198,12 +205,26 @@ mod tests {
     }
 
     #[test]
+    fn capture_keeps_no_more_than_its_limit() {
+        let mut host = CaptureHost::new().with_bytes_max(3);
+        let full = Err(HostError::new("No space left on device", 28));
+        assert_eq!(host.write(1, b"ab"), Ok(()));
+        assert_eq!(host.write(1, b"cd"), full);
+        assert_eq!(host.write(1, b"c"), Ok(()));
+        assert_eq!(host.write(1, b"d"), full);
+        assert_eq!(host.write(1, b""), Ok(()));
+        host.warn(b"ef");
+        host.warn(b"gh");
+        assert_eq!((host.captured(1), host.captured(2)), (&b"abc"[..], &b"ef"[..]));
+    }
+
+    #[test]
     fn capture_keeps_what_is_written() {
         let mut host = CaptureHost::new();
         let done = Ok(vec![Message::Boolean(true)]);
-        assert_eq!(host.answer(SystemCall::Write, &[Message::Integer(1), text("a")]), done);
-        assert_eq!(host.answer(SystemCall::Write, &[Message::Integer(2), text("b")]), done);
-        assert_eq!(host.answer(SystemCall::Write, &[Message::Integer(1), text("c")]), done);
+        assert_eq!(host.answer(SystemCall::Write, &[Message::Integer(1), text("a")], usize::MAX), done);
+        assert_eq!(host.answer(SystemCall::Write, &[Message::Integer(2), text("b")], usize::MAX), done);
+        assert_eq!(host.answer(SystemCall::Write, &[Message::Integer(1), text("c")], usize::MAX), done);
         assert_eq!((host.captured(1), host.captured(2)), (&b"ac"[..], &b"b"[..]));
     }
 }

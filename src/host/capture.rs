@@ -1,12 +1,26 @@
-//! A host that gives nothing, but keeps what is written to standard output and standard error.
+//! A host that gives nothing, but keeps what is written to standard output and standard error, up to a limit.
 
-use super::{Buffering, Handle, Host, HostError, HostResult};
+use super::{Buffering, Handle, Host, HostError, HostResult, errno};
+
+/// Bytes kept of each stream, unless told otherwise.
+const BYTES_MAX_DEFAULT: usize = 64 << 20;
 
 /// Keeps what is written; refuses the rest. Standard input is empty.
-#[derive(Clone, Debug, Default)]
+///
+/// What is kept is no part of the process's memory limit, so it has one of its own: 64 MiB of each of the two streams,
+/// or what [`CaptureHost::with_bytes_max`] says. A write that goes beyond fails with `No space left on device` (28) and
+/// nothing of it is kept; a warning that goes beyond is lost.
+#[derive(Clone, Debug)]
 pub struct CaptureHost {
     output: Vec<u8>,
     errors: Vec<u8>,
+    bytes_max: usize,
+}
+
+impl Default for CaptureHost {
+    fn default() -> CaptureHost {
+        CaptureHost { output: Vec::new(), errors: Vec::new(), bytes_max: BYTES_MAX_DEFAULT }
+    }
 }
 
 impl CaptureHost {
@@ -15,18 +29,25 @@ impl CaptureHost {
         CaptureHost::default()
     }
 
-    fn stream(&mut self, handle: Handle) -> HostResult<&mut Vec<u8>> {
-        match handle {
-            1 => Ok(&mut self.output),
-            2 => Ok(&mut self.errors),
-            _ => Err(HostError::bad_handle()),
-        }
+    /// With so many bytes kept of each stream at most.
+    #[must_use]
+    pub fn with_bytes_max(mut self, bytes_max: usize) -> CaptureHost {
+        self.bytes_max = bytes_max;
+        self
     }
 }
 
 impl Host for CaptureHost {
     fn write(&mut self, handle: Handle, bytes: &[u8]) -> HostResult<()> {
-        self.stream(handle)?.extend_from_slice(bytes);
+        let stream = match handle {
+            1 => &mut self.output,
+            2 => &mut self.errors,
+            _ => return Err(HostError::bad_handle()),
+        };
+        if bytes.len() > self.bytes_max.saturating_sub(stream.len()) {
+            return Err(HostError::new("No space left on device", errno::ENOSPC));
+        }
+        stream.extend_from_slice(bytes);
         Ok(())
     }
 
@@ -43,7 +64,7 @@ impl Host for CaptureHost {
     }
 
     fn warn(&mut self, text: &[u8]) {
-        self.errors.extend_from_slice(text);
+        let _ = self.write(2, text);
     }
 
     fn captured(&self, handle: Handle) -> &[u8] {

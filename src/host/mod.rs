@@ -45,10 +45,14 @@ pub mod errno {
     pub const EIO: i32 = 5;
     /// Bad file descriptor.
     pub const EBADF: i32 = 9;
+    /// Out of memory.
+    pub const ENOMEM: i32 = 12;
     /// Permission denied.
     pub const EACCES: i32 = 13;
     /// Invalid argument.
     pub const EINVAL: i32 = 22;
+    /// No space left on device.
+    pub const ENOSPC: i32 = 28;
 }
 
 impl HostError {
@@ -61,6 +65,12 @@ impl HostError {
     #[cold]
     pub fn bad_handle() -> HostError {
         HostError::new("Bad file descriptor", errno::EBADF)
+    }
+
+    /// There is more than the process may hold.
+    #[cold]
+    pub fn out_of_memory() -> HostError {
+        HostError::new("not enough memory", errno::ENOMEM)
     }
 
     /// The grant is missing.
@@ -194,16 +204,18 @@ pub trait Host: Send + fmt::Debug {
         Err(HostError::bad_handle())
     }
 
-    /// Reads up to and including the next newline, or to the end of the file; nothing at the end.
-    fn read_line(&mut self, handle: Handle) -> HostResult<Vec<u8>> {
+    /// Reads up to and including the next newline, or to the end of the file, but at most `count` bytes; nothing at the
+    /// end.
+    fn read_line(&mut self, handle: Handle, count: usize) -> HostResult<Vec<u8>> {
         let mut line = Vec::new();
-        loop {
+        while line.len() < count {
             let byte = self.read(handle, 1)?;
             line.extend_from_slice(&byte);
             if byte.is_empty() || byte == b"\n" {
-                return Ok(line);
+                break;
             }
         }
+        Ok(line)
     }
 
     /// Opens a file.
@@ -284,8 +296,9 @@ pub trait Host: Send + fmt::Debug {
         Err(HostError::refused(Refusal::EXEC))
     }
 
-    /// All of a source file, or of standard input.
-    fn read_file(&mut self, _path: Option<&[u8]>) -> HostResult<Vec<u8>> {
+    /// All of a source file, or of standard input. Of more than `bytes_max` bytes, [`HostError::out_of_memory`]: a file
+    /// may be larger than the process's limit, or have no end, so no more than one byte beyond is to be read.
+    fn read_file(&mut self, _path: Option<&[u8]>, _bytes_max: usize) -> HostResult<Vec<u8>> {
         Err(HostError::refused(Refusal::READ))
     }
 
@@ -302,9 +315,10 @@ pub trait Host: Send + fmt::Debug {
         &[]
     }
 
-    /// Answers a system call.
-    fn answer(&mut self, call: SystemCall, arguments: &[Message]) -> Answer {
-        calls::answer(self, call, arguments)
+    /// Answers a system call. `bytes_max` is the process's memory limit, beyond which no file is read for it; other
+    /// answers are small.
+    fn answer(&mut self, call: SystemCall, arguments: &[Message], bytes_max: usize) -> Answer {
+        calls::answer(self, call, arguments, bytes_max)
     }
 }
 

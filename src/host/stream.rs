@@ -145,29 +145,28 @@ impl Stream {
         Ok(bytes)
     }
 
-    pub(super) fn read_line(&mut self) -> HostResult<Vec<u8>> {
+    /// At most `count` bytes of a line.
+    pub(super) fn read_line(&mut self, count: usize) -> HostResult<Vec<u8>> {
         let mut line = Vec::new();
         loop {
             let mut bytes = self.read(BUFFER_BYTES)?;
-            if bytes.is_empty() {
-                return Ok(line);
-            }
-            if let Some(at) = bytes.iter().position(|&byte| byte == b'\n') {
-                let mut rest = bytes.split_off(at + 1);
-                rest.append(&mut self.ahead);
-                self.ahead = rest;
-                line.append(&mut bytes);
-                return Ok(line);
-            }
+            let room = bytes.len().min(count - line.len());
+            let newline = bytes[..room].iter().position(|&byte| byte == b'\n');
+            let len = newline.map_or(room, |at| at + 1);
+            let mut rest = bytes.split_off(len);
+            rest.append(&mut self.ahead);
+            self.ahead = rest;
             line.append(&mut bytes);
+            if len == 0 || newline.is_some() || line.len() == count {
+                return Ok(line);
+            }
         }
     }
 
-    /// All that is left.
-    pub(super) fn read_to_end(&mut self) -> HostResult<Vec<u8>> {
-        let mut all = std::mem::take(&mut self.ahead);
-        self.file()?.read_to_end(&mut all)?;
-        Ok(all)
+    /// All that is left, if that is at most `bytes_max` bytes.
+    pub(super) fn read_to_end(&mut self, bytes_max: usize) -> HostResult<Vec<u8>> {
+        let ahead = std::mem::take(&mut self.ahead);
+        read_to_end(self.file()?, ahead, bytes_max)
     }
 
     /// Before writing: the file's position goes back to where the program is.
@@ -224,6 +223,39 @@ impl Drop for Stream {
     }
 }
 
+/// Adds all that is left of a file, if it is at most `bytes_max` bytes with that. Never holds more than one byte beyond.
+pub(super) fn read_to_end(file: &mut File, mut bytes: Vec<u8>, bytes_max: usize) -> HostResult<Vec<u8>> {
+    let grow = |bytes: &mut Vec<u8>, more: usize| {
+        let more = more.min(bytes_max.saturating_add(1).saturating_sub(bytes.len()));
+        if more == 0 { Err(HostError::out_of_memory()) } else { reserve(bytes, more) }
+    };
+    // At a byte more than there should be, the end is seen without growing.
+    let expected = usize::try_from(bytes_left(file)).unwrap_or(usize::MAX);
+    if expected > bytes_max {
+        return Err(HostError::out_of_memory());
+    }
+    grow(&mut bytes, expected.saturating_add(1))?;
+    loop {
+        let room = bytes.capacity() - bytes.len();
+        if file.take(room as u64).read_to_end(&mut bytes)? < room {
+            break;
+        }
+        let more = bytes.len().max(BUFFER_BYTES);
+        grow(&mut bytes, more)?;
+    }
+    if bytes.len() > bytes_max { Err(HostError::out_of_memory()) } else { Ok(bytes) }
+}
+
+fn reserve(bytes: &mut Vec<u8>, more: usize) -> HostResult<()> {
+    bytes.try_reserve_exact(more).map_err(|_| HostError::out_of_memory())
+}
+
+/// What a file says it still holds; 0 for what is no file of a known length.
+fn bytes_left(file: &mut File) -> u64 {
+    let len = file.metadata().map_or(0, |metadata| if metadata.is_file() { metadata.len() } else { 0 });
+    len.saturating_sub(file.stream_position().unwrap_or(0))
+}
+
 /// How a child process ended.
 pub(super) fn exit_of(status: std::process::ExitStatus) -> ChildExit {
     #[cfg(unix)]
@@ -234,4 +266,40 @@ pub(super) fn exit_of(status: std::process::ExitStatus) -> ChildExit {
         }
     }
     ChildExit::Code(status.code().unwrap_or(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stream(name: &str, text: &[u8]) -> Stream {
+        let path = std::env::temp_dir().join(format!("tidelock-stream-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).expect("temporary files can be written");
+        let mode = OpenMode { base: OpenBase::Read, updates: false };
+        Stream::open(&path, mode).expect("it is there").removed_when_closed(path)
+    }
+
+    #[test]
+    fn a_line_comes_in_parts_of_the_size_asked_for() {
+        let long = "x".repeat(20_000);
+        let mut stream = stream("lines", format!("{long}\nab\n\nend").as_bytes());
+        let mut read = |count| stream.read_line(count).unwrap().len();
+        assert_eq!([read(15_000), read(5_000), read(5_000)], [15_000, 5_000, 1]);
+        assert_eq!([read(2), read(2), read(2), read(2), read(2), read(2)], [2, 1, 1, 2, 1, 0]);
+    }
+
+    #[test]
+    fn a_file_is_read_up_to_the_limit_and_not_beyond() {
+        for len in [0, 1, 100, 10_000] {
+            let text = vec![b'x'; len];
+            assert_eq!(stream(&format!("at-{len}"), &text).read_to_end(len).unwrap(), text);
+            if let Some(less) = len.checked_sub(1) {
+                let error = stream(&format!("past-{len}"), &text).read_to_end(less).unwrap_err();
+                assert_eq!(error, HostError::out_of_memory());
+            }
+        }
+        let mut begun = stream("begun", b"a\nbcd");
+        assert_eq!(begun.read_line(10).unwrap(), b"a\n");
+        assert_eq!(begun.read_to_end(3).unwrap(), b"bcd");
+    }
 }

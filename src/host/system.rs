@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::grants::{Grants, Refusal, bytes_of, path_of, resolve, strays};
-use super::stream::{Stream, exit_of};
+use super::stream::{Stream, exit_of, read_to_end};
 use super::{Buffering, ChildExit, Grant, Handle, Host, HostError, HostResult, OpenMode, PipeEnd, Whence};
 
 /// Handles from here on are files; those below are standard streams.
@@ -110,11 +110,10 @@ impl SystemHost {
         }
     }
 
-    /// A host for another process: the same standard streams, other grants, no open files.
+    /// A host for another process: the same standard streams, other grants, no open files, and none of the directories
+    /// of [`SystemHost::beside`].
     pub fn sibling(&self, grants: Grants) -> SystemHost {
-        let mut host = SystemHost::with_console(Arc::clone(&self.console), grants);
-        host.source_directories.clone_from(&self.source_directories);
-        host
+        SystemHost::with_console(Arc::clone(&self.console), grants)
     }
 
     /// Allows reading source files in the directory of this script, and under it.
@@ -238,8 +237,8 @@ impl Host for SystemHost {
         self.with(handle, |stream| stream.read(count))
     }
 
-    fn read_line(&mut self, handle: Handle) -> HostResult<Vec<u8>> {
-        self.with(handle, Stream::read_line)
+    fn read_line(&mut self, handle: Handle, count: usize) -> HostResult<Vec<u8>> {
+        self.with(handle, |stream| stream.read_line(count))
     }
 
     fn open(&mut self, path: &[u8], mode: OpenMode) -> HostResult<Handle> {
@@ -357,10 +356,10 @@ impl Host for SystemHost {
         Ok(self.insert(stream))
     }
 
-    fn read_file(&mut self, path: Option<&[u8]>) -> HostResult<Vec<u8>> {
+    fn read_file(&mut self, path: Option<&[u8]>, bytes_max: usize) -> HostResult<Vec<u8>> {
         match path {
-            Some(path) => Ok(std::fs::read(self.source(path)?)?),
-            None => self.with(0, Stream::read_to_end),
+            Some(path) => read_to_end(&mut File::open(self.source(path)?)?, Vec::new(), bytes_max),
+            None => self.with(0, |stream| stream.read_to_end(bytes_max)),
         }
     }
 

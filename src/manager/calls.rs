@@ -17,7 +17,7 @@ impl Process {
             Some(SystemCall::Entropy) => Ok(draw_entropy(&mut self.entropy)),
             Some(SystemCall::Time) if !clock.is_real() => Ok(vec![Message::Integer(clock.time(slice_ticks))]),
             Some(SystemCall::Clock) if !clock.is_real() => Ok(vec![Message::Float(clock.seconds(slice_ticks))]),
-            Some(call) => self.host.answer(call, &request.arguments),
+            Some(call) => self.host.answer(call, &request.arguments, self.limits().memory_bytes_max),
         };
         self.receive(answer);
     }
@@ -28,9 +28,7 @@ impl Process {
 
     /// Ends the process if it has used up what it may use.
     pub(super) fn enforce_limits(&mut self) {
-        let report = self.guest.memory();
-        self.usage.collections = report.collections;
-        self.usage.memory_bytes_peak = self.usage.memory_bytes_peak.max(report.bytes_peak);
+        self.note_memory();
         if !self.is_running() {
             return;
         }

@@ -76,7 +76,8 @@ pub enum Exit {
         /// The limit.
         ticks_max: u64,
     },
-    /// It used more memory than it may, after the error had been caught and nothing was freed.
+    /// It used more memory than it may, after the error had been caught and nothing was freed. The usual end for lack of
+    /// memory is [`Exit::Failed`] with `not enough memory`.
     MemoryLimit {
         /// The limit.
         memory_bytes_max: usize,

@@ -3,7 +3,7 @@
 //! Invariant: this module alone assigns a process's state, by the transitions below. Each checks where it comes from
 //! and says whether it was taken; an ended process never changes again.
 
-use super::guest::{Answer, Exit, Guest, SystemRequest};
+use super::guest::{Answer, Exit, Guest, Resumed, SystemRequest};
 use super::spawn::SpawnOptions;
 use crate::host::Host;
 
@@ -28,12 +28,19 @@ impl std::fmt::Display for Pid {
     }
 }
 
-/// What a process may use.
+/// What a process may use. The default is no limit for either, so a program that never ends runs for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Logical bytes; `usize::MAX` for no limit.
+    /// Logical bytes; `usize::MAX`, the default, for no limit.
+    ///
+    /// A logical byte is one of the sizes that the VM counts: a fixed size for each kind of object and what it holds,
+    /// the same on every platform, which is near what the machine's allocator is asked for, but not what it takes.
+    ///
+    /// What finds no room raises the error `not enough memory`. Nobody catches it in most programs, and they end with
+    /// [`Exit::Failed`] and that message. [`Exit::MemoryLimit`] is the end of one that caught the error, freed nothing
+    /// and went on. Nor is a source file read for the process that is larger than the limit.
     pub memory_bytes_max: usize,
-    /// Ticks in all; `u64::MAX` for no limit.
+    /// Ticks in all; `u64::MAX`, the default, for no limit. One that used them up ends with [`Exit::TickLimit`].
     pub ticks_max: u64,
 }
 
@@ -83,7 +90,8 @@ pub struct Process {
     limits: Limits,
 
     // Changed by its own slice.
-    pub(super) guest: Box<dyn Guest>,
+    /// `None` once it has ended: what it held is free, however long its record is kept.
+    guest: Option<Box<dyn Guest>>,
     pub(super) host: Box<dyn Host>,
     pub(super) answer: Option<Answer>,
     pub(super) usage: Usage,
@@ -98,6 +106,7 @@ impl Process {
     pub(super) fn new(pid: Pid, guest: Box<dyn Guest>, quantum: u64, entropy: u64, options: SpawnOptions) -> Process {
         let SpawnOptions { name, limits, host, is_stopped, .. } = options;
         let state = if is_stopped { State::Stopped } else { State::Running };
+        let guest = Some(guest);
         Process { pid, name, quantum, limits, guest, host, answer: None, usage: Usage::default(), entropy, state }
     }
 
@@ -153,6 +162,23 @@ impl Process {
         self.state == State::Running
     }
 
+    /// Lets its guest run, and notes what that used.
+    pub(super) fn resume_guest(&mut self, ticks: u64) -> Resumed {
+        let answer = self.answer.take();
+        let resumed = self.guest.as_mut().expect("only a running process is resumed").resume(ticks, answer);
+        self.usage.ticks += resumed.ticks_used;
+        resumed
+    }
+
+    /// Notes what its guest has occupied so far.
+    pub(super) fn note_memory(&mut self) {
+        if let Some(guest) = &self.guest {
+            let report = guest.memory();
+            self.usage.collections = report.collections;
+            self.usage.memory_bytes_peak = self.usage.memory_bytes_peak.max(report.bytes_peak);
+        }
+    }
+
     /// RUNNING to WAITING: it made a system call.
     #[must_use]
     pub(super) fn transition_to_waiting(&mut self, request: SystemRequest) -> bool {
@@ -181,12 +207,15 @@ impl Process {
         self.transition(matches!(self.state, State::Stopped), State::Running)
     }
 
-    /// Anything but ZOMBIE to ZOMBIE.
+    /// Anything but ZOMBIE to ZOMBIE. Of the process its record remains.
     #[must_use]
     pub(super) fn transition_to_zombie(&mut self, exit: Exit) -> bool {
         let taken = self.transition(!matches!(self.state, State::Zombie(_)), State::Zombie(exit));
         if taken {
             self.answer = None;
+            self.note_memory();
+            self.guest = None;
+            self.host.finish();
         }
         taken
     }
@@ -201,7 +230,7 @@ impl Process {
 
 #[cfg(test)]
 mod tests {
-    use super::super::guest::{MemoryReport, Resumed, Stop};
+    use super::super::guest::{MemoryReport, Stop};
     use super::*;
 
     struct Idle;

@@ -126,10 +126,8 @@ impl ProcessManager {
         let mut used = 0;
         while process.is_running() && used < quantum {
             let left = process.limits().ticks_max.saturating_sub(process.usage.ticks);
-            let answer = process.answer.take();
-            let resumed = process.guest.resume(left.min(quantum - used), answer);
+            let resumed = process.resume_guest(left.min(quantum - used));
             used += resumed.ticks_used;
-            process.usage.ticks += resumed.ticks_used;
             match resumed.stop {
                 Stop::Preempted | Stop::Yielded => break,
                 Stop::SystemCall(request) => process.serve(request, &self.clock, used),
@@ -142,9 +140,6 @@ impl ProcessManager {
         process.enforce_limits();
         if !process.is_running() {
             self.running.remove(&pid);
-            if process.exit().is_some() {
-                process.host.finish();
-            }
         }
         used
     }
@@ -152,14 +147,7 @@ impl ProcessManager {
     /// Ends a process, whatever it is doing. Says whether it had not ended before.
     pub fn kill(&mut self, pid: Pid) -> bool {
         self.running.remove(&pid);
-        let process = self.processes.get_mut(&pid);
-        process.is_some_and(|process| {
-            let taken = process.transition_to_zombie(Exit::Killed);
-            if taken {
-                process.host.finish();
-            }
-            taken
-        })
+        self.processes.get_mut(&pid).is_some_and(|process| process.transition_to_zombie(Exit::Killed))
     }
 
     /// Makes a running process pause until it is continued. Says whether it was running.
@@ -190,7 +178,8 @@ impl ProcessManager {
         self.processes.values()
     }
 
-    /// Removes the record of a process that has ended, and says how it ended.
+    /// Removes the record of a process that has ended, and says how it ended. Its memory is free since its end; its
+    /// name, usage and what its host keeps are given back here.
     pub fn reap(&mut self, pid: Pid) -> Option<Exit> {
         self.processes.get(&pid)?.exit()?;
         self.processes.remove(&pid)?.exit().cloned()

@@ -39,7 +39,8 @@ pub struct SpawnOptions {
     pub quantum: Option<u64>,
     /// What it may use.
     pub limits: Limits,
-    /// Its way to the world outside. The default keeps what it writes and gives it nothing.
+    /// Its way to the world outside. The default is a [`CaptureHost`]: it gives nothing, and keeps what is written, up
+    /// to 64 MiB of each stream, until the process is reaped.
     pub host: Box<dyn Host>,
     /// Whether it waits to be continued before it runs.
     pub is_stopped: bool,

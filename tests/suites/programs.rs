@@ -204,8 +204,8 @@ impl Host for CapturedSystem {
         self.errors.extend_from_slice(text);
     }
 
-    fn read_file(&mut self, path: Option<&[u8]>) -> HostResult<Vec<u8>> {
-        self.machine.read_file(path)
+    fn read_file(&mut self, path: Option<&[u8]>, bytes_max: usize) -> HostResult<Vec<u8>> {
+        self.machine.read_file(path, bytes_max)
     }
 
     fn is_readable(&mut self, path: &[u8]) -> bool {

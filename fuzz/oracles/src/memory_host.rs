@@ -147,9 +147,12 @@ impl Host for MemoryHost {
         self.errors.extend_from_slice(text);
     }
 
-    fn read_file(&mut self, path: Option<&[u8]>) -> HostResult<Vec<u8>> {
+    fn read_file(&mut self, path: Option<&[u8]>, bytes_max: usize) -> HostResult<Vec<u8>> {
         match path {
-            Some(path) => self.files.get(path).cloned().ok_or_else(missing),
+            Some(path) => {
+                let bytes = self.files.get(path).ok_or_else(missing)?;
+                if bytes.len() > bytes_max { Err(HostError::out_of_memory()) } else { Ok(bytes.clone()) }
+            }
             None => Ok(Vec::new()),
         }
     }

@@ -19,32 +19,45 @@ const FAILURES_MAX: u64 = 10;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let Some(target) = words.first().and_then(|name| tidelock_fuzz::target(name)) else {
-        let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
-        eprintln!(
-            "usage: campaign TARGET FIRST COUNT | TARGET FILE... | TARGET show NUMBER|FILE, where TARGET is {}",
-            names.join(", ")
-        );
-        return ExitCode::from(2);
-    };
-    let failures = match words[1..] {
+    match campaign(&words) {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(why) => {
+            eprintln!("campaign: {why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Does what the arguments say; gives the number of failures, or what is wrong with the arguments.
+fn campaign(words: &[&str]) -> Result<u64, String> {
+    let Some((name, words)) = words.split_first() else { return Err(usage("no target given")) };
+    let target = tidelock_fuzz::target(name).ok_or_else(|| usage(&format!("unknown target '{name}'")))?;
+    match *words {
+        [] => Err(usage("no inputs given")),
         ["show", which] => {
-            println!("{}", (target.show)(&read(target, which)));
-            0
+            println!("{}", (target.show)(&read(target, which)?));
+            Ok(0)
         }
-        ["write", which, out] => {
-            write(out, &read(target, which));
-            0
-        }
+        ["write", which, out] => write(out, &read(target, which)?).map(|()| 0),
         ["shrink", which, out] => {
-            let small = shrink(target, read(target, which));
-            write(out, &small);
-            u64::from(!holds(target, out, &small))
+            let small = shrink(target, read(target, which)?)?;
+            write(out, &small)?;
+            Ok(u64::from(!holds(target, out, &small)))
         }
-        [first, count] if first.parse::<u64>().is_ok() => numbered(target, number(first), number(count)),
-        _ => words[1..].iter().map(|file| u64::from(!holds(target, file, &read(target, file)))).sum(),
-    };
-    if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        [word @ ("show" | "write" | "shrink"), ..] => Err(usage(&format!("wrong number of arguments for '{word}'"))),
+        [first, count] if first.parse::<u64>().is_ok() => Ok(numbered(target, number(first)?, number(count)?)),
+        _ => words.iter().map(|file| Ok(u64::from(!holds(target, file, &read(target, file)?)))).sum(),
+    }
+}
+
+fn usage(why: &str) -> String {
+    let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+    format!(
+        "{why}; usage: campaign TARGET FIRST COUNT | TARGET FILE... | TARGET show NUMBER|FILE | \
+         TARGET write NUMBER OUT | TARGET shrink NUMBER|FILE OUT, where TARGET is {}",
+        names.join(", ")
+    )
 }
 
 fn numbered(target: &Target, first: u64, count: u64) -> u64 {
@@ -58,19 +71,19 @@ fn numbered(target: &Target, first: u64, count: u64) -> u64 {
     failures
 }
 
-fn number(text: &str) -> u64 {
-    text.parse().unwrap_or_else(|_| panic!("expected a number, found {text}"))
+fn number(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("expected a number, found '{text}'"))
 }
 
-fn read(target: &Target, which: &str) -> Vec<u8> {
+fn read(target: &Target, which: &str) -> Result<Vec<u8>, String> {
     match which.parse() {
-        Ok(number) => target.input(number),
-        Err(_) => std::fs::read(which).unwrap_or_else(|error| panic!("{which}: {error}")),
+        Ok(number) => Ok(target.input(number)),
+        Err(_) => std::fs::read(which).map_err(|error| format!("cannot read '{which}': {error}")),
     }
 }
 
-fn write(file: &str, input: &[u8]) {
-    std::fs::write(file, input).unwrap_or_else(|error| panic!("{file}: {error}"));
+fn write(file: &str, input: &[u8]) -> Result<(), String> {
+    std::fs::write(file, input).map_err(|error| format!("cannot write '{file}': {error}"))
 }
 
 fn holds(target: &Target, name: &str, input: &[u8]) -> bool {
@@ -88,10 +101,10 @@ fn fault(target: &Target, input: &[u8]) -> Option<String> {
 }
 
 /// Leaves out bytes and makes others 0, as long as it fails in the same way.
-fn shrink(target: &Target, mut input: Vec<u8>) -> Vec<u8> {
+fn shrink(target: &Target, mut input: Vec<u8>) -> Result<Vec<u8>, String> {
     let kind =
         |why: &str| -> String { why.chars().take_while(|c| !c.is_ascii_digit() && *c != '\n').take(24).collect() };
-    let expected = fault(target, &input).map(|why| kind(&why)).expect("only what fails can be shrunk");
+    let expected = fault(target, &input).map(|why| kind(&why)).ok_or("only what fails can be shrunk")?;
     let fails = |input: &[u8]| fault(target, input).is_some_and(|why| kind(&why) == expected);
     let mut width = input.len() / 2;
     while width > 0 {
@@ -113,5 +126,5 @@ fn shrink(target: &Target, mut input: Vec<u8>) -> Vec<u8> {
         }
         width /= 2;
     }
-    input
+    Ok(input)
 }
