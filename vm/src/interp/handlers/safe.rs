@@ -53,10 +53,6 @@ pub(in crate::interp) unsafe fn start<D: Dispatch>(vm: *mut Vm) -> Exit {
     }
 }
 
-/// Ticks by which an instruction may overdraw a slice that goes on to the next safepoint: one that did more ends it, so
-/// that several of them don't add up.
-const OVERDRAFT_MAX: i64 = 1024;
-
 /// After safe code ran: whether to go on with the Lua frame on top, or to leave.
 ///
 /// Results pass through memory here and not in a handler: a handler that has given out the address of a local can't
@@ -68,14 +64,12 @@ fn can_proceed<D: Dispatch>(vm: &mut Vm, result: Res<()>) -> bool {
         if result.is_err() || vm.outcome.is_some() || vm.hooked && !D::IS_LOOP {
             break;
         }
-        if vm.thread.frame().is_lua() {
-            if vm.ticks > -OVERDRAFT_MAX {
-                return true;
-            }
+        if vm.ticks <= 0 {
+            // As in `Vm::execute`, so that a slice may end at the same places whichever way control came.
             break;
         }
-        if vm.ticks <= 0 {
-            break;
+        if vm.thread.frame().is_lua() {
+            return true;
         }
         // A builtin that goes on, as after a switch of coroutines, is no reason to leave.
         result = vm.run_native();
