@@ -321,7 +321,7 @@ impl<'s> Parser<'s> {
         self.next_look = self.token.start + SOURCE_BYTES_PER_LOOK;
         let scratch = (self.list_items_most.max(self.list_items.len())) * 4
             + (self.table_items_most.max(self.table_items.len())) * TABLE_ITEM_BYTES;
-        if self.pace.lacks_room(self.tree_bytes() - self.held_bytes + scratch + more) {
+        if self.pace.lacks_room(self.tree_bytes().saturating_sub(self.held_bytes) + scratch + more) {
             return Err(Box::new(CompileError::not_enough_memory()));
         }
         Ok(())
