@@ -502,6 +502,7 @@ impl Heap {
                             $large(&mut self.discarded, _removed);
                         })?
                         self.gc.bytes = self.gc.bytes.saturating_sub(bytes);
+                        self.gc.freed_since_error = self.gc.freed_since_error.saturating_add(bytes);
                         freed += 1;
                     } else if mark != Mark::Free {
                         self.$field.marks[handle as usize] = self.gc.white;

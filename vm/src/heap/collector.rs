@@ -136,6 +136,9 @@ pub(crate) struct Collector {
     pub(crate) step_multiplier: u32,
     pub(crate) step_size: u32,
     pub(crate) cycles: u64,
+    /// Errors for lack of memory in a row, and the bytes freed since the first of them.
+    pub(crate) errors: u32,
+    pub(crate) freed_since_error: usize,
     pub(crate) on_trial: OnTrial,
 }
 
@@ -151,6 +154,8 @@ pub(super) const STEP_WORK: usize = 2 * 1024;
 const BYTES_PER_UNIT: i64 = STEP_BYTES / STEP_WORK as i64;
 /// Bytes allocated between two steps.
 pub(super) const STEP_BYTES: i64 = 4 * 1024;
+/// Errors for lack of memory in a row.
+const ERRORS_MAX: u32 = 64;
 /// Room beyond the limit, besides a sixteenth of it, for handling its error.
 const GRACE_BYTES: usize = 4 * 1024;
 /// Debt that steps at safepoints may be left with, besides an eighth of what is in use.
@@ -191,6 +196,8 @@ impl Collector {
             step_multiplier: 100,
             step_size: 13,
             cycles: 0,
+            errors: 0,
+            freed_since_error: 0,
             on_trial: OnTrial::default(),
         }
     }
@@ -250,6 +257,16 @@ impl Collector {
             left if left > 0 => self.debt = left,
             ahead => self.wait_for(ahead.saturating_neg().min(STEP_BYTES)),
         }
+    }
+
+    /// Notes an error for lack of memory. Says whether there were too many in a row: hardly anything was freed since the
+    /// first of them, so that who catches them gets nowhere.
+    pub(crate) fn note_error(&mut self) -> bool {
+        if self.freed_since_error >= self.proper_bytes_max() / 16 {
+            (self.errors, self.freed_since_error) = (0, 0);
+        }
+        self.errors += 1;
+        self.errors > ERRORS_MAX
     }
 
     /// Gives room to whoever handles an error for lack of memory.

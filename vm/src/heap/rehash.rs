@@ -258,8 +258,11 @@ impl Heap {
         rehash.go_to(Stage::Count, end);
         if end == all {
             let (array, entries) = count.sizes();
-            let room = self.gc.room();
-            self.check_room(table, array, entries, room)?;
+            // The old parts are there until the new ones are full.
+            let bytes = extra_bytes(array, entries);
+            if bytes > self.gc.room() && self.gc.lacks_room(bytes) {
+                return Err(CannotSet::NoMemory { bytes });
+            }
             let t = self.tables.get_mut(new);
             (t.array, t.entries) = (Array::with_capacity(array), Entries::with_capacity(entries));
             self.account(extra_bytes(array, entries));

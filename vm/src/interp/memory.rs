@@ -6,7 +6,8 @@
 //! heap above its limit has the same collection made before it goes on.
 //!
 //! A program may catch the error and go on with less. While it is handled, and until the heap is seen to be below the
-//! limit, there is a little more room, so that a program can free what it holds. One that fills that room too is ended.
+//! limit, there is a little more room, so that a program can free what it holds. One that fills that room too is ended,
+//! and so is one that catches one such error after another with hardly anything freed in between.
 
 use super::{Res, StopReason, Throw, Vm};
 
@@ -90,13 +91,16 @@ impl Vm {
 
     pub(super) fn memory_error(&mut self) -> Throw {
         self.heap.gc.lack_is_raised();
+        if self.heap.gc.note_error() {
+            return Throw::Stop(StopReason::OutOfMemory);
+        }
         match self.shortage {
             Shortage::None => {
                 self.shortage = Shortage::Raised;
                 self.heap.gc.widen();
                 Throw::Error(self.roots.out_of_memory)
             }
-            // A single big thing that doesn't fit does no harm.
+            // A big thing that doesn't fit does no harm, unless it is asked for again and again.
             Shortage::Raised | Shortage::Caught => Throw::Error(self.roots.out_of_memory),
         }
     }

@@ -223,6 +223,8 @@ impl Writer {
             self.number(u64::from(number));
         }
         self.number(gc.cycles);
+        self.number(u64::from(gc.errors));
+        self.count(gc.freed_since_error);
     }
 }
 
@@ -515,6 +517,7 @@ impl Reader<'_> {
         let mode = if self.flag()? { Mode::Generational } else { Mode::Incremental };
         let [pause_percent, step_multiplier, step_size] = [self.small()?, self.small()?, self.small()?];
         let cycles = self.number()?;
+        let (errors, freed_since_error) = (self.small()?, self.number()? as usize);
         Ok(Collector {
             phase,
             white,
@@ -541,6 +544,8 @@ impl Reader<'_> {
             step_multiplier,
             step_size,
             cycles,
+            errors,
+            freed_since_error,
             on_trial: OnTrial::default(),
         })
     }
