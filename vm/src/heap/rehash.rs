@@ -194,9 +194,15 @@ impl Heap {
         }
     }
 
-    /// A step of the rehash of a large table into `new`, an empty table that nothing refers to; says whether it was the
-    /// last. With an error nothing has changed.
-    pub(crate) fn rehash_step(&mut self, table: u32, new: u32, rehash: &mut Rehash<'_>) -> Result<bool, CannotSet> {
+    /// A step of the rehash of a large table into `new`, an empty table that nothing refers to, for the sake of `key`;
+    /// says whether it was the last. With an error nothing has changed.
+    pub(crate) fn rehash_step(
+        &mut self,
+        table: u32,
+        new: u32,
+        key: Value,
+        rehash: &mut Rehash<'_>,
+    ) -> Result<bool, CannotSet> {
         let place = rehash.place();
         match rehash.stage() {
             Stage::Count => self.count_step(table, new, rehash)?,
@@ -237,6 +243,7 @@ impl Heap {
             }
             Stage::Free => {
                 if self.discarded.bytes == 0 {
+                    self.place_key(table, key);
                     return Ok(true);
                 }
                 let work = self.free_some();
@@ -298,6 +305,16 @@ impl Heap {
         } else {
             let room = self.tables.get(new).array.capacity();
             rehash.go_to(Stage::MoveElements, room.min(self.tables.get(table).array.len()));
+        }
+    }
+
+    /// A key that comes next after an array part in which there was not enough to make it larger is an entry, without a
+    /// value yet: it is not to ask for a rehash again.
+    fn place_key(&mut self, table: u32, key: Value) {
+        let t = self.tables.get(table);
+        let is_next = key.tag == Tag::INTEGER && key.bits == t.array.len() as u64 + 1;
+        if is_next && t.is_array_key(key).is_none() {
+            self.push_entry(table, key, Value::NIL);
         }
     }
 

@@ -19,6 +19,7 @@ const RECOURSE: usize = 2;
 const CYCLE: usize = 3;
 /// For a rehash: the table, the key (that the collector may see it), the table that gets the new parts, how far it is.
 const TABLE: usize = 3;
+const KEY: usize = 4;
 const NEW: usize = 5;
 const STATE: usize = 6;
 
@@ -198,8 +199,9 @@ fn compare_step(cx: &mut Cx<'_>) -> bool {
 
 fn rehash_step(cx: &mut Cx<'_>) -> Result<bool, CannotSet> {
     let (table, new, state) = (cx.slot(TABLE).handle(), cx.slot(NEW).handle(), cx.slot(STATE));
+    let key = cx.slot(KEY);
     let mut words = std::mem::take(cx.words(state));
-    let step = cx.vm.heap.rehash_step(table, new, &mut Rehash(&mut words));
+    let step = cx.vm.heap.rehash_step(table, new, key, &mut Rehash(&mut words));
     *cx.words(state) = words;
     step
 }
