@@ -250,6 +250,8 @@ impl Roots for RootsView<'_> {
 impl Vm {
     /// Runs for about `ticks`: until a safepoint at which they are used up, or until the program stops for another
     /// reason. Ticks used beyond the budget are charged to the next run.
+    // Not to be part of a function that is optimised for size.
+    #[inline(never)]
     pub fn run(&mut self, ticks: u64) -> Outcome {
         let budget = i64::try_from(ticks).unwrap_or(i64::MAX / 2);
         self.ticks = self.ticks.saturating_add(budget);
