@@ -27,6 +27,19 @@ pub enum Message {
     Map(Vec<(Message, Message)>),
     /// The name of a process.
     Process(Pid),
+    /// A context: who receives it may use it.
+    Context(ContextId),
+}
+
+/// A context of endpoints, by number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ContextId(pub(crate) u64);
+
+impl ContextId {
+    /// As a number.
+    pub fn number(self) -> u64 {
+        self.0
+    }
 }
 
 /// How large a message may be.
@@ -40,16 +53,21 @@ pub struct MessageLimits {
 
 impl Default for MessageLimits {
     fn default() -> MessageLimits {
-        MessageLimits { depth_max: 32, bytes_max: 64 << 20 }
+        MessageLimits { depth_max: 32, bytes_max: 1 << 20 }
     }
 }
 
 /// Why something cannot be a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MessageError {
-    /// Of a type that is never plain data; its name.
-    Type(&'static str),
+    /// Something in it is of a type that is never plain data.
+    Type {
+        /// Where, as Lua would name it: `params.items[3]`.
+        path: String,
+        /// The type's name.
+        found: &'static str,
+    },
     /// A table that contains itself, or nested deeper than the limit.
     Depth {
         /// The limit.
@@ -67,7 +85,7 @@ pub enum MessageError {
 impl fmt::Display for MessageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            MessageError::Type(name) => write!(f, "cannot send a {name} value, expected plain data"),
+            MessageError::Type { path, found } => write!(f, "cannot send {path}: {found}, expected plain data"),
             MessageError::Depth { most } => write!(f, "message nested deeper than {most} levels, or cyclic"),
             MessageError::Size { found, most } => write!(f, "message of {found} bytes, expected at most {most}"),
         }
@@ -94,6 +112,49 @@ impl Message {
             Message::Integer(i) => Some(i),
             Message::Float(f) if f.trunc() == f && (-9.2e18..9.2e18).contains(&f) => Some(f as i64),
             _ => None,
+        }
+    }
+
+    /// The number as a float, if it is one.
+    pub fn as_float(&self) -> Option<f64> {
+        match *self {
+            Message::Integer(i) => Some(i as f64),
+            Message::Float(f) => Some(f),
+            _ => None,
+        }
+    }
+
+    /// The pairs of a map; none of an empty sequence, which is what an empty table crosses as.
+    pub fn as_pairs(&self) -> Option<&[(Message, Message)]> {
+        match self {
+            Message::Map(pairs) => Some(pairs),
+            Message::Sequence(items) if items.is_empty() => Some(&[]),
+            _ => None,
+        }
+    }
+
+    /// Calls `visit` with each context in it.
+    pub fn each_context(&self, visit: &mut dyn FnMut(ContextId)) {
+        match self {
+            Message::Context(context) => visit(*context),
+            Message::Sequence(items) => items.iter().for_each(|item| item.each_context(visit)),
+            Message::Map(pairs) => pairs.iter().for_each(|(key, value)| {
+                key.each_context(visit);
+                value.each_context(visit);
+            }),
+            _ => {}
+        }
+    }
+
+    /// The name of its type, as Lua has it.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Message::Nil => "nil",
+            Message::Boolean(_) => "boolean",
+            Message::Integer(_) | Message::Float(_) | Message::Process(_) => "number",
+            Message::Bytes(_) => "string",
+            Message::Sequence(_) | Message::Map(_) => "table",
+            Message::Context(_) => "context",
         }
     }
 
@@ -177,6 +238,7 @@ from_plain! {
     Vec<Message> => Sequence;
     Vec<(Message, Message)> => Map;
     Pid => Process;
+    ContextId => Context;
 }
 
 impl From<()> for Message {

@@ -48,7 +48,7 @@ fn start(text: &str, case: &str) -> Vm {
 /// Runs a slice; says whether the program has called `os.clock` or ended. Anything else it asks for is refused.
 fn slice(vm: &mut Vm, case: &str, ticks: u64) -> bool {
     match vm.run(ticks) {
-        Outcome::Preempted => false,
+        Outcome::Preempted | Outcome::Yielded | Outcome::SignalHandled => false,
         Outcome::SystemCall { number, .. } if number == SystemCall::Clock as u16 => {
             vm.answer(&[Value::float(0.0)]);
             true

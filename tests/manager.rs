@@ -198,7 +198,7 @@ fn a_system_call_that_does_not_exist_is_answered_with_an_error() {
             let stop = match answer {
                 None => Stop::SystemCall(SystemRequest { number: 9999, arguments: vec![Message::Nil] }),
                 Some(answer) => {
-                    assert_eq!(answer, Err(b"no system call has the number 9999".to_vec()));
+                    assert_eq!(answer, Err(b"no system call has the number 9999".to_vec().into()));
                     Stop::Ended(Exit::Exited(5))
                 }
             };
@@ -226,7 +226,7 @@ fn paused_processes_wait_and_killed_ones_are_gone() {
     let paused = manager.spawn(COUNTER, SpawnOptions { is_stopped: true, ..SpawnOptions::named("p") }).unwrap();
     let endless = manager.spawn(ENDLESS, SpawnOptions::named("e")).unwrap();
     assert_eq!(manager.run_for(500_000), RunEnd::TimeUp);
-    assert_eq!(manager.process(paused).unwrap().state(), &State::Stopped);
+    assert_eq!(manager.process(paused).unwrap().state(), State::Stopped);
     assert_eq!(manager.process(paused).unwrap().usage().slices, 0);
     assert!(manager.pause(endless) && !manager.pause(endless));
     assert_eq!(manager.run(), RunEnd::NoneRunning);

@@ -153,11 +153,16 @@ fn arrows_point_one_way() {
 
 #[test]
 fn manager_knows_the_vm_in_one_file() {
-    let allowed = ["src/manager/lua.rs", "src/manager/convert.rs", "src/manager/calls.rs", "src/manager/builder.rs"];
+    let allowed = ["src/manager/lua.rs", "src/manager/convert.rs", "src/manager/builder.rs"];
+    // What calls are called is no type of the VM.
+    let is_number = |line: &str| {
+        let rest = line.trim().strip_prefix("use tidelock_vm::").unwrap_or(line);
+        rest.trim_matches(&['{', '}', ';'][..]).split(", ").all(|name| matches!(name, "SystemCall" | "ProcessCall"))
+    };
     let mut broken = Vec::new();
     for file in product().iter().filter(|file| file.name.starts_with("src/manager/")) {
         for (number, line) in code(file) {
-            if names(line, "tidelock_vm") && !allowed.contains(&file.name.as_str()) {
+            if names(line, "tidelock_vm") && !is_number(line) && !allowed.contains(&file.name.as_str()) {
                 broken.push(format!("{}:{number}", file.name));
             }
         }

@@ -207,7 +207,7 @@ fn a_tick_limit_is_not_caught() {
         let mut ticks_before = None;
         for quantum in [1, 7, 1 << 40] {
             let mut manager = ProcessManager::builder().quantum(quantum).build();
-            let limits = Limits { ticks_max: TICKS_MAX, memory_bytes_max };
+            let limits = Limits { ticks_max: TICKS_MAX, memory_bytes_max, ..Limits::default() };
             let pid = spawn(&mut manager, name, text, limits);
             assert_eq!(manager.run(), RunEnd::AllEnded, "{name}");
             let process = manager.process(pid).unwrap();
@@ -282,7 +282,7 @@ fn an_interrupt_is_not_seen_by_programs() {
     let flag = Arc::new(AtomicBool::new(false));
     for (name, text, memory_bytes_max) in programs() {
         let mut manager = ProcessManager::builder().quantum(TICKS_MAX).interrupt(flag.clone()).build();
-        let limits = Limits { ticks_max: 3 * TICKS_MAX, memory_bytes_max };
+        let limits = Limits { ticks_max: 3 * TICKS_MAX, memory_bytes_max, ..Limits::default() };
         let pid = spawn(&mut manager, name, text, limits);
         flag.store(true, Ordering::Relaxed);
         assert_eq!(manager.run(), RunEnd::Interrupted, "{name}");

@@ -131,7 +131,7 @@ pub(crate) fn vm_with(file: &str, arguments: &[&str]) -> Result<Vm, String> {
 pub(crate) fn run_to_clock(vm: &mut Vm) -> Result<bool, String> {
     loop {
         match vm.run(u64::MAX) {
-            Outcome::Preempted => {}
+            Outcome::Preempted | Outcome::Yielded | Outcome::SignalHandled => {}
             Outcome::SystemCall { number, .. } if number == SystemCall::Clock as u16 => {
                 vm.answer(&[Value::float(0.0)]);
                 return Ok(true);

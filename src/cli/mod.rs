@@ -33,6 +33,8 @@ use args::Command;
 const CODE_BAD_USAGE: u8 = 2;
 /// Exit code of a run that Ctrl-C ended.
 const CODE_INTERRUPTED: u8 = 130;
+/// Of a run in which all that is left waits for ever.
+const CODE_DEADLOCK: u8 = 4;
 /// Exit code of a run whose standard output nobody reads any more: that of a C program, which `SIGPIPE` ends.
 const CODE_OUTPUT_CLOSED: u8 = 141;
 

@@ -108,13 +108,13 @@ impl Session {
                     self.guest.raise(b"interrupted!");
                 }
                 Stop::Preempted | Stop::Yielded if is_interrupted => return Some(CODE_INTERRUPTED),
-                Stop::Preempted | Stop::Yielded => {}
+                Stop::Preempted | Stop::Yielded | Stop::SignalHandled => {}
                 Stop::SystemCall(request) => {
                     let call = SystemCall::from_number(request.number);
                     answer = Some(match call {
                         Some(SystemCall::Entropy) => Ok(self.draw_entropy()),
                         Some(call) => self.host.answer(call, &request.arguments, self.memory_bytes_max),
-                        None => Err(format!("no system call has the number {}", request.number).into_bytes()),
+                        None => Err(format!("no system call has the number {}", request.number).into_bytes().into()),
                     });
                 }
                 Stop::Ended(exit) => {

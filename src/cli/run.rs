@@ -12,7 +12,7 @@ use tidelock::{
 use super::args::{Before, Run, Time};
 use super::interrupt::{self, Interrupt};
 use super::world::ConsoleHost;
-use super::{CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source, stats};
+use super::{CODE_DEADLOCK, CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source, stats};
 
 /// Ticks between two looks at which processes have ended.
 const REPORT_TICKS: u64 = 100_000_000;
@@ -58,6 +58,12 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
         Some(exit) => exit.code() as u8,
         None => 1,
     };
+    if end == RunEnd::Deadlock {
+        output::complain("deadlock: every process waits, and nothing will wake any");
+        output::note(&manager.deadlock());
+        kill_all(&mut manager);
+        return Ok(CODE_DEADLOCK);
+    }
     let is_output_lost = interrupt.is_output_lost.load(Ordering::Relaxed);
     Ok(if is_output_lost && code == 0 { 1 } else { code })
 }
@@ -146,6 +152,7 @@ fn spawn(
     let limits = Limits {
         memory_bytes_max: options.world.memory_limit.unwrap_or(usize::MAX),
         ticks_max: options.tick_limit.unwrap_or(u64::MAX),
+        ..Limits::default()
     };
     let options = SpawnOptions { limits, host: Box::new(host), ..SpawnOptions::named(name) };
     manager.spawn_lua(program, options).map_err(|error| Complaint::new(error.to_string()))

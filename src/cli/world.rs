@@ -72,6 +72,15 @@ impl Host for ConsoleHost {
         answer
     }
 
+    fn child(&mut self) -> Box<dyn Host> {
+        Box::new(ConsoleHost {
+            machine: self.machine.for_child(),
+            is_output_closed: self.is_output_closed.clone(),
+            is_output_lost: self.is_output_lost.clone(),
+            interrupt: self.interrupt.clone(),
+        })
+    }
+
     fn finish(&mut self) {
         let flushed = self.machine.flush(1);
         if let Err(error) = flushed

@@ -67,6 +67,10 @@ impl Host for CaptureHost {
         let _ = self.write(2, text);
     }
 
+    fn child(&mut self) -> Box<dyn Host> {
+        Box::new(CaptureHost::new().with_bytes_max(self.bytes_max))
+    }
+
     fn captured(&self, handle: Handle) -> &[u8] {
         match handle {
             1 => &self.output,

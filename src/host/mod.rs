@@ -310,6 +310,11 @@ pub trait Host: Send + fmt::Debug {
     /// The process has ended: passes on what is buffered.
     fn finish(&mut self) {}
 
+    /// The host of a new process that this one's process starts: at most what this one gives.
+    fn child(&mut self) -> Box<dyn Host> {
+        Box::new(NullHost)
+    }
+
     /// What a host that keeps it was given on this stream.
     fn captured(&self, _handle: Handle) -> &[u8] {
         &[]

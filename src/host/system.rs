@@ -116,6 +116,14 @@ impl SystemHost {
         SystemHost::with_console(Arc::clone(&self.console), grants)
     }
 
+    /// A host for a process that this one's starts: the same standard streams, grants and directories, no open files.
+    #[must_use]
+    pub fn for_child(&self) -> SystemHost {
+        let mut child = self.sibling(self.grants.clone());
+        child.source_directories.clone_from(&self.source_directories);
+        child
+    }
+
     /// Allows reading source files in the directory of this script, and under it.
     #[must_use]
     pub fn beside(mut self, script: &Path) -> SystemHost {

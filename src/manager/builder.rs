@@ -6,11 +6,28 @@ use std::sync::atomic::AtomicBool;
 use tidelock_vm::Backend;
 
 use super::clock::{Clock, TimeSource};
+use super::names::{Endpoint, Names};
 use super::policy::{Policy, RoundRobin};
+use super::process::Pid;
 use super::rounds::ProcessManager;
+use crate::message::Message;
 
 /// Ticks of a slice, unless told otherwise.
 const QUANTUM_DEFAULT: u64 = 100_000;
+
+/// What a function of the manager's user answers: its results, or the error that its caller gets.
+pub type FunctionResult = Result<Vec<Message>, Message>;
+
+/// A function of the manager's user that processes can call. It is given who calls, and the arguments.
+pub(super) struct HostFunction(Box<Function>);
+
+type Function = dyn FnMut(Pid, &[Message]) -> FunctionResult + Send;
+
+impl std::fmt::Debug for HostFunction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HostFunction")
+    }
+}
 
 /// What is common to all processes of a manager.
 #[derive(Debug)]
@@ -26,19 +43,40 @@ pub(super) struct Settings {
 
 /// Sets up a [`ProcessManager`].
 #[derive(Debug)]
-pub struct Builder(Settings);
+pub struct Builder(Settings, Names, Vec<HostFunction>);
 
 impl Builder {
     pub(super) fn new() -> Builder {
-        Builder(Settings {
-            clock: Clock::default(),
-            policy: Box::new(RoundRobin),
-            quantum: QUANTUM_DEFAULT,
-            seed: 0,
-            hash_seed: 0x9E37_79B9_7F4A_7C15,
-            backend: Backend::Tail,
-            interrupt: None,
-        })
+        Builder(
+            Settings {
+                clock: Clock::default(),
+                policy: Box::new(RoundRobin),
+                quantum: QUANTUM_DEFAULT,
+                seed: 0,
+                hash_seed: 0x9E37_79B9_7F4A_7C15,
+                backend: Backend::Tail,
+                interrupt: None,
+            },
+            Names::default(),
+            Vec::new(),
+        )
+    }
+
+    /// A function of the embedding program that processes call by name, as they call each other: `os.rpc.NAME(...)`. It
+    /// is given who calls and the arguments, and answers at the end of the round.
+    ///
+    /// # Panics
+    ///
+    /// If the name is taken.
+    #[must_use]
+    pub fn function(
+        mut self,
+        name: &str,
+        function: impl FnMut(Pid, &[Message]) -> FunctionResult + Send + 'static,
+    ) -> Builder {
+        assert!(self.1.bind(None, name.as_bytes(), Endpoint::Host(self.2.len())), "'{name}' is bound already");
+        self.2.push(HostFunction(Box::new(function)));
+        self
     }
 
     /// Ticks of a slice for processes that are given none of their own.
@@ -92,6 +130,13 @@ impl Builder {
 
     /// The manager, without processes.
     pub fn build(self) -> ProcessManager {
-        ProcessManager::with(self.0)
+        ProcessManager::with(self.0, self.1, self.2)
+    }
+}
+
+impl ProcessManager {
+    /// Calls a function of the manager's user.
+    pub(super) fn call_host_function(&mut self, number: usize, caller: Pid, arguments: &[Message]) -> FunctionResult {
+        self.functions[number].0(caller, arguments)
     }
 }

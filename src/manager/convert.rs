@@ -2,24 +2,136 @@
 
 use tidelock_vm::{Value, Vm};
 
-use crate::message::{Message, MessageError};
+use super::process::Pid;
+use crate::message::{ContextId, Message, MessageError, MessageLimits};
 
-/// A Lua value as plain data.
-pub(super) fn to_message(vm: &Vm, value: Value) -> Result<Message, MessageError> {
-    if let Some(bytes) = vm.bytes_of(value) {
-        return Ok(Message::Bytes(bytes.to_vec()));
+/// Reads Lua values as plain data, within limits.
+pub(super) struct Reader<'a> {
+    vm: &'a Vm,
+    limits: MessageLimits,
+    bytes: usize,
+}
+
+/// Where in an argument a value is, for messages; only looked at when something is wrong.
+struct Path<'a> {
+    above: Option<&'a Path<'a>>,
+    key: Key,
+}
+
+#[derive(Clone, Copy)]
+enum Key {
+    Root(&'static str),
+    Argument(usize),
+    Value(Value),
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(vm: &'a Vm, limits: MessageLimits) -> Reader<'a> {
+        Reader { vm, limits, bytes: 0 }
     }
-    if let Some(integer) = value.as_integer() {
-        return Ok(Message::Integer(integer));
+
+    /// Size of what has been read, as [`Message::bytes`] counts it.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
     }
-    if let Some(float) = value.as_float() {
-        return Ok(Message::Float(float));
+
+    /// The arguments of a call. `roots` are the names of those that may be tables.
+    pub(super) fn arguments(
+        &mut self,
+        values: &[Value],
+        root: Option<&'static str>,
+    ) -> Result<Vec<Message>, MessageError> {
+        let read = |(i, &value)| {
+            let key = root.map_or(Key::Argument(i + 1), Key::Root);
+            self.value(value, &Path { above: None, key }, 0)
+        };
+        values.iter().enumerate().map(read).collect()
     }
-    match value.type_name() {
-        "nil" => Ok(Message::Nil),
-        "boolean" => Ok(Message::Boolean(!value.is_falsy())),
-        other => Err(MessageError::Type(other)),
+
+    fn value(&mut self, value: Value, path: &Path<'_>, depth: usize) -> Result<Message, MessageError> {
+        self.count(PART_BYTES)?;
+        if let Some(bytes) = self.vm.bytes_of(value) {
+            self.count(bytes.len())?;
+            return Ok(Message::Bytes(bytes.to_vec()));
+        }
+        if let Some(integer) = value.as_integer() {
+            return Ok(Message::Integer(integer));
+        }
+        if let Some(float) = value.as_float() {
+            return Ok(Message::Float(float));
+        }
+        if let Some(context) = self.vm.context_of(value) {
+            return Ok(Message::Context(ContextId(context)));
+        }
+        match value.type_name() {
+            "nil" => Ok(Message::Nil),
+            "boolean" => Ok(Message::Boolean(!value.is_falsy())),
+            "table" => self.table(value, path, depth),
+            found => Err(MessageError::Type { path: self.words(path), found }),
+        }
     }
+
+    /// A table whose keys are 1, 2, ... in this order is a sequence, any other a map.
+    fn table(&mut self, table: Value, path: &Path<'_>, depth: usize) -> Result<Message, MessageError> {
+        if depth >= self.limits.depth_max {
+            return Err(MessageError::Depth { most: self.limits.depth_max });
+        }
+        let mut items = Vec::new();
+        let mut pairs = Vec::new();
+        for (key, value) in self.vm.table_pairs(table) {
+            let inner = Path { above: Some(path), key: Key::Value(key) };
+            let is_next = pairs.is_empty() && key.as_integer() == Some(items.len() as i64 + 1);
+            if is_next {
+                items.push(self.value(value, &inner, depth + 1)?);
+            } else {
+                let name = self.value(key, &inner, depth + 1)?;
+                pairs.push((name, self.value(value, &inner, depth + 1)?));
+            }
+        }
+        if pairs.is_empty() {
+            return Ok(Message::Sequence(items));
+        }
+        let numbered = items.into_iter().enumerate().map(|(i, item)| (Message::Integer(i as i64 + 1), item));
+        Ok(Message::Map(numbered.chain(pairs).collect()))
+    }
+
+    fn count(&mut self, bytes: usize) -> Result<(), MessageError> {
+        self.bytes = self.bytes.saturating_add(bytes);
+        let most = self.limits.bytes_max;
+        if self.bytes > most { Err(MessageError::Size { found: self.bytes, most }) } else { Ok(()) }
+    }
+
+    fn words(&self, path: &Path<'_>) -> String {
+        let above = path.above.map_or_else(String::new, |above| self.words(above));
+        match path.key {
+            Key::Root(name) => name.to_owned(),
+            Key::Argument(i) => format!("argument {i}"),
+            Key::Value(key) => match self.vm.bytes_of(key) {
+                Some(name) if is_identifier(name) => format!("{above}.{}", String::from_utf8_lossy(name)),
+                Some(name) => {
+                    let shown = &name[..name.len().min(NAME_BYTES_SHOWN)];
+                    format!("{above}[{:?}]", String::from_utf8_lossy(shown))
+                }
+                None => match (key.as_integer(), key.as_float()) {
+                    (Some(integer), _) => format!("{above}[{integer}]"),
+                    (_, Some(float)) => format!("{above}[{float}]"),
+                    _ => format!("{above}[{}]", key.type_name()),
+                },
+            },
+        }
+    }
+}
+
+/// Bytes that every part of a message counts for.
+const PART_BYTES: usize = 16;
+/// Of a key's name, so much is shown.
+const NAME_BYTES_SHOWN: usize = 64;
+
+fn is_identifier(name: &[u8]) -> bool {
+    let begins = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
+    name.first().is_some_and(begins)
+        && name.len() <= NAME_BYTES_SHOWN
+        && name.iter().all(|byte| begins(byte) || byte.is_ascii_digit())
 }
 
 /// Plain data as a Lua value. Messages are never deeper than their limit, so recursion is bounded.
@@ -30,7 +142,8 @@ pub(super) fn to_value(vm: &mut Vm, message: &Message) -> Value {
         Message::Integer(i) => Value::integer(*i),
         Message::Float(f) => Value::float(*f),
         Message::Bytes(bytes) => vm.string(bytes),
-        Message::Process(pid) => Value::integer(i64::from(pid.number())),
+        Message::Process(pid) => Value::integer(i64::from(Pid::number(*pid))),
+        Message::Context(context) => vm.context(context.number()),
         Message::Sequence(items) => {
             let values: Vec<Value> = items.iter().map(|item| to_value(vm, item)).collect();
             vm.sequence(&values)

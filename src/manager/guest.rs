@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::signal::Signal;
 use crate::message::Message;
 
 /// What runs in a process: the Lua VM, or anything else that can be stopped and resumed.
@@ -18,6 +19,15 @@ pub trait Guest: Send {
 
     /// An independent copy, in the same state.
     fn fork(&self) -> Box<dyn Guest>;
+
+    /// Of a copy of one that asked for `fork`: it is the new process.
+    fn begin_fork(&mut self) {}
+
+    /// Has a handler for a signal run on top of whatever is under way, until it comes back with
+    /// [`Stop::SignalHandled`]. Says whether there is one.
+    fn signal(&mut self, _number: u8) -> bool {
+        false
+    }
 }
 
 impl fmt::Debug for dyn Guest {
@@ -45,11 +55,13 @@ pub enum Stop {
     Yielded,
     /// It asks for something from outside, and wants the answer when it is resumed.
     SystemCall(SystemRequest),
+    /// The handler of a signal has returned. It goes on where it was.
+    SignalHandled,
     /// It has ended; it is not resumed again.
     Ended(Exit),
 }
 
-/// A system call: its number (see [`tidelock_vm::SystemCall`]) and arguments.
+/// A system call: its number (see [`crate::SystemCall`]) and arguments.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SystemRequest {
     /// Which call.
@@ -58,8 +70,23 @@ pub struct SystemRequest {
     pub arguments: Vec<Message>,
 }
 
-/// The answer to a system call: its results, or the message of the error to raise.
-pub type Answer = Result<Vec<Message>, Vec<u8>>;
+/// The answer to a system call: its results, or the error to raise.
+pub type Answer = Result<Vec<Message>, CallError>;
+
+/// The error that a system call raises.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CallError {
+    /// A message, before which a guest may put the place of the call.
+    Text(Vec<u8>),
+    /// A value as it is.
+    Value(Message),
+}
+
+impl From<Vec<u8>> for CallError {
+    fn from(text: Vec<u8>) -> CallError {
+        CallError::Text(text)
+    }
+}
 
 /// How a process ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +111,8 @@ pub enum Exit {
     },
     /// The manager's user ended it.
     Killed,
+    /// A signal that it doesn't handle.
+    Signalled(Signal),
 }
 
 /// An error nobody caught.
@@ -104,6 +133,7 @@ impl Exit {
             Exit::Exited(code) => code,
             Exit::Failed(_) | Exit::TickLimit { .. } | Exit::MemoryLimit { .. } => 1,
             Exit::Killed => 137,
+            Exit::Signalled(signal) => 128 + i32::from(signal.number()),
         }
     }
 }
@@ -120,6 +150,7 @@ impl fmt::Display for Exit {
                 write!(f, "ended by its memory limit of {memory_bytes_max} bytes")
             }
             Exit::Killed => f.write_str("killed"),
+            Exit::Signalled(signal) => write!(f, "ended by {signal}"),
         }
     }
 }

@@ -8,11 +8,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use tidelock_vm::bytecode::Verified;
-use tidelock_vm::{Backend, Blank, Options, Outcome, StopReason, SystemCall, Value, Vm};
+use tidelock_vm::{Backend, Blank, Options, Outcome, ProcessCall, StopReason, SystemCall, Value, Vm};
 
-use super::convert::{to_message, to_value};
-use super::guest::{Answer, Exit, Failure, Guest, MemoryReport, Resumed, Stop, SystemRequest};
-use crate::message::{Message, MessageError};
+use super::convert::{Reader, to_value};
+use super::guest::{Answer, CallError, Exit, Failure, Guest, MemoryReport, Resumed, Stop, SystemRequest};
+use crate::message::{Message, MessageLimits};
 use crate::program;
 
 /// One thing that a Lua program does.
@@ -97,6 +97,8 @@ enum Phase {
     Describe { traceback: Vec<u8> },
     /// The `__tostring` of an error with this traceback; without a string from it, the words are `otherwise`.
     ToString { traceback: Vec<u8>, otherwise: Vec<u8> },
+    /// What was given to `atexit`, before finalizers.
+    AtExit(Exit),
     /// Pending finalizers, before the process ends so.
     Close(Exit),
 }
@@ -220,6 +222,8 @@ impl LuaGuest {
     fn after(&mut self, outcome: Outcome) -> Option<Stop> {
         match outcome {
             Outcome::Preempted => Some(Stop::Preempted),
+            Outcome::Yielded => Some(Stop::Yielded),
+            Outcome::SignalHandled => Some(Stop::SignalHandled),
             Outcome::SystemCall { number, arguments } => self.system_call(number, &arguments),
             Outcome::Finished(values) => self.finished(&values),
             Outcome::Failed { value, traceback } => self.failed(value, traceback),
@@ -267,6 +271,10 @@ impl LuaGuest {
                     None => Failure { message: otherwise, traceback: Some(traceback) },
                 }))
             }
+            Phase::AtExit(exit) => {
+                let exit = exit.clone();
+                self.begin_close(exit)
+            }
             Phase::Close(exit) => Some(Stop::Ended(exit.clone())),
         }
     }
@@ -290,6 +298,10 @@ impl LuaGuest {
                 let message = text.unwrap_or_else(|| format!("(error object is a {} value)", value.type_name()).into());
                 self.close(Exit::Failed(Failure { message, traceback }))
             }
+            Phase::AtExit(exit) => {
+                let exit = exit.clone();
+                self.begin_close(exit)
+            }
             // An error in a finalizer is a warning, never the process's end.
             Phase::Close(exit) => Some(Stop::Ended(exit.clone())),
         }
@@ -300,6 +312,14 @@ impl LuaGuest {
         if self.is_interactive && !matches!(exit, Exit::Exited(_)) {
             return Some(Stop::Ended(exit));
         }
+        if self.vm.begin_at_exit() {
+            self.phase = Phase::AtExit(exit);
+            return None;
+        }
+        self.begin_close(exit)
+    }
+
+    fn begin_close(&mut self, exit: Exit) -> Option<Stop> {
         self.vm.begin_close();
         self.phase = Phase::Close(exit);
         None
@@ -316,8 +336,18 @@ impl LuaGuest {
             let closes = arguments.get(1).is_some_and(|value| !value.is_falsy());
             return if closes { self.close(exit) } else { Some(Stop::Ended(exit)) };
         }
-        let converted: Result<Vec<Message>, MessageError> =
-            arguments.iter().map(|&value| to_message(&self.vm, value)).collect();
+        // What goes to the host is within the memory limit, and no table.
+        let call = ProcessCall::from_number(number);
+        let limits = match call {
+            Some(_) => MessageLimits::default(),
+            None => MessageLimits { depth_max: 0, bytes_max: usize::MAX },
+        };
+        let mut reader = Reader::new(&self.vm, limits);
+        let converted = reader.arguments(arguments, call.and_then(name_of_table));
+        let bytes = reader.bytes();
+        if call.is_some() {
+            self.vm.charge(bytes as u64 / BYTES_PER_TICK);
+        }
         match converted {
             Ok(arguments) => Some(Stop::SystemCall(SystemRequest { number, arguments })),
             Err(error) => {
@@ -330,10 +360,18 @@ impl LuaGuest {
     fn deliver(&mut self, answer: Answer) {
         match answer {
             Ok(messages) => {
+                let bytes: usize = messages.iter().map(Message::bytes).sum();
+                if bytes > BYTES_UNCHARGED {
+                    self.vm.charge(bytes as u64 / BYTES_PER_TICK);
+                }
                 let values: Vec<Value> = messages.iter().map(|message| to_value(&mut self.vm, message)).collect();
                 self.vm.answer(&values);
             }
-            Err(message) => self.vm.answer_error(&message),
+            Err(CallError::Text(message)) => self.vm.answer_error(&message),
+            Err(CallError::Value(message)) => {
+                let value = to_value(&mut self.vm, &message);
+                self.vm.answer_error_value(value);
+            }
         }
     }
 }
@@ -367,6 +405,17 @@ impl Guest for LuaGuest {
     fn fork(&self) -> Box<dyn Guest> {
         Box::new(self.clone())
     }
+
+    fn begin_fork(&mut self) {
+        self.vm.begin_fork();
+        self.steps.clear();
+        self.phase = Phase::Step { results: Results::Dropped };
+    }
+
+    fn signal(&mut self, number: u8) -> bool {
+        self.vm.signal(number);
+        true
+    }
 }
 
 impl Builtins {
@@ -383,6 +432,20 @@ impl Builtins {
             rawget: get(&["rawget"]),
             type_of: get(&["type"]),
         }
+    }
+}
+
+/// Bytes of messages that a tick's work makes.
+const BYTES_PER_TICK: u64 = 32;
+/// The results of most system calls are part of what the call costs.
+const BYTES_UNCHARGED: usize = 64;
+
+/// What messages call the arguments of a call that may be tables.
+fn name_of_table(call: ProcessCall) -> Option<&'static str> {
+    match call {
+        ProcessCall::QueueEvent | ProcessCall::SendEvent | ProcessCall::SendServiceEvent => Some("params"),
+        ProcessCall::Spawn => Some("options"),
+        _ => None,
     }
 }
 

@@ -5,27 +5,46 @@
 //! - `process`: the record of a process, and every change of its state
 //! - `policy`: the only place where order is decided
 //! - `clock`: virtual time
-//! - `calls`: system calls, answered by the manager itself or by the process's host
+//! - `table`: where the processes are
+//! - `event`, `rpc`, `signal`, `names`, `timers`: what processes have to do with each other
+//! - `serve`: system calls, as the slice that makes them sees them
+//! - `effects`, `commit`: what a slice does to others, and carrying it out in the order of the round
+//! - `ending`: what follows from the end of a process
 //! - `builder`, `spawn`: setting up a manager, starting processes
 //! - `rounds`: the manager itself, its rounds and slices
 
 mod builder;
-mod calls;
 mod clock;
+mod commit;
 mod convert;
+mod effects;
+mod ending;
+mod event;
 mod guest;
+mod identity;
+mod inspect;
 mod lua;
+mod names;
 mod policy;
 mod process;
 mod rounds;
+mod rpc;
+mod serve;
+mod signal;
 mod spawn;
+mod table;
+mod timers;
 
-pub use builder::Builder;
-pub use calls::draw_entropy;
+pub use builder::{Builder, FunctionResult};
 pub use clock::{Clock, TICKS_PER_SECOND, TimeSource};
-pub use guest::{Answer, Exit, Failure, Guest, MemoryReport, Resumed, Stop, SystemRequest};
+pub use event::{Event, Filter, Mailbox};
+pub use guest::{Answer, CallError, Exit, Failure, Guest, MemoryReport, Resumed, Stop, SystemRequest};
+pub use identity::{Identity, Limits, Usage};
 pub use lua::{LuaBlank, LuaGuest, LuaProgram, LuaSetup, LuaStep};
 pub use policy::{Policy, RoundRobin};
-pub use process::{Limits, Pid, Process, State, Usage};
+pub use process::{Pid, Process, Shape, State, Wait};
 pub use rounds::{ProcessManager, RunEnd};
+pub use rpc::{Call, Calls, Cid, TimerKey};
+pub use serve::draw_entropy;
+pub use signal::{DefaultAction, Signal, SignalSet};
 pub use spawn::{SpawnError, SpawnOptions};

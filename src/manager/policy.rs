@@ -24,6 +24,13 @@ impl Policy for RoundRobin {
     fn plan_round(&mut self, _round: u64, _running: &mut Vec<Pid>) {}
 
     fn slice_ticks(&mut self, process: &Process) -> u64 {
-        process.quantum()
+        let nice = i32::from(process.identity().nice);
+        // Each step is a tenth; nobody is left without.
+        let quantum = process.quantum();
+        match nice {
+            0 => quantum,
+            ..0 => quantum.saturating_add(quantum / 10 * u64::from(nice.unsigned_abs())),
+            _ => (quantum - quantum / 21 * u64::from(nice.unsigned_abs())).max(1),
+        }
     }
 }

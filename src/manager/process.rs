@@ -1,11 +1,19 @@
 //! One process: its guest, its place in the world, and its state.
 //!
-//! Invariant: this module alone assigns a process's state, by the transitions below. Each checks where it comes from
-//! and says whether it was taken; an ended process never changes again.
+//! Invariant: this module alone changes what a process is doing, by the transitions below. Each checks where it comes
+//! from and says whether it was taken; an ended process never changes again. What a process is doing follows from three
+//! things: whether it has ended, whether it is stopped, and what its guest waits for.
 
-use super::guest::{Answer, Exit, Guest, Resumed, SystemRequest};
-use super::spawn::SpawnOptions;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::effects::Effect;
+use super::event::{Event, Filter, Mailbox};
+use super::guest::{Answer, Exit, Guest, Resumed};
+use super::identity::{Identity, Limits, Usage};
+use super::rpc::{Calls, Cid, TimerKey};
+use super::signal::{Signal, SignalSet};
 use crate::host::Host;
+use crate::message::{ContextId, Message};
 
 /// The number of a process: 1 for the first, never used twice in a run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -28,56 +36,87 @@ impl std::fmt::Display for Pid {
     }
 }
 
-/// What a process may use. The default is no limit for either, so a program that never ends runs for ever.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Logical bytes; `usize::MAX`, the default, for no limit.
-    ///
-    /// A logical byte is one of the sizes that the VM counts: a fixed size for each kind of object and what it holds,
-    /// the same on every platform, which is near what the machine's allocator is asked for, but not what it takes.
-    ///
-    /// What finds no room raises the error `not enough memory`. Nobody catches it in most programs, and they end with
-    /// [`Exit::Failed`] and that message. [`Exit::MemoryLimit`] is the end of one that caught the error, freed nothing
-    /// and went on. Nor is a source file read for the process that is larger than the limit.
-    pub memory_bytes_max: usize,
-    /// Ticks in all; `u64::MAX`, the default, for no limit. One that used them up ends with [`Exit::TickLimit`].
-    pub ticks_max: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits { memory_bytes_max: usize::MAX, ticks_max: u64::MAX }
-    }
-}
-
 /// What a process is doing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// It has a slice in the next round.
     Running,
-    /// It waits for the answer to this system call.
-    Waiting(SystemRequest),
+    /// It waits; for what, [`Process::waits_for`] says.
+    Waiting,
     /// It was stopped, and will go on when it is continued.
     Stopped,
     /// It has ended; its record is kept until somebody has asked how.
-    Zombie(Exit),
+    Zombie,
 }
 
-/// What a process has used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Usage {
-    /// Ticks used.
-    pub ticks: u64,
-    /// Rounds in which it existed when the round began.
-    pub rounds: u64,
-    /// Slices it ran; a slice that a system call interrupts and that goes on counts once.
-    pub slices: u64,
-    /// System calls it made.
-    pub system_calls: u64,
-    /// Garbage collections of its heap.
-    pub collections: u64,
-    /// Most logical bytes its heap ever had.
-    pub memory_bytes_peak: usize,
+/// What a process waits for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Wait {
+    /// The end of the round, at which its call is carried out.
+    Round,
+    /// An event.
+    Event {
+        /// Which.
+        filter: Filter,
+        /// In which shape it wants it.
+        shape: Shape,
+        /// Until when.
+        deadline: Option<TimerKey>,
+    },
+    /// The answer to its call.
+    Answer {
+        /// The call.
+        cid: Cid,
+    },
+    /// The end of a child.
+    Child {
+        /// Which; any if `None`.
+        pid: Option<Pid>,
+        /// Until when.
+        deadline: Option<TimerKey>,
+    },
+    /// The end of all its descendants.
+    Descendants,
+}
+
+/// In which shape a process is given an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A table with `type`.
+    Table,
+    /// Name and parameters.
+    NameAndParams,
+    /// Of a remote event: its name, its data and its sender.
+    Remote,
+}
+
+impl Shape {
+    /// The results of whoever waited for the event.
+    pub(super) fn of(self, event: Event) -> Vec<Message> {
+        match (self, event) {
+            (Shape::Table, event) => vec![event.into_table()],
+            (Shape::Remote, Event::Remote { sender, name, data }) => {
+                vec![Message::Bytes(name), data, sender.map_or(Message::Nil, Message::Process)]
+            }
+            (_, event) => {
+                let (name, params) = event.into_name_and_params();
+                vec![Message::Bytes(name), params]
+            }
+        }
+    }
+}
+
+/// What the guest is to be given when it goes on.
+#[derive(Debug, Default)]
+enum Pending {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// It can't go on.
+    Wait(Wait),
+    /// The answer to its system call.
+    Answer(Answer),
 }
 
 /// A process of a [`super::ProcessManager`].
@@ -85,29 +124,102 @@ pub struct Usage {
 pub struct Process {
     // Fixed at birth.
     pid: Pid,
-    name: Vec<u8>,
     quantum: u64,
     limits: Limits,
 
     // Changed by its own slice.
     /// `None` once it has ended: what it held is free, however long its record is kept.
-    guest: Option<Box<dyn Guest>>,
+    pub(super) guest: Option<Box<dyn Guest>>,
     pub(super) host: Box<dyn Host>,
-    pub(super) answer: Option<Answer>,
     pub(super) usage: Usage,
     /// State of the generator behind its `Entropy` calls.
     pub(super) entropy: u64,
+    /// What its slice does to others, in order.
+    pub(super) effects: Vec<Effect>,
+    /// Events and bytes it has sent in this round, by receiver.
+    pub(super) sent: Vec<(Pid, usize, usize)>,
+    /// Events and bytes that others were promised room for in this round and that have not come yet.
+    pub(super) promised: (usize, usize),
+
+    // Changed by its own slice, and where effects are carried out.
+    pub(super) identity: Identity,
+    pub(super) mailbox: Mailbox,
+    pub(super) calls: Calls,
+    /// Timers and alarms by number.
+    pub(super) timers: BTreeMap<u64, TimerKey>,
+    pub(super) timer_last: u64,
+    /// Those it handles.
+    pub(super) handled: SignalSet,
+    /// Those whose handlers have not begun.
+    pub(super) signalled: SignalSet,
+
+    // Changed only where effects are carried out.
+    pub(super) parent: Option<Pid>,
+    /// Whether it ever had a parent: if it has none any more, nobody will ask how it ended.
+    pub(super) was_inherited: bool,
+    pub(super) children: BTreeSet<Pid>,
+    /// Contexts it may use.
+    pub(super) contexts: BTreeSet<ContextId>,
+    /// Endpoints bound to it.
+    pub(super) bindings: BTreeSet<(Option<ContextId>, Vec<u8>)>,
+    /// Service names it has registered.
+    pub(super) services: BTreeSet<Vec<u8>>,
+    /// Who is to be told of its end.
+    pub(super) monitors: BTreeSet<Pid>,
 
     // Assigned in this module only.
-    state: State,
+    pending: Pending,
+    /// What the guest waited for, or was about to be given, when the handler of a signal began.
+    interrupted: Option<Pending>,
+    is_stopped: bool,
+    exit: Option<Exit>,
+}
+
+/// What a process is made of.
+pub(super) struct Parts {
+    pub(super) quantum: u64,
+    pub(super) limits: Limits,
+    pub(super) guest: Box<dyn Guest>,
+    pub(super) host: Box<dyn Host>,
+    pub(super) entropy: u64,
+    pub(super) identity: Identity,
+    pub(super) parent: Option<Pid>,
+    pub(super) is_stopped: bool,
 }
 
 impl Process {
-    pub(super) fn new(pid: Pid, guest: Box<dyn Guest>, quantum: u64, entropy: u64, options: SpawnOptions) -> Process {
-        let SpawnOptions { name, limits, host, is_stopped, .. } = options;
-        let state = if is_stopped { State::Stopped } else { State::Running };
-        let guest = Some(guest);
-        Process { pid, name, quantum, limits, guest, host, answer: None, usage: Usage::default(), entropy, state }
+    pub(super) fn new(pid: Pid, parts: Parts) -> Process {
+        let Parts { quantum, limits, guest, host, entropy, identity, parent, is_stopped } = parts;
+        Process {
+            pid,
+            quantum,
+            limits,
+            guest: Some(guest),
+            host,
+            usage: Usage::default(),
+            entropy,
+            effects: Vec::new(),
+            sent: Vec::new(),
+            promised: (0, 0),
+            identity,
+            mailbox: Mailbox::default(),
+            calls: Calls::default(),
+            timers: BTreeMap::new(),
+            timer_last: 0,
+            handled: SignalSet::default(),
+            signalled: SignalSet::default(),
+            parent,
+            was_inherited: parent.is_some(),
+            children: BTreeSet::new(),
+            contexts: BTreeSet::new(),
+            bindings: BTreeSet::new(),
+            services: BTreeSet::new(),
+            monitors: BTreeSet::new(),
+            pending: Pending::Nothing,
+            interrupted: None,
+            is_stopped,
+            exit: None,
+        }
     }
 
     /// Its number.
@@ -117,7 +229,22 @@ impl Process {
 
     /// Its name.
     pub fn name(&self) -> &[u8] {
-        &self.name
+        &self.identity.name
+    }
+
+    /// Who and what it is.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Who made it, or took it over; `None` for those that the manager's user made.
+    pub fn parent(&self) -> Option<Pid> {
+        self.parent
+    }
+
+    /// Its children that have not been waited for.
+    pub fn children(&self) -> impl Iterator<Item = Pid> {
+        self.children.iter().copied()
     }
 
     /// Ticks of its slice, before the policy has its say.
@@ -126,13 +253,28 @@ impl Process {
     }
 
     /// What it may use.
-    pub fn limits(&self) -> Limits {
-        self.limits
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// What it has used.
     pub fn usage(&self) -> Usage {
         self.usage
+    }
+
+    /// Logical bytes of its heap.
+    pub fn memory_bytes(&self) -> usize {
+        self.guest.as_ref().map_or(0, |guest| guest.memory().bytes)
+    }
+
+    /// Events that wait for it.
+    pub fn mailbox(&self) -> &Mailbox {
+        &self.mailbox
+    }
+
+    /// Calls it takes part in.
+    pub fn calls(&self) -> &Calls {
+        &self.calls
     }
 
     /// What it has written to its standard output, if that is kept.
@@ -146,28 +288,99 @@ impl Process {
     }
 
     /// What it is doing.
-    pub fn state(&self) -> &State {
-        &self.state
+    pub fn state(&self) -> State {
+        match self.pending {
+            _ if self.exit.is_some() => State::Zombie,
+            _ if self.is_stopped => State::Stopped,
+            Pending::Wait(_) if !self.can_begin_handler() => State::Waiting,
+            _ => State::Running,
+        }
     }
 
-    /// How it ended, if it has.
-    pub fn exit(&self) -> Option<&Exit> {
-        match &self.state {
-            State::Zombie(exit) => Some(exit),
+    /// What it waits for, if it does; a stopped one may besides.
+    pub fn waits_for(&self) -> Option<&Wait> {
+        match &self.pending {
+            Pending::Wait(wait) => Some(wait),
             _ => None,
         }
     }
 
+    /// How it ended, if it has.
+    pub fn exit(&self) -> Option<&Exit> {
+        self.exit.as_ref()
+    }
+
     pub(super) fn is_running(&self) -> bool {
-        self.state == State::Running
+        self.state() == State::Running
+    }
+
+    /// Events that may still come, those that answer its calls being counted as if they had.
+    pub(super) fn events_free(&self) -> usize {
+        self.limits.mailbox_events_max.saturating_sub(self.mailbox.len() + self.calls.outgoing() + self.promised.0)
+    }
+
+    /// Bytes of events that may still come.
+    pub(super) fn bytes_free(&self) -> usize {
+        self.limits.mailbox_bytes_max.saturating_sub(self.mailbox.bytes() + self.promised.1)
+    }
+
+    fn can_begin_handler(&self) -> bool {
+        // While its call is being carried out, its answer comes first.
+        !self.signalled.is_empty() && self.interrupted.is_none() && !matches!(self.pending, Pending::Wait(Wait::Round))
+    }
+
+    /// Sets until when it waits for what it waits for. Says whether it still does.
+    pub(super) fn set_deadline(&mut self, key: TimerKey) -> bool {
+        match &mut self.pending {
+            Pending::Wait(Wait::Event { deadline, .. } | Wait::Child { deadline, .. }) if deadline.is_none() => {
+                *deadline = Some(key);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Begins the handler of the next signal that has come, unless one runs.
+    pub(super) fn begin_handler(&mut self) {
+        if !self.can_begin_handler() {
+            return;
+        }
+        let Some(signal) = self.signalled.take_first() else { return };
+        let guest = self.guest.as_mut().expect("only a running process handles signals");
+        if guest.signal(signal.number()) {
+            self.interrupted = Some(std::mem::take(&mut self.pending));
+        }
+    }
+
+    /// The handler of a signal has returned: the process is where it was.
+    pub(super) fn end_handler(&mut self) {
+        if let Some(pending) = self.interrupted.take() {
+            self.pending = pending;
+        }
+    }
+
+    /// Notes a signal that the process handles.
+    pub(super) fn note_signal(&mut self, signal: Signal) {
+        self.signalled.set(signal, true);
     }
 
     /// Lets its guest run, and notes what that used.
     pub(super) fn resume_guest(&mut self, ticks: u64) -> Resumed {
-        let answer = self.answer.take();
+        let answer = match std::mem::take(&mut self.pending) {
+            Pending::Answer(answer) => Some(answer),
+            Pending::Nothing => None,
+            Pending::Wait(wait) => unreachable!("it waits for {wait:?}"),
+        };
         let resumed = self.guest.as_mut().expect("only a running process is resumed").resume(ticks, answer);
         self.usage.ticks += resumed.ticks_used;
         resumed
+    }
+
+    /// Another program in its place.
+    pub(super) fn replace_guest(&mut self, guest: Box<dyn Guest>) {
+        self.guest = Some(guest);
+        (self.pending, self.interrupted) = (Pending::Nothing, None);
+        (self.handled, self.signalled) = (SignalSet::default(), SignalSet::default());
     }
 
     /// Notes what its guest has occupied so far.
@@ -179,52 +392,96 @@ impl Process {
         }
     }
 
-    /// RUNNING to WAITING: it made a system call.
+    /// RUNNING to WAITING.
     #[must_use]
-    pub(super) fn transition_to_waiting(&mut self, request: SystemRequest) -> bool {
-        self.transition(matches!(self.state, State::Running), State::Waiting(request))
-    }
-
-    /// WAITING to RUNNING: its call is answered.
-    #[must_use]
-    pub(super) fn transition_to_answered(&mut self, answer: Answer) -> bool {
-        let taken = self.transition(matches!(self.state, State::Waiting(_)), State::Running);
+    pub(super) fn transition_to_waiting(&mut self, wait: Wait) -> bool {
+        let taken = self.exit.is_none() && !matches!(self.pending, Pending::Wait(_));
         if taken {
-            self.answer = Some(answer);
+            self.pending = Pending::Wait(wait);
         }
         taken
     }
 
-    /// RUNNING to STOPPED.
+    /// Of one that waits for the end of the round: what it waits for now.
     #[must_use]
-    pub(super) fn transition_to_stopped(&mut self) -> bool {
-        self.transition(matches!(self.state, State::Running), State::Stopped)
+    pub(super) fn transition_to_waiting_longer(&mut self, wait: Wait) -> bool {
+        let taken = matches!(self.pending, Pending::Wait(Wait::Round));
+        if taken {
+            self.pending = Pending::Wait(wait);
+        }
+        taken
     }
 
-    /// STOPPED to RUNNING.
+    /// WAITING to RUNNING, or to what it is stopped at: what it waits for, and `wants` agrees to, has come.
+    #[must_use]
+    pub(super) fn transition_to_answered(&mut self, wants: impl Fn(&Wait) -> bool, answer: Answer) -> bool {
+        match self.waiting(wants) {
+            Some(pending) => {
+                *pending = Pending::Answer(answer);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// What the guest waits for, or will when the handler of a signal has returned, if `wants` agrees.
+    fn waiting(&mut self, wants: impl Fn(&Wait) -> bool) -> Option<&mut Pending> {
+        let is_wanted = |pending: &Pending| matches!(pending, Pending::Wait(wait) if wants(wait));
+        if self.exit.is_some() {
+            return None;
+        }
+        if is_wanted(&self.pending) {
+            return Some(&mut self.pending);
+        }
+        self.interrupted.as_mut().filter(|pending| is_wanted(pending))
+    }
+
+    /// What it waits for, or will when the handler of a signal has returned.
+    pub(super) fn waits(&self) -> impl Iterator<Item = &Wait> {
+        let all = [Some(&self.pending), self.interrupted.as_ref()];
+        all.into_iter().flatten().filter_map(|pending| match pending {
+            Pending::Wait(wait) => Some(wait),
+            _ => None,
+        })
+    }
+
+    /// An answer for a process that made a system call just now, and goes on.
+    pub(super) fn answer_at_once(&mut self, answer: Answer) {
+        debug_assert!(matches!(self.pending, Pending::Nothing));
+        self.pending = Pending::Answer(answer);
+    }
+
+    /// Anything but STOPPED and ZOMBIE to STOPPED.
+    #[must_use]
+    pub(super) fn transition_to_stopped(&mut self) -> bool {
+        let taken = self.exit.is_none() && !self.is_stopped;
+        self.is_stopped |= taken;
+        taken
+    }
+
+    /// STOPPED to what it was.
     #[must_use]
     pub(super) fn transition_to_continued(&mut self) -> bool {
-        self.transition(matches!(self.state, State::Stopped), State::Running)
+        let taken = self.exit.is_none() && self.is_stopped;
+        if taken {
+            self.is_stopped = false;
+        }
+        taken
     }
 
     /// Anything but ZOMBIE to ZOMBIE. Of the process its record remains.
     #[must_use]
     pub(super) fn transition_to_zombie(&mut self, exit: Exit) -> bool {
-        let taken = self.transition(!matches!(self.state, State::Zombie(_)), State::Zombie(exit));
+        let taken = self.exit.is_none();
         if taken {
-            self.answer = None;
             self.note_memory();
+            self.exit = Some(exit);
+            (self.pending, self.interrupted) = (Pending::Nothing, None);
             self.guest = None;
+            self.mailbox = Mailbox::default();
             self.host.finish();
         }
         taken
-    }
-
-    fn transition(&mut self, is_allowed: bool, to: State) -> bool {
-        if is_allowed {
-            self.state = to;
-        }
-        is_allowed
     }
 }
 
@@ -232,6 +489,7 @@ impl Process {
 mod tests {
     use super::super::guest::{MemoryReport, Stop};
     use super::*;
+    use crate::host::NullHost;
 
     struct Idle;
 
@@ -249,16 +507,45 @@ mod tests {
         }
     }
 
+    fn process(is_stopped: bool) -> Process {
+        Process::new(
+            Pid::new(1),
+            Parts {
+                quantum: 10,
+                limits: Limits::default(),
+                guest: Box::new(Idle),
+                host: Box::new(NullHost),
+                entropy: 0,
+                identity: Identity::default(),
+                parent: None,
+                is_stopped,
+            },
+        )
+    }
+
     #[test]
     fn an_ended_process_never_changes_again() {
-        let mut process = Process::new(Pid::new(1), Box::new(Idle), 10, 0, SpawnOptions::default());
+        let mut process = process(false);
         assert!(process.transition_to_stopped());
-        assert!(!process.transition_to_waiting(SystemRequest { number: 1, arguments: vec![] }));
         assert!(process.transition_to_continued());
-        assert!(!process.transition_to_answered(Ok(vec![])));
+        assert!(!process.transition_to_answered(|_| true, Ok(vec![])));
         assert!(process.transition_to_zombie(Exit::Exited(3)));
         assert!(!process.transition_to_zombie(Exit::Killed));
         assert!(!process.transition_to_continued() && !process.transition_to_stopped());
-        assert_eq!(process.exit(), Some(&Exit::Exited(3)));
+        assert!(!process.transition_to_waiting(Wait::Round));
+        assert_eq!((process.exit(), process.state()), (Some(&Exit::Exited(3)), State::Zombie));
+    }
+
+    #[test]
+    fn a_stopped_process_may_be_answered_and_goes_on_when_it_is_continued() {
+        let mut process = process(false);
+        assert!(process.transition_to_waiting(Wait::Descendants));
+        assert_eq!(process.state(), State::Waiting);
+        assert!(process.transition_to_stopped());
+        assert!(process.transition_to_answered(|wait| *wait == Wait::Descendants, Ok(vec![])));
+        assert!(!process.transition_to_answered(|_| true, Ok(vec![])), "answered once");
+        assert_eq!(process.state(), State::Stopped);
+        assert!(process.transition_to_continued());
+        assert_eq!(process.state(), State::Running);
     }
 }

@@ -1,31 +1,56 @@
 //! Rounds and slices.
 //!
 //! In a round each RUNNING process, in PID order, has one slice: until its quantum is used up, it waits, or it ends.
-//! Virtual time then advances by the longest slice. Slices of one round are independent of each other.
+//! Then what the slices did to others is carried out in the same order, and virtual time advances by the longest slice.
+//! In its slice a process sees the world as it was when the round began, so slices of one round are independent of each
+//! other. When all wait, time jumps to the next alarm.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
-use super::builder::{Builder, Settings};
+use super::builder::{Builder, HostFunction, Settings};
 use super::clock::Clock;
 use super::guest::{Exit, Stop};
 use super::lua::LuaBlank;
-use super::process::{Pid, Process};
+use super::names::Names;
+use super::process::{Pid, Process, State, Wait};
+use super::serve::{Served, View};
+use super::signal::Signal;
+use super::table::Table;
+use super::timers::Timers;
+use crate::manager::event::Event;
+use crate::message::Message;
 
 /// Processes and what is common to them. See the crate's page for an example.
 #[derive(Debug)]
 pub struct ProcessManager {
-    pub(super) processes: BTreeMap<Pid, Process>,
+    pub(super) table: Table,
     /// Those in state RUNNING.
     pub(super) running: BTreeSet<Pid>,
-    /// In use during a round, kept for its allocation.
+    /// In use during a round, kept for their allocations.
     planned: Vec<Pid>,
+    slices: Vec<Slice>,
     pub(super) pid_last: u32,
     rounds: u64,
-    clock: Clock,
+    pub(super) clock: Clock,
+    pub(super) timers: Timers,
+    pub(super) names: Names,
+    pub(super) functions: Vec<HostFunction>,
     /// What Lua processes begin as; made for the first.
     blank: Option<LuaBlank>,
     pub(super) settings: Settings,
+}
+
+/// One process's part in a round.
+#[derive(Debug)]
+struct Slice {
+    process: Box<Process>,
+    quantum: u64,
+    used: u64,
+    /// The host is to answer this, then the slice goes on.
+    for_host: Option<super::guest::SystemRequest>,
+    /// How it ended, if it did.
+    exit: Option<Exit>,
 }
 
 /// Why [`ProcessManager::run`] came back.
@@ -34,8 +59,10 @@ pub struct ProcessManager {
 pub enum RunEnd {
     /// Every process has ended.
     AllEnded,
-    /// Some have not ended, but none can run.
+    /// Some have not ended, but were stopped, and none can run.
     NoneRunning,
+    /// Every process waits, and nothing that could happen would wake any: see [`ProcessManager::deadlock`].
+    Deadlock,
     /// The virtual time asked for has passed.
     TimeUp,
     /// The interrupt flag was set.
@@ -53,14 +80,18 @@ impl ProcessManager {
         ProcessManager::builder().build()
     }
 
-    pub(super) fn with(settings: Settings) -> ProcessManager {
+    pub(super) fn with(settings: Settings, names: Names, functions: Vec<HostFunction>) -> ProcessManager {
         ProcessManager {
-            processes: BTreeMap::new(),
+            table: Table::default(),
             running: BTreeSet::new(),
             planned: Vec::new(),
+            slices: Vec::new(),
             pid_last: 0,
             rounds: 0,
             clock: settings.clock,
+            timers: Timers::default(),
+            names,
+            functions,
             blank: None,
             settings,
         }
@@ -82,8 +113,18 @@ impl ProcessManager {
         let end = self.clock.ticks().saturating_add(ticks);
         loop {
             if self.running.is_empty() {
-                let is_all_ended = self.processes.values().all(|process| process.exit().is_some());
-                return if is_all_ended { RunEnd::AllEnded } else { RunEnd::NoneRunning };
+                match self.timers.next_at() {
+                    Some(at) if at <= end => {
+                        self.clock.jump_to(at);
+                        self.fire_timers();
+                        continue;
+                    }
+                    Some(_) => {
+                        self.clock.jump_to(end);
+                        return RunEnd::TimeUp;
+                    }
+                    None => return self.end_without_running(),
+                }
             }
             if self.clock.ticks() >= end {
                 return RunEnd::TimeUp;
@@ -95,94 +136,173 @@ impl ProcessManager {
         }
     }
 
+    fn end_without_running(&self) -> RunEnd {
+        let mut living = self.table.iter().filter(|process| process.exit().is_none()).peekable();
+        if living.peek().is_none() {
+            RunEnd::AllEnded
+        } else if living.any(|process| process.state() == State::Stopped) {
+            RunEnd::NoneRunning
+        } else {
+            RunEnd::Deadlock
+        }
+    }
+
     /// Runs one round.
     pub fn step_round(&mut self) {
         let mut planned = std::mem::take(&mut self.planned);
         planned.clear();
         planned.extend(&self.running);
-        for pid in &planned {
-            self.processes.get_mut(pid).expect("who runs exists").usage.rounds += 1;
+        for &pid in &planned {
+            self.table.get_mut(pid).expect("who runs exists").usage.rounds += 1;
         }
         self.rounds += 1;
         self.settings.policy.plan_round(self.rounds, &mut planned);
-        let mut longest = 0;
-        for &pid in &planned {
-            if self.is_interrupted() {
-                break;
-            }
-            longest = self.run_slice(pid).max(longest);
-        }
+        let mut slices = std::mem::take(&mut self.slices);
+        self.begin_slices(&planned, &mut slices);
+        self.run_slices(&mut slices);
+        let longest = slices.iter().map(|slice| slice.used).max().unwrap_or(0);
+        self.end_slices(slices);
         self.clock.advance(longest);
+        self.fire_timers();
         self.planned = planned;
     }
 
-    /// One slice; says how many ticks it took.
-    fn run_slice(&mut self, pid: Pid) -> u64 {
-        let Some(process) = self.processes.get_mut(&pid).filter(|process| process.is_running()) else {
-            return 0;
-        };
-        let quantum = self.settings.policy.slice_ticks(process).max(1);
-        process.usage.slices += 1;
-        let mut used = 0;
-        while process.is_running() && used < quantum {
-            let left = process.limits().ticks_max.saturating_sub(process.usage.ticks);
-            let resumed = process.resume_guest(left.min(quantum - used));
-            used += resumed.ticks_used;
-            match resumed.stop {
-                Stop::Preempted | Stop::Yielded => break,
-                Stop::SystemCall(request) => process.serve(request, &self.clock, used),
-                Stop::Ended(exit) => assert!(process.transition_to_zombie(exit), "only a running process ends"),
-            }
-            if process.usage.ticks >= process.limits().ticks_max {
+    fn begin_slices(&mut self, planned: &[Pid], slices: &mut Vec<Slice>) {
+        for &pid in planned {
+            let Some(process) = self.table.get(pid).filter(|process| process.is_running()) else { continue };
+            let quantum = self.settings.policy.slice_ticks(process).max(1);
+            let process = self.table.take(pid).expect("looked at just now");
+            slices.push(Slice { process, quantum, used: 0, for_host: None, exit: None });
+        }
+    }
+
+    /// Runs all slices: each up to what it asks of the host, as far as the others are concerned at once; then in order
+    /// those that asked, to their end.
+    fn run_slices(&mut self, slices: &mut [Slice]) {
+        let view = View { table: &self.table, clock: self.clock, running: slices.len() };
+        let interrupt = self.settings.interrupt.as_deref();
+        for slice in slices.iter_mut() {
+            if interrupt.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
                 break;
             }
+            slice.process.usage.slices += 1;
+            slice.run(&view);
         }
-        process.enforce_limits();
-        if !process.is_running() {
+        for slice in slices.iter_mut() {
+            while let Some(request) = slice.for_host.take() {
+                slice.process.serve_by_host(&request);
+                slice.run(&view);
+            }
+        }
+    }
+
+    /// Puts processes back, and carries out what they did.
+    fn end_slices(&mut self, mut slices: Vec<Slice>) {
+        let mut ended = Vec::with_capacity(slices.len());
+        for slice in slices.drain(..) {
+            let Slice { mut process, exit, .. } = slice;
+            let pid = process.pid();
+            let effects = std::mem::take(&mut process.effects);
+            let sent = std::mem::take(&mut process.sent);
+            self.table.put_back(process);
+            ended.push((pid, effects, sent, exit));
+        }
+        self.slices = slices;
+        for (pid, _, sent, _) in &ended {
+            for &(to, events, bytes) in sent.iter().filter(|(to, ..)| to != pid) {
+                if let Some(process) = self.table.living_mut(to) {
+                    let (all_events, all_bytes) = &mut process.promised;
+                    (*all_events, *all_bytes) = (*all_events + events, *all_bytes + bytes);
+                }
+            }
+        }
+        let mut questions = Vec::new();
+        for (pid, mut effects, mut sent, exit) in ended {
+            self.commit(pid, &mut effects, &mut questions);
+            if let Some(exit) = exit {
+                self.end(pid, exit);
+            }
+            if let Some(process) = self.table.get_mut(pid) {
+                sent.clear();
+                // Kept for their allocations.
+                (process.effects, process.sent) = (effects, sent);
+                self.offer(pid);
+                self.note_state(pid);
+            }
+        }
+        self.answer_questions(questions);
+    }
+
+    /// Keeps the set of those that run in step with a process's state.
+    pub(super) fn note_state(&mut self, pid: Pid) {
+        if self.table.get(pid).is_some_and(Process::is_running) {
+            self.running.insert(pid);
+        } else {
             self.running.remove(&pid);
         }
-        used
     }
 
     /// Ends a process, whatever it is doing. Says whether it had not ended before.
     pub fn kill(&mut self, pid: Pid) -> bool {
-        self.running.remove(&pid);
-        self.processes.get_mut(&pid).is_some_and(|process| process.transition_to_zombie(Exit::Killed))
+        self.signal(pid, Signal::KILL)
     }
 
-    /// Makes a running process pause until it is continued. Says whether it was running.
+    /// Sends a process a signal. Says whether there is such a process that has not ended.
+    pub fn signal(&mut self, pid: Pid, signal: Signal) -> bool {
+        self.post_signal(pid, signal)
+    }
+
+    /// Makes a process pause until it is continued. Says whether it had not ended, and was not paused.
     pub fn pause(&mut self, pid: Pid) -> bool {
-        let taken = self.processes.get_mut(&pid).is_some_and(Process::transition_to_stopped);
-        if taken {
-            self.running.remove(&pid);
-        }
+        let taken = self.table.living_mut(pid).is_some_and(Process::transition_to_stopped);
+        self.note_state(pid);
         taken
     }
 
     /// Lets a paused process go on. Says whether it was paused.
     pub fn resume(&mut self, pid: Pid) -> bool {
-        let taken = self.processes.get_mut(&pid).is_some_and(Process::transition_to_continued);
-        if taken {
-            self.running.insert(pid);
-        }
+        let taken = self.table.living_mut(pid).is_some_and(Process::transition_to_continued);
+        self.note_state(pid);
         taken
+    }
+
+    /// Sends a process an event, as another process would with `sendEvent`, but without a sender. Says whether there is such
+    /// a process and room in its mailbox.
+    pub fn send(&mut self, pid: Pid, name: &[u8], data: Message) -> bool {
+        let event = Event::Remote { sender: None, name: name.to_vec(), data };
+        let has_room = self
+            .table
+            .living(pid)
+            .is_some_and(|process| process.events_free() > 0 && process.bytes_free() >= event.bytes());
+        has_room && self.deliver(pid, event)
     }
 
     /// A process's record.
     pub fn process(&self, pid: Pid) -> Option<&Process> {
-        self.processes.get(&pid)
+        self.table.get(pid)
     }
 
-    /// All processes by PID, those that have ended included.
+    /// All processes by PID, those that have ended and were not waited for included.
     pub fn processes(&self) -> impl Iterator<Item = &Process> {
-        self.processes.values()
+        self.table.iter()
     }
 
     /// Removes the record of a process that has ended, and says how it ended. Its memory is free since its end; its
     /// name, usage and what its host keeps are given back here.
     pub fn reap(&mut self, pid: Pid) -> Option<Exit> {
-        self.processes.get(&pid)?.exit()?;
-        self.processes.remove(&pid)?.exit().cloned()
+        self.table.get(pid)?.exit()?;
+        self.table.remove(pid)?.exit().cloned()
+    }
+
+    /// Who waits for what, a line for each process that has not ended: for a report when [`RunEnd::Deadlock`] has come.
+    pub fn deadlock(&self) -> String {
+        let mut text = String::new();
+        for process in self.table.iter().filter(|process| process.exit().is_none()) {
+            let waits = process.waits_for().map_or_else(|| "is stopped".to_owned(), |wait| describe(process, wait));
+            let name = String::from_utf8_lossy(process.name());
+            text.push_str(&format!("process {} ({name}) {waits}\n", process.pid()));
+        }
+        text
     }
 
     /// Rounds run.
@@ -195,8 +315,74 @@ impl ProcessManager {
         &self.clock
     }
 
+    /// Timers, alarms and deadlines that have not come.
+    pub fn timer_count(&self) -> usize {
+        self.timers.len()
+    }
+
     fn is_interrupted(&self) -> bool {
         self.settings.interrupt.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
+    }
+}
+
+/// What a process waits for, in words.
+fn describe(process: &Process, wait: &Wait) -> String {
+    use super::event::Filter;
+    use super::rpc::Call;
+    match wait {
+        Wait::Round => "waits for the end of the round".to_owned(),
+        Wait::Event { filter: Filter::Any, .. } => "waits for an event".to_owned(),
+        Wait::Event { filter: Filter::Named(name), .. } => {
+            format!("waits for an event '{}'", String::from_utf8_lossy(name))
+        }
+        Wait::Event { filter: Filter::Remote(from, name), .. } => {
+            let name = name.as_ref().map_or(String::new(), |name| format!(" '{}'", String::from_utf8_lossy(name)));
+            let from = from.map_or(String::new(), |from| format!(" from process {from}"));
+            format!("waits for a remote event{name}{from}")
+        }
+        Wait::Answer { cid } => match process.calls().get(*cid) {
+            Some(Call::Out { callee: Some((callee, _)), .. }) => format!("waits for an answer of process {callee}"),
+            _ => "waits for an answer".to_owned(),
+        },
+        Wait::Child { pid: Some(pid), .. } => format!("waits for the end of process {pid}"),
+        Wait::Child { pid: None, .. } => "waits for the end of a child".to_owned(),
+        Wait::Descendants => "waits for the end of its descendants".to_owned(),
+    }
+}
+
+impl Slice {
+    /// Goes on until the quantum is used up, the process waits or ends, or the host is asked.
+    fn run(&mut self, view: &View<'_>) {
+        let process = &mut *self.process;
+        while self.exit.is_none() && self.used < self.quantum {
+            process.begin_handler();
+            if !process.is_running() {
+                break;
+            }
+            let left = process.limits().ticks_max.saturating_sub(process.usage.ticks);
+            let resumed = process.resume_guest(left.min(self.quantum - self.used));
+            self.used += resumed.ticks_used;
+            match resumed.stop {
+                Stop::Preempted | Stop::Yielded => break,
+                Stop::SignalHandled => process.end_handler(),
+                Stop::SystemCall(request) => match process.serve(request, view, self.used) {
+                    Served::Done => {}
+                    Served::Host(request) => {
+                        self.for_host = Some(request);
+                        return;
+                    }
+                },
+                Stop::Ended(exit) => self.exit = Some(exit),
+            }
+            if process.usage.ticks >= process.limits().ticks_max {
+                break;
+            }
+        }
+        process.note_memory();
+        let ticks_max = process.limits().ticks_max;
+        if self.exit.is_none() && process.usage.ticks >= ticks_max {
+            self.exit = Some(Exit::TickLimit { ticks_max });
+        }
     }
 }
 

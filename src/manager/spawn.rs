@@ -1,12 +1,18 @@
 //! Starting processes.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
+use super::commit::{PerformResult, Performed};
 use super::guest::Guest;
+use super::identity::{Identity, Limits};
 use super::lua::{LuaGuest, LuaProgram, LuaSetup, LuaStep};
-use super::process::{Limits, Pid, Process};
+use super::process::{Parts, Pid, Process};
 use super::rounds::ProcessManager;
+use super::serve::{Given, error};
 use crate::host::{CaptureHost, Host};
+use crate::message::{ContextId, Message};
 use crate::program::{self, ProgramError};
 
 /// Why a process could not be started.
@@ -33,8 +39,8 @@ impl std::error::Error for SpawnError {}
 /// What a new process is given, beside its program.
 #[derive(Debug)]
 pub struct SpawnOptions {
-    /// Its name, in messages and statistics.
-    pub name: Vec<u8>,
+    /// Who and what it is.
+    pub identity: Identity,
     /// Ticks of its slice; the manager's if `None`.
     pub quantum: Option<u64>,
     /// What it may use.
@@ -49,7 +55,7 @@ pub struct SpawnOptions {
 impl Default for SpawnOptions {
     fn default() -> SpawnOptions {
         SpawnOptions {
-            name: b"?".to_vec(),
+            identity: Identity::default(),
             quantum: None,
             limits: Limits::default(),
             host: Box::new(CaptureHost::new()),
@@ -61,7 +67,10 @@ impl Default for SpawnOptions {
 impl SpawnOptions {
     /// The default options, with a name.
     pub fn named(name: impl Into<Vec<u8>>) -> SpawnOptions {
-        SpawnOptions { name: name.into(), ..SpawnOptions::default() }
+        let name: Vec<u8> = name.into();
+        let command_line = Arc::from([name.clone()]);
+        let identity = Identity { name: name.into(), command_line, ..Identity::default() };
+        SpawnOptions { identity, ..SpawnOptions::default() }
     }
 }
 
@@ -72,7 +81,7 @@ impl ProcessManager {
     ///
     /// What is wrong with the program or an option.
     pub fn spawn(&mut self, source: &[u8], options: SpawnOptions) -> Result<Pid, SpawnError> {
-        let chunk_name = [b"@", options.name.as_slice()].concat();
+        let chunk_name = [b"@", &*options.identity.name].concat();
         let code = program::load(program::skip_shebang(source), &chunk_name).map_err(SpawnError::Program)?;
         let steps = vec![LuaStep::Chunk { code, arguments: Vec::new() }];
         self.spawn_lua(LuaProgram { steps, arg_table: Vec::new() }, options)
@@ -84,13 +93,14 @@ impl ProcessManager {
     ///
     /// What is wrong with an option.
     pub fn spawn_lua(&mut self, program: LuaProgram, options: SpawnOptions) -> Result<Pid, SpawnError> {
+        let guest = self.lua_guest(program, options.limits.memory_bytes_max);
+        self.spawn_guest(Box::new(guest), options)
+    }
+
+    fn lua_guest(&mut self, program: LuaProgram, memory_bytes_max: usize) -> LuaGuest {
         let number = u64::from(self.pid_last) + 1;
-        let setup = LuaSetup {
-            blank: self.blank(),
-            random_seed: (self.settings.seed, number),
-            memory_bytes_max: options.limits.memory_bytes_max,
-        };
-        self.spawn_guest(Box::new(LuaGuest::new(program, &setup)), options)
+        let setup = LuaSetup { blank: self.blank(), random_seed: (self.settings.seed, number), memory_bytes_max };
+        LuaGuest::new(program, &setup)
     }
 
     /// Starts a process around any guest.
@@ -103,14 +113,260 @@ impl ProcessManager {
         if quantum == 0 {
             return Err(SpawnError::ZeroQuantum);
         }
+        let SpawnOptions { identity, limits, host, is_stopped, .. } = options;
+        let parts = Parts { quantum, limits, guest, host, identity, parent: None, is_stopped, entropy: 0 };
+        Ok(self.add(parts))
+    }
+
+    fn add(&mut self, parts: Parts) -> Pid {
         self.pid_last += 1;
         let pid = Pid::new(self.pid_last);
         let entropy = self.settings.seed ^ u64::from(self.pid_last).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let process = Process::new(pid, guest, quantum, entropy, options);
-        if process.is_running() {
-            self.running.insert(pid);
+        if let Some(parent) = parts.parent.and_then(|parent| self.table.living_mut(parent)) {
+            parent.children.insert(pid);
         }
-        self.processes.insert(pid, process);
-        Ok(pid)
+        self.table.insert(Process::new(pid, Parts { entropy, ..parts }));
+        self.note_state(pid);
+        pid
+    }
+
+    // --- by processes ---
+
+    /// `system.ProcessManager.spawn(program, options)`
+    pub(super) fn spawn_by_process(&mut self, parent: Pid, given: &Given<'_>) -> PerformResult {
+        self.check_manages(parent)?;
+        let asked = Asked::read(given.message(1))?;
+        let process = self.table.living_mut(parent).expect("it has just asked");
+        let most = process.limits().children_max;
+        if process.children.len() >= most {
+            return error(format!("too many children: expected at most {most}"));
+        }
+        let identity = asked.identity(&process.identity)?;
+        let limits = asked.limits(*process.limits());
+        let host = process.host.child();
+        let quantum = asked.quantum.unwrap_or(process.quantum());
+        for context in &asked.contexts {
+            if !process.contexts.contains(context) {
+                return error(format!("bad option contexts: context {} is not this process's", context.number()));
+            }
+        }
+        let chunk_name = [b"@", &*identity.name].concat();
+        let source = program::skip_shebang(given.bytes(0)?);
+        let code = program::load(source, &chunk_name).map_err(|error| error.message())?;
+        let words = &identity.command_line;
+        let arguments: Vec<Vec<u8>> = words.iter().skip(1).cloned().collect();
+        let arg_table = words.iter().enumerate().map(|(i, word)| (i as i64, word.clone())).collect();
+        let program = LuaProgram { steps: vec![LuaStep::Chunk { code, arguments }], arg_table };
+        let guest = Box::new(self.lua_guest(program, limits.memory_bytes_max));
+        let parts = Parts {
+            quantum,
+            limits,
+            guest,
+            host,
+            identity,
+            parent: Some(parent),
+            is_stopped: asked.paused,
+            entropy: 0,
+        };
+        let pid = self.add(parts);
+        let contexts: Vec<Message> = asked.contexts.into_iter().map(Message::Context).collect();
+        self.grant_contexts(pid, &contexts);
+        if asked.monitor {
+            self.table.living_mut(pid).expect("it has just begun").monitors.insert(parent);
+        }
+        Ok(Performed::Answer(vec![Message::Process(pid)]))
+    }
+
+    /// `fork(function, name, ...)`
+    pub(super) fn fork_by_process(&mut self, parent: Pid, given: &Given<'_>) -> PerformResult {
+        let process = self.table.living_mut(parent).expect("it has just asked");
+        let most = process.limits().children_max;
+        if process.children.len() >= most {
+            return error(format!("too many children: expected at most {most}"));
+        }
+        let mut identity = process.identity.clone();
+        if let Some(name) = given.optional_bytes(0)? {
+            identity.name = name.into();
+        }
+        let mut guest = process.guest.as_ref().expect("it has just asked").fork();
+        guest.begin_fork();
+        let (quantum, limits, host) = (process.quantum(), *process.limits(), process.host.child());
+        let parts =
+            Parts { quantum, limits, guest, host, identity, parent: Some(parent), is_stopped: false, entropy: 0 };
+        Ok(Performed::Answer(vec![Message::Process(self.add(parts))]))
+    }
+
+    /// `exec(path, ...)`
+    pub(super) fn replace_program(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
+        let path = given.bytes(0)?;
+        let process = self.table.living_mut(pid).expect("it has just asked");
+        let bytes_max = process.limits().memory_bytes_max;
+        let source = process.host.read_file(Some(path), bytes_max);
+        let name = || String::from_utf8_lossy(path);
+        let source = source.map_err(|error| format!("cannot open {}: {error}", name()).into_bytes())?;
+        let code = program::load(program::skip_shebang(&source), &[b"@", path].concat());
+        let code = code.map_err(|error| error.message())?;
+        let words: Result<Vec<Vec<u8>>, _> =
+            (0..given.arguments.len()).map(|i| given.bytes(i).map(<[u8]>::to_vec)).collect();
+        let words = words?;
+        let arg_table = words.iter().enumerate().map(|(i, word)| (i as i64, word.clone())).collect();
+        let steps = vec![LuaStep::Chunk { code, arguments: words[1..].to_vec() }];
+        let guest = self.lua_guest(LuaProgram { steps, arg_table }, bytes_max);
+        let process = self.table.living_mut(pid).expect("it has just asked");
+        process.identity.command_line = words.into();
+        process.replace_guest(Box::new(guest));
+        Ok(Performed::Nothing)
     }
 }
+
+/// The options of a spawn, as a program gives them.
+#[derive(Default)]
+struct Asked {
+    name: Option<Vec<u8>>,
+    arguments: Vec<Vec<u8>>,
+    environment: Option<BTreeMap<Vec<u8>, Vec<u8>>>,
+    user: Option<Vec<u8>>,
+    nice: Option<i64>,
+    quantum: Option<u64>,
+    limits: Vec<(Vec<u8>, u64)>,
+    contexts: Vec<ContextId>,
+    manage: Option<bool>,
+    paused: bool,
+    monitor: bool,
+}
+
+fn bad_option<T>(name: &str, expected: &str, found: &Message) -> Result<T, Vec<u8>> {
+    error(format!("bad option {name} ({expected} expected, got {})", found.type_name()))
+}
+
+fn text(name: &str, value: &Message) -> Result<Vec<u8>, Vec<u8>> {
+    value.as_bytes().map_or_else(|| bad_option(name, "string", value), |bytes| Ok(bytes.to_vec()))
+}
+
+fn number(name: &str, value: &Message) -> Result<i64, Vec<u8>> {
+    value.as_integer().map_or_else(|| bad_option(name, "integer", value), Ok)
+}
+
+fn flag(name: &str, value: &Message) -> Result<bool, Vec<u8>> {
+    if let Message::Boolean(flag) = value { Ok(*flag) } else { bad_option(name, "boolean", value) }
+}
+
+impl Asked {
+    fn read(options: &Message) -> Result<Asked, Vec<u8>> {
+        let mut asked = Asked::default();
+        if *options == Message::Nil {
+            return Ok(asked);
+        }
+        let Some(pairs) = options.as_pairs() else { return bad_option("table", "table", options) };
+        for (key, value) in pairs {
+            let Some(name) = key.as_bytes() else { return bad_option("name", "string", key) };
+            asked.set(name, value)?;
+        }
+        Ok(asked)
+    }
+
+    fn set(&mut self, name: &[u8], value: &Message) -> Result<(), Vec<u8>> {
+        match name {
+            b"name" => self.name = Some(text("name", value)?),
+            b"args" => {
+                let Message::Sequence(items) = value else { return bad_option("args", "sequence", value) };
+                self.arguments = items.iter().map(|item| text("args", item)).collect::<Result<_, _>>()?;
+            }
+            b"env" => {
+                let Some(pairs) = value.as_pairs() else { return bad_option("env", "table", value) };
+                let pair = |(key, value): &(Message, Message)| Ok((text("env", key)?, text("env", value)?));
+                self.environment = Some(pairs.iter().map(pair).collect::<Result<_, Vec<u8>>>()?);
+            }
+            b"user" => self.user = Some(text("user", value)?),
+            b"nice" => self.nice = Some(number("nice", value)?),
+            b"quantum" => match number("quantum", value)? {
+                ticks @ 1.. => self.quantum = Some(ticks as u64),
+                ticks => return error(format!("bad option quantum: found {ticks}, expected at least 1 tick")),
+            },
+            b"limits" => {
+                let Some(pairs) = value.as_pairs() else { return bad_option("limits", "table", value) };
+                for (key, value) in pairs {
+                    let name = text("limits", key)?;
+                    let shown = String::from_utf8_lossy(&name).into_owned();
+                    if !LIMITS.iter().any(|limit| limit.as_bytes() == name) {
+                        return error(format!("unknown limit '{shown}', expected one of {}", LIMITS.join(", ")));
+                    }
+                    let most = number(&format!("limits.{shown}"), value)?;
+                    self.limits.push((name, u64::try_from(most).unwrap_or(0)));
+                }
+            }
+            b"contexts" => {
+                let Message::Sequence(items) = value else { return bad_option("contexts", "sequence", value) };
+                for item in items {
+                    let Message::Context(context) = item else { return bad_option("contexts", "context", item) };
+                    self.contexts.push(*context);
+                }
+            }
+            b"grants" => {
+                let Some(pairs) = value.as_pairs() else { return bad_option("grants", "table", value) };
+                for (key, value) in pairs {
+                    match key.as_bytes() {
+                        Some(b"manage") => self.manage = Some(flag("grants.manage", value)?),
+                        _ => return error("unknown grant, expected one of manage"),
+                    }
+                }
+            }
+            b"paused" => self.paused = flag("paused", value)?,
+            b"monitor" => self.monitor = flag("monitor", value)?,
+            _ => {
+                let shown = String::from_utf8_lossy(&name[..name.len().min(64)]);
+                return error(format!("unknown option '{shown}'"));
+            }
+        }
+        Ok(())
+    }
+
+    fn identity(&self, parent: &Identity) -> Result<Identity, Vec<u8>> {
+        let is_root = *parent.user == *b"root";
+        let name: Arc<[u8]> = self.name.as_ref().map_or_else(|| Arc::from(&b"?"[..]), |name| name.as_slice().into());
+        let user = match &self.user {
+            Some(user) if !is_root && *user != *parent.user => return error("bad option user: Permission denied"),
+            Some(user) => user.as_slice().into(),
+            None => parent.user.clone(),
+        };
+        let nice = match self.nice {
+            Some(nice) if !(-20..=19).contains(&nice) => {
+                return error(format!("bad option nice: found {nice}, expected -20 to 19"));
+            }
+            Some(nice) if nice < i64::from(parent.nice) && !is_root => {
+                return error("bad option nice: Permission denied");
+            }
+            Some(nice) => nice as i8,
+            None => parent.nice,
+        };
+        let words = std::iter::once(name.to_vec()).chain(self.arguments.iter().cloned()).collect::<Vec<_>>();
+        Ok(Identity {
+            name,
+            user,
+            command_line: words.into(),
+            environment: self.environment.clone().map_or_else(|| parent.environment.clone(), Arc::new),
+            nice,
+            manages: parent.manages && self.manage.unwrap_or(true),
+        })
+    }
+
+    /// What it asks for, and no more than its parent has.
+    fn limits(&self, parent: Limits) -> Limits {
+        let mut limits = parent;
+        for (name, most) in &self.limits {
+            let size = usize::try_from(*most).unwrap_or(usize::MAX);
+            match name.as_slice() {
+                b"memory" => limits.memory_bytes_max = size.min(parent.memory_bytes_max),
+                b"ticks" => limits.ticks_max = (*most).min(parent.ticks_max),
+                b"events" => limits.mailbox_events_max = size.min(parent.mailbox_events_max),
+                b"bytes" => limits.mailbox_bytes_max = size.min(parent.mailbox_bytes_max),
+                b"timers" => limits.timers_max = size.min(parent.timers_max),
+                _ => limits.children_max = size.min(parent.children_max),
+            }
+        }
+        limits
+    }
+}
+
+/// Names of limits in options.
+const LIMITS: &[&str] = &["memory", "ticks", "events", "bytes", "children", "timers"];

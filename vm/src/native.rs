@@ -15,8 +15,9 @@ pub(crate) use crate::interp::Arguments;
 use crate::interp::{Res, Throw, Vm};
 use crate::lib::string::work::{BYTES_PER_TICK, STEP_BYTES};
 use crate::number::Number;
+pub(crate) use crate::numbering::{first_number, native, native_count, native_value, own_number};
 use crate::system::SystemCall;
-use crate::value::{Tag, Value};
+use crate::value::Value;
 
 /// What a builtin wants next. Numbers are whole words: a processor makes a load wait that spans several stores.
 #[derive(Clone, Copy, Debug)]
@@ -138,7 +139,7 @@ macro_rules! hidden_natives {
         enum Position { $($constant,)* COUNT }
         $(pub(crate) const $constant: u32 = Position::$constant as u32;)*
         /// The builtins that the interpreter itself names, first in the table.
-        const OWN: [Native; Position::COUNT as usize] = [$(Native::new($name, $run)),*];
+        pub(crate) const OWN: [Native; Position::COUNT as usize] = [$(Native::new($name, $run)),*];
     };
 }
 
@@ -169,80 +170,10 @@ hidden_natives! {
     GMATCH_STEP "gmatch_step" crate::lib::string::gmatch_step;
     CODES_STEP "codes_step" crate::lib::utf8::codes_step;
     CODES_STEP_LAX "codes_step_lax" crate::lib::utf8::codes_step_lax;
-}
-
-const TABLES: &[&[Native]] = &[
-    &OWN,
-    crate::lib::base::FUNCTIONS,
-    crate::lib::coroutine::FUNCTIONS,
-    crate::lib::string::FUNCTIONS,
-    crate::lib::utf8::FUNCTIONS,
-    crate::lib::table::FUNCTIONS,
-    crate::lib::math::FUNCTIONS,
-    crate::lib::os::FUNCTIONS,
-    crate::lib::io::FUNCTIONS,
-    crate::lib::io::METHODS,
-    crate::lib::io::METAMETHODS,
-    crate::lib::debug::FUNCTIONS,
-    crate::lib::package::FUNCTIONS,
-    crate::lib::package::SEARCHERS,
-    crate::lib::string::METAMETHODS,
-];
-
-const COUNT: usize = {
-    let (mut total, mut i) = (0, 0);
-    while i < TABLES.len() {
-        total += TABLES[i].len();
-        i += 1;
-    }
-    total
-};
-
-static NATIVES: [Native; COUNT] = {
-    let mut all = [OWN[0]; COUNT];
-    let (mut at, mut i) = (0, 0);
-    while i < TABLES.len() {
-        let mut j = 0;
-        while j < TABLES[i].len() {
-            all[at] = TABLES[i][j];
-            at += 1;
-            j += 1;
-        }
-        i += 1;
-    }
-    all
-};
-
-/// The builtin numbered `number`.
-pub(crate) fn native(number: u32) -> &'static Native {
-    &NATIVES[number as usize]
-}
-
-/// Number of builtins.
-pub(crate) fn native_count() -> u32 {
-    COUNT as u32
-}
-
-/// The number of the first entry of a library's table, found by its functions' names.
-pub(crate) fn first_number(table: &'static [Native]) -> u32 {
-    let mut number = 0;
-    for other in TABLES {
-        if other.len() == table.len() && other.iter().zip(table).all(|(a, b)| a.name == b.name) {
-            return number;
-        }
-        number += other.len() as u32;
-    }
-    panic!("every library's table is in TABLES")
-}
-
-/// The number of a builtin that the interpreter itself names.
-pub(crate) fn own_number(name: &str) -> Option<u32> {
-    OWN.iter().position(|native| native.name == name).map(|number| number as u32)
-}
-
-/// A builtin as a value.
-pub(crate) const fn native_value(number: u32) -> Value {
-    Value { tag: Tag::NATIVE, bits: number as u64 }
+    SIGNAL "(signal)" crate::lib::process::run_signal;
+    AT_EXIT "(at exit)" crate::lib::process::run_at_exit;
+    RPC "(rpc)" crate::lib::process::rpc;
+    CONTEXT_CALL "(context call)" crate::lib::process::context_call;
 }
 
 /// A builtin's view of the interpreter while it runs.

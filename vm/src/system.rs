@@ -57,3 +57,73 @@ system_calls! {
     ReadLine = 21, "`handle -> bytes`: up to and including the next newline, or to the end; empty at the end.";
     Entropy = 22, "`-> integer, integer`: a seed for `math.randomseed()`; from the run's seed, not from the machine.";
 }
+
+macro_rules! process_calls {
+    ($($variant:ident = $number:literal, $name:literal, $doc:literal;)*) => {
+        /// What a process asks of its manager, as [`SystemCall`] is what it asks of its host. Arguments and answers may
+        /// be tables of plain data. A call that fails answers with an error.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        #[repr(u16)]
+        pub enum ProcessCall { $(#[doc = $doc] $variant = $number,)* }
+
+        impl ProcessCall {
+            /// Every call.
+            pub const ALL: &[ProcessCall] = &[$(ProcessCall::$variant),*];
+
+            /// The call of this number.
+            pub fn from_number(number: u16) -> Option<ProcessCall> {
+                match number {
+                    $($number => Some(ProcessCall::$variant),)*
+                    _ => None,
+                }
+            }
+
+            /// Its name in messages and traces.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(ProcessCall::$variant => $name,)*
+                }
+            }
+        }
+    };
+}
+
+process_calls! {
+    Call = 64, "call", "`context | nil, timeout | nil, name, ... -> cid`: calls an endpoint; an event `answer` will come.";
+    Rpc = 65, "rpc", "the same, but waits: `-> ...`, what was answered.";
+    Answer = 66, "answer", "`cid, ok, ...`: answers a call that came as an event.";
+    Bind = 67, "bind", "`name, context | nil`: makes calls of that name come here.";
+    Unbind = 68, "unbind", "`name, context | nil`";
+    Cancel = 69, "cancel call", "`cid`: takes a call back; no answer will come.";
+    Pull = 70, "pull", "`timeout | nil -> event | nil`: the next event, whatever it is.";
+    NewContext = 71, "context", "`-> context`";
+    Kill = 80, "kill", "`pid, signal`";
+    Signal = 81, "signal", "`signal, is handled`";
+    QueueEvent = 82, "queueEvent", "`name, params`: to the caller itself.";
+    SendEvent = 83, "sendEvent", "`pid, name, params -> boolean`";
+    Timer = 84, "timer", "`seconds -> id`: an event `timer` will come.";
+    Alarm = 85, "alarm", "`time -> id`: an event `alarm` will come at that time.";
+    CancelTimer = 86, "cancel", "`id`";
+    GetPid = 87, "getpid", "`-> pid`";
+    GetParent = 88, "getppid", "`-> pid | nil`";
+    GetName = 89, "getname", "`-> name`";
+    GetUser = 90, "getuser", "`-> user`";
+    SetUser = 91, "setuser", "`user`";
+    GetEnvironment = 92, "getenv", "`-> map`, `name -> value | nil`";
+    ProcessClock = 93, "clock", "`-> seconds` of the process's own ticks.";
+    ProcessList = 94, "getplist", "`-> pids`";
+    ProcessInfo = 95, "getpinfo", "`pid -> map | nil`";
+    Nice = 96, "nice", "`niceness | nil, pid | nil -> niceness`";
+    Fork = 97, "fork", "`name -> pid`: a copy of the caller that runs the function beside it.";
+    Replace = 98, "exec", "`path, ...`: another program in the caller's place.";
+    Wait = 99, "wait", "`pid | nil, timeout | nil -> pid, code, reason | nil`: a child's end.";
+    PullEvent = 100, "pullEvent", "`filter | nil, timeout | nil -> name, params | nil`";
+    PeekEvent = 101, "peekEvent", "`filter | nil -> name, params | nil`: leaves it there.";
+    Register = 110, "register", "`name -> boolean`";
+    Lookup = 111, "lookup", "`name -> pid | nil`";
+    SendServiceEvent = 112, "sendServiceEvent", "`name, event, params -> boolean`";
+    ReceiveEvent = 113, "receiveEvent", "`pid | nil, event | nil, timeout | nil -> event, params, pid | nil`";
+    Spawn = 120, "spawn", "`program, options -> pid`";
+    RunDescendants = 121, "run", "waits until no descendant of the caller is left.";
+    Process = 122, "process", "`pid -> map | nil`: the record as thox describes it.";
+}

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tidelock::Message;
 use tidelock::host::Host;
+use tidelock::manager::CallError;
 use tidelock_vm::bytecode::Verified;
 use tidelock_vm::{Attachment, Backend, Options, Outcome, StopReason, SystemCall, Trial, Value, Vm};
 
@@ -117,7 +118,7 @@ impl Machine {
 
     fn after(&mut self, outcome: Outcome) {
         match outcome {
-            Outcome::Preempted => {}
+            Outcome::Preempted | Outcome::Yielded | Outcome::SignalHandled => {}
             Outcome::SystemCall { number, arguments } => self.serve(number, &arguments),
             Outcome::Finished(_) => self.close(End::Returned),
             Outcome::Failed { value, .. } => {
@@ -148,7 +149,10 @@ impl Machine {
     }
 
     fn serve(&mut self, number: u16, arguments: &[Value]) {
-        let call = SystemCall::from_number(number).expect("only the library makes system calls");
+        let Some(call) = SystemCall::from_number(number) else {
+            // There are no other processes here.
+            return self.vm.answer_error(b"there is no process manager");
+        };
         let answer = match call {
             SystemCall::Exit => {
                 let code = arguments[0].as_integer().map_or(i32::from(arguments[0].is_falsy()), |code| code as i32);
@@ -168,7 +172,8 @@ impl Machine {
                 let values: Vec<Value> = messages.iter().map(|message| to_value(&mut self.vm, message)).collect();
                 self.vm.answer(&values);
             }
-            Err(text) => self.vm.answer_error(&text),
+            Err(CallError::Text(text)) => self.vm.answer_error(&text),
+            Err(CallError::Value(_)) => self.vm.answer_error(b"(error object)"),
         }
     }
 

@@ -121,6 +121,13 @@ impl Table {
         self.array.get((i as u64).wrapping_sub(1) as usize)
     }
 
+    /// Its pairs, in the order of `next`.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (Value, Value)> {
+        let elements = self.array.iter().enumerate().map(|(i, value)| (Value::integer(i as i64 + 1), value));
+        let entries = (0..self.entries.len()).map(|i| (self.entries[i].key(), self.entries[i].value()));
+        elements.chain(entries).filter(|(_, value)| !value.is_nil())
+    }
+
     /// Logical bytes beyond the slot itself.
     pub(crate) fn extra_bytes(&self) -> usize {
         extra_bytes(self.array.capacity(), self.entries.capacity())

@@ -117,7 +117,7 @@ impl Vm {
         let mut size = stack_size_for(needed).min(limit);
         if (size - old) * SLOT_BYTES > self.heap.gc.room() {
             // A few slots there always are: the next safepoint sees to the limit.
-            size = needed;
+            size = needed.next_multiple_of(STACK_STEP).min(limit);
             if size - old > STACK_STEP {
                 self.commit();
                 self.reserve((size - old) * SLOT_BYTES)?;
@@ -517,28 +517,6 @@ impl Vm {
             }
             Out::Done => Ok(()),
         }
-    }
-
-    /// Answers the system call that [`Vm::run`] came back with.
-    ///
-    /// # Panics
-    /// If no builtin waits for an answer.
-    pub fn answer(&mut self, values: &[Value]) {
-        let top = self.thread.frame().top as usize;
-        assert!(!self.thread.frame().is_lua(), "no builtin waits for an answer");
-        match self.ensure_stack(top + values.len() + 1) {
-            Ok(()) => {
-                self.thread.stack[top..top + values.len()].copy_from_slice(values);
-                self.thread.top = (top + values.len()) as u32;
-            }
-            Err(throw) => self.pending = Err(throw),
-        }
-    }
-
-    /// Answers the system call with an error, raised in the builtin that waits.
-    pub fn answer_error(&mut self, message: &[u8]) {
-        let throw = self.error_at_caller(message);
-        self.pending = Err(throw);
     }
 }
 

@@ -223,6 +223,13 @@ impl Vm {
         }
     }
 
+    /// Whether a yield gives the slice away: in the main coroutine, where PUC Lua raises an error, unless something
+    /// would catch that.
+    pub(crate) fn yields_slice(&self) -> bool {
+        let must_end = self.thread.frame().natives & Frame::MUST_END != 0;
+        self.current == self.main_thread && !must_end && self.catcher(|_| true).is_none()
+    }
+
     /// The error for `coroutine.yield` outside any coroutine.
     pub(crate) fn check_can_yield(&mut self) -> Res<()> {
         if self.current == self.main_thread {

@@ -68,6 +68,7 @@ impl Vm {
             backend: options.backend,
             compile: options.compile,
             hooked: false,
+            signal: None,
         };
         crate::lib::install(&mut vm, options.random_seed);
         vm
@@ -98,6 +99,13 @@ impl Vm {
     /// Makes the process run the finalizers of everything it still has; then it is [`super::Outcome::Finished`].
     /// For a process that has returned, failed or called `os.exit`.
     pub fn begin_close(&mut self) {
+        self.return_to_main_thread();
+        self.in_finalizer = false;
+        self.start_function(crate::native::native_value(crate::native::CLOSE_STATE), &[]);
+    }
+
+    /// Leaves whatever was running, for the main coroutine to be given something else.
+    pub(crate) fn return_to_main_thread(&mut self) {
         self.thread.moving = None;
         if self.current != self.main_thread {
             let (current, main) = (self.current, self.main_thread);
@@ -107,10 +115,9 @@ impl Vm {
             self.resume_depth = 0;
         }
         self.heap.interrupt_atomic();
-        self.in_finalizer = false;
+        self.signal = None;
         self.thread.hook = None;
         self.refresh_hooked();
-        self.start_function(crate::native::native_value(crate::native::CLOSE_STATE), &[]);
     }
 
     /// A closure over verified code; its first upvalue is `environment`, any others are nil.
@@ -162,6 +169,12 @@ impl Vm {
         if table.is_table() && is_key {
             self.heap.table_set_unlimited(table.handle(), key, value);
         }
+    }
+
+    /// The pairs of a table in the order of `next`; nothing for other types.
+    pub fn table_pairs(&self, table: Value) -> impl Iterator<Item = (Value, Value)> {
+        let table = table.is_table().then(|| self.heap.tables.get(table.handle()));
+        table.into_iter().flat_map(|table| table.pairs())
     }
 
     /// `table[key]`, raw; nil if `table` is no table.

@@ -5,6 +5,7 @@
 //! and its state is plain data.
 
 mod ahead;
+mod answers;
 mod arith;
 mod call;
 mod close;
@@ -91,6 +92,10 @@ pub enum Outcome {
         /// Its arguments.
         arguments: Vec<Value>,
     },
+    /// The main coroutine gives the rest of its slice away; run again to go on.
+    Yielded,
+    /// The handler of a signal has returned; run again to go on with what it interrupted.
+    SignalHandled,
     /// The main function returned.
     Finished(Vec<Value>),
     /// An error nobody caught.
@@ -211,6 +216,8 @@ pub struct Vm {
     pub(crate) backend: Backend,
     pub(crate) compile: CompileHook,
     pub(crate) hooked: bool,
+    /// A signal whose handler is to run next.
+    pub(crate) signal: Option<u8>,
 }
 
 struct RootsView<'a> {
@@ -256,6 +263,13 @@ impl Vm {
         let budget = i64::try_from(ticks).unwrap_or(i64::MAX / 2);
         self.ticks = self.ticks.saturating_add(budget);
         let before = self.ticks;
+        if let Some(signal) = self.signal
+            && self.pending.is_ok()
+            && self.thread.moving.is_none()
+        {
+            self.signal = None;
+            self.pending = self.begin_signal(signal);
+        }
         let outcome = self.execute();
         self.ticks_used += (before - self.ticks) as u64;
         if !matches!(outcome, Outcome::Preempted) {
@@ -263,6 +277,12 @@ impl Vm {
             self.ticks = self.ticks.min(0);
         }
         outcome
+    }
+
+    /// Charges work that was done for the process outside; it counts as used now, and is taken off the next budget.
+    pub fn charge(&mut self, ticks: u64) {
+        self.ticks = self.ticks.saturating_sub_unsigned(ticks);
+        self.ticks_used += ticks;
     }
 
     /// Ticks used since the process began.

@@ -96,6 +96,11 @@ impl Frame {
         self.kind == Kind::Native && self.function == crate::native::AHEAD
     }
 
+    /// Whether it runs the handler of a signal.
+    fn is_signal(&self) -> bool {
+        self.kind == Kind::Native && self.function == crate::native::SIGNAL
+    }
+
     /// Whether, besides, the frame below executes its instruction or stage again afterwards.
     fn is_retrying(&self, stack: &[Value]) -> bool {
         let purpose = || stack[self.base as usize + super::ahead::PURPOSE].as_integer();
@@ -236,6 +241,7 @@ impl ThreadState {
             None if frame.is_lua() => base..end,
             None => base..self.top as usize,
             Some(next) if next.is_ahead() => base..self.kept(next, super::ahead::TOP).min(end),
+            Some(next) if next.is_signal() => base..self.kept(next, crate::lib::process::TOP).min(end),
             Some(_) => base..(frame.top as usize).min(end),
         };
         LiveSlots {
@@ -264,6 +270,7 @@ impl ThreadState {
         let (passed, end) = match next {
             None if self.failure.is_none() => (0, self.top as usize),
             Some(next) if next.is_closing() => (0, self.kept(next, super::close::TOP)),
+            Some(next) if next.is_signal() => (0, self.kept(next, crate::lib::process::TOP)),
             // A hook runs before the instruction at which the position was, and so does what makes room for it.
             Some(next) if next.is_retrying(&self.stack) => (1, self.kept(next, super::ahead::TOP)),
             Some(next) if next.has(Frame::HOOK) => (1, self.kept(next, super::hooks::TOP)),
@@ -310,7 +317,11 @@ impl ThreadState {
             // Between two instructions; or where an error ended a coroutine.
             None if self.failure.is_some() => inside,
             None => Some(function.prototype.live.before(pc)),
-            Some(next) if next.has(Frame::FINALIZER) || next.is_ahead() && !next.is_retrying(&self.stack) => {
+            Some(next)
+                if next.has(Frame::FINALIZER)
+                    || next.is_signal()
+                    || next.is_ahead() && !next.is_retrying(&self.stack) =>
+            {
                 Some(function.prototype.live.before(pc))
             }
             Some(next) if next.is_closing() => {

@@ -90,7 +90,7 @@ impl Vm {
     }
 
     /// The innermost frame that catches errors and is wanted, and the flags that frames above it have.
-    fn catcher(&self, is_wanted: impl Fn(&Frame) -> bool) -> Option<(usize, u8)> {
+    pub(super) fn catcher(&self, is_wanted: impl Fn(&Frame) -> bool) -> Option<(usize, u8)> {
         let mut passed = 0;
         for (index, frame) in self.thread.frames.iter().enumerate().rev() {
             if frame.has(Frame::CATCH) && is_wanted(frame) {

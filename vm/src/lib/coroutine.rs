@@ -81,6 +81,10 @@ pub(crate) fn wrapped(cx: &mut Cx<'_>) -> Res<Out> {
 
 fn yield_(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.stage == 0 {
+        if cx.vm.yields_slice() {
+            cx.vm.outcome = Some(crate::interp::Outcome::Yielded);
+            return cx.again(1);
+        }
         cx.vm.check_can_yield()?;
         if cx.vm.is_called_by_sort() {
             return Err(cx.error("attempt to yield across a C-call boundary"));

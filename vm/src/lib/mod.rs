@@ -13,6 +13,7 @@ pub(crate) mod numeral;
 pub(crate) mod occurring;
 pub(crate) mod os;
 pub(crate) mod package;
+pub(crate) mod process;
 mod print;
 pub(crate) mod quick;
 mod search_path;
@@ -65,6 +66,7 @@ pub(crate) fn install(vm: &mut Vm, random_seed: (u64, u64)) {
     math::install(vm, random_seed);
     io::install(vm);
     package::install(vm);
+    process::install(vm);
     vm.settle();
 }
 

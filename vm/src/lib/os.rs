@@ -109,7 +109,7 @@ const CLOSING: u32 = 1;
 
 /// `os.exit([code [, close]])`. With `close`, the main function's pending variables are closed and finalizers called
 /// first, as `lua_close` does; their errors are ignored.
-fn exit(cx: &mut Cx<'_>) -> Res<Out> {
+pub(crate) fn exit(cx: &mut Cx<'_>) -> Res<Out> {
     let code = match cx.arg(0).tag() {
         Tag::TRUE => 0,
         Tag::FALSE => 1,

@@ -82,7 +82,10 @@ fn preload_searcher(cx: &mut Cx<'_>) -> Res<Out> {
             super::access::index(cx, preload, name, 1)
         }
         1 => {
-            let loader = cx.result(0);
+            let loader = match cx.result(0) {
+                loader if loader.is_nil() => super::process::loader_of(cx.bytes(name)),
+                loader => loader,
+            };
             cx.clear_results();
             if loader.is_nil() {
                 let pieces = [cx.string(b"no field package.preload['"), name, cx.string(b"']")];

@@ -34,6 +34,7 @@ impl Writer {
             Shortage::Raised => 1,
             Shortage::Caught => 2,
         });
+        self.byte(vm.signal.unwrap_or(0));
     }
 
     fn pending(&mut self, pending: &Res<()>) {
@@ -248,6 +249,7 @@ impl Reader<'_> {
             2 => Shortage::Caught,
             other => return self.fail(format!("shortage of memory {other}, expected 0 to 2")),
         };
+        let signal = Some(self.byte()?).filter(|&signal| signal != 0);
         self.end()?;
         let mut vm = Vm {
             cached: Cached::default(),
@@ -270,6 +272,7 @@ impl Reader<'_> {
             backend: attachment.backend,
             compile: attachment.compile,
             hooked: false,
+            signal,
         };
         vm.refresh_hooked();
         self.check(&vm)?;

@@ -1,0 +1,541 @@
+//! Effects carried out: in the order of the round, after all its slices.
+//!
+//! What a process asked for that changes others happens where its effects do; questions about others are answered when
+//! all effects of the round have been carried out.
+
+use tidelock_vm::ProcessCall;
+
+use super::effects::{Effect, OutgoingCall};
+use super::event::Event;
+use super::guest::{Answer, CallError, Exit, SystemRequest};
+use super::names::Endpoint;
+use super::process::{Pid, Wait};
+use super::rounds::ProcessManager;
+use super::rpc::{Call, Cid};
+use super::serve::{Given, error, pid_of};
+use super::signal::{DefaultAction, Signal};
+use super::timers::Due;
+use crate::manager::clock::{seconds, ticks};
+use crate::message::{ContextId, Message};
+
+/// What became of a call that was waiting for the end of the round.
+pub(super) enum Performed {
+    Answer(Vec<Message>),
+    Wait(Wait),
+    /// The process is another now, or has ended.
+    Nothing,
+}
+
+pub(super) type PerformResult = Result<Performed, Vec<u8>>;
+
+pub(super) fn answer(message: impl Into<Message>) -> PerformResult {
+    Ok(Performed::Answer(vec![message.into()]))
+}
+
+fn done() -> PerformResult {
+    Ok(Performed::Answer(Vec::new()))
+}
+
+/// A question, to be answered at the end of the round.
+pub(super) struct Question {
+    pid: Pid,
+    request: SystemRequest,
+}
+
+fn is_question(call: ProcessCall) -> bool {
+    use ProcessCall::{Lookup, Process, ProcessInfo, ProcessList};
+    matches!(call, Lookup | Process | ProcessInfo | ProcessList)
+}
+
+impl ProcessManager {
+    /// Carries out what a process's slice did, in order.
+    pub(super) fn commit(&mut self, pid: Pid, effects: &mut Vec<Effect>, questions: &mut Vec<Question>) {
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Send { to, event } => self.keep_promise(to, event),
+                Effect::Call(call) => self.place_call(pid, call),
+                Effect::Answer { to: (caller, cid), result } => self.give_answer(caller, cid, result),
+                Effect::Deadline { until } => self.set_deadline(pid, until),
+                Effect::Request { request, now } => self.begin_request(pid, request, now, questions),
+            }
+        }
+    }
+
+    fn begin_request(&mut self, pid: Pid, request: SystemRequest, now: u64, questions: &mut Vec<Question>) {
+        let call = ProcessCall::from_number(request.number).expect("served by its process");
+        if is_question(call) {
+            questions.push(Question { pid, request });
+            return;
+        }
+        let performed = self.perform(pid, &Given { call, arguments: &request.arguments }, now);
+        self.conclude(pid, performed);
+    }
+
+    /// Answers what was asked in this round.
+    pub(super) fn answer_questions(&mut self, questions: Vec<Question>) {
+        for Question { pid, request } in questions {
+            let call = ProcessCall::from_number(request.number).expect("served by its process");
+            let performed = self.answer_question(pid, &Given { call, arguments: &request.arguments });
+            self.conclude(pid, performed);
+        }
+    }
+
+    fn conclude(&mut self, pid: Pid, performed: PerformResult) {
+        let Some(process) = self.table.living_mut(pid) else { return };
+        let taken = match performed {
+            Ok(Performed::Answer(results)) => process.transition_to_answered(|wait| *wait == Wait::Round, Ok(results)),
+            Ok(Performed::Wait(wait)) => process.transition_to_waiting_longer(wait),
+            Ok(Performed::Nothing) => true,
+            Err(message) => process.transition_to_answered(|wait| *wait == Wait::Round, Err(message.into())),
+        };
+        assert!(taken, "a call is carried out once");
+        self.note_state(pid);
+    }
+
+    /// Answers a process that waits, if it waits for this.
+    pub(super) fn answer(&mut self, pid: Pid, wants: impl Fn(&Wait) -> bool, answer: Answer) -> bool {
+        let Some(process) = self.table.living_mut(pid) else { return false };
+        let taken = process.transition_to_answered(wants, answer);
+        if taken {
+            self.note_state(pid);
+        }
+        taken
+    }
+
+    /// Room that was promised to the sender of an event is taken.
+    fn keep_promise(&mut self, to: Pid, event: Event) {
+        if let Some(process) = self.table.living_mut(to) {
+            let (events, bytes) = &mut process.promised;
+            (*events, *bytes) = (*events - 1, *bytes - event.bytes());
+        }
+        self.deliver(to, event);
+    }
+
+    fn set_deadline(&mut self, pid: Pid, until: u64) {
+        let Some(process) = self.table.living_mut(pid) else { return };
+        let key = self.timers.add(until, Due::Wait(pid));
+        if !process.set_deadline(key) {
+            self.timers.cancel(key);
+        }
+    }
+
+    // --- events ---
+
+    /// Puts an event into a process's mailbox, whatever its limits, or gives it to the process if it waits for it. Says
+    /// whether there is such a process.
+    pub(super) fn deliver(&mut self, to: Pid, event: Event) -> bool {
+        let sender = match &event {
+            Event::Remote { sender, data, .. } => Some((*sender, std::slice::from_ref(data))),
+            Event::Call { caller, arguments, .. } => Some((*caller, arguments.as_slice())),
+            Event::Answer { result: Ok(results), .. } => Some((None, results.as_slice())),
+            _ => None,
+        };
+        if self.table.living(to).is_none() {
+            return false;
+        }
+        if let Some((_, messages)) = sender {
+            self.grant_contexts(to, messages);
+        }
+        let process = self.table.living_mut(to).expect("looked at just now");
+        process.mailbox.push(event);
+        process.usage.events_received += 1;
+        self.offer(to);
+        true
+    }
+
+    /// Gives a process the event it waits for, if that has come.
+    pub(super) fn offer(&mut self, pid: Pid) {
+        let Some(process) = self.table.living_mut(pid) else { return };
+        let wanted = process.waits().find_map(|wait| match wait {
+            Wait::Event { filter, shape, deadline } if process.mailbox.peek(filter).is_some() => {
+                Some((filter.clone(), *shape, *deadline))
+            }
+            _ => None,
+        });
+        let Some((filter, shape, deadline)) = wanted else { return };
+        let event = process.mailbox.take(&filter).expect("seen just now");
+        let waits = |wait: &Wait| matches!(wait, Wait::Event { filter: other, deadline: at, .. } if *other == filter && *at == deadline);
+        let taken = process.transition_to_answered(waits, Ok(shape.of(event)));
+        assert!(taken, "it waits for it");
+        if let Some(key) = deadline {
+            self.timers.cancel(key);
+        }
+        self.note_state(pid);
+    }
+
+    /// Lets a process use the contexts in what it receives.
+    pub(super) fn grant_contexts(&mut self, to: Pid, messages: &[Message]) {
+        let mut contexts = Vec::new();
+        messages.iter().for_each(|message| message.each_context(&mut |context| contexts.push(context)));
+        for id in contexts {
+            let Some(context) = self.names.contexts.get_mut(&id) else { continue };
+            let owner = context.owner;
+            if context.users.insert(to) {
+                if let Some(process) = self.table.living_mut(to) {
+                    process.contexts.insert(id);
+                }
+                self.deliver(owner, Event::Open { context: id, pid: to });
+            }
+        }
+    }
+
+    // --- calls ---
+
+    fn place_call(&mut self, caller: Pid, call: OutgoingCall) {
+        let OutgoingCall { cid, context, name, arguments, now, until } = call;
+        // It may have been taken back, or its caller may be gone.
+        let is_wanted = self.table.living(caller).is_some_and(|process| process.calls.get(cid).is_some());
+        if !is_wanted {
+            return;
+        }
+        match self.names.endpoint(context, &name) {
+            None => {
+                let name = String::from_utf8_lossy(&name);
+                self.fail_call(caller, cid, format!("no process answers calls of '{name}'"));
+            }
+            Some(Endpoint::Alarm) => self.set_call_alarm(caller, cid, &arguments, now),
+            Some(Endpoint::Host(number)) => {
+                let result = self.call_host_function(number, caller, &arguments);
+                self.give_answer(caller, cid, result);
+            }
+            Some(Endpoint::Process(callee)) => {
+                let deadline = until.map(|until| self.timers.add(until, Due::CallTimeout(caller, cid)));
+                let Some(process) = self.table.living_mut(callee) else {
+                    unreachable!("the bindings of process {callee} went with it")
+                };
+                let number = process.calls.next_cid();
+                let event = Event::Call { cid: number, context, name, caller: Some(caller), arguments };
+                if process.events_free() == 0 || process.bytes_free() < event.bytes() {
+                    if let Some(key) = deadline {
+                        self.timers.cancel(key);
+                    }
+                    return self.fail_call(caller, cid, format!("mailbox of process {callee} full"));
+                }
+                process.calls.insert(number, Call::In { caller: Some((caller, cid)) });
+                let record = self.table.living_mut(caller).and_then(|process| process.calls.get_mut(cid));
+                *record.expect("looked at above") = Call::Out { callee: Some((callee, number)), deadline };
+                self.deliver(callee, event);
+            }
+        }
+    }
+
+    fn set_call_alarm(&mut self, caller: Pid, cid: Cid, arguments: &[Message], since: u64) {
+        let seconds = arguments.first().and_then(Message::as_float).filter(|seconds| !seconds.is_nan());
+        let Some(seconds) = seconds else {
+            return self.fail_call(caller, cid, "bad argument #1 to 'alarm' (seconds expected)".to_owned());
+        };
+        let at = self.timers.add(since.saturating_add(ticks(seconds)), Due::CallAlarm(caller, cid));
+        let process = self.table.living_mut(caller).expect("it has just called");
+        process.calls.remove(cid);
+        process.calls.insert(cid, Call::Alarm { since, at });
+    }
+
+    fn fail_call(&mut self, caller: Pid, cid: Cid, message: String) {
+        self.give_answer(caller, cid, Err(Message::Bytes(message.into_bytes())));
+    }
+
+    /// Gives a caller its answer, if it still wants one.
+    pub(super) fn give_answer(&mut self, caller: Pid, cid: Cid, result: Result<Vec<Message>, Message>) {
+        let Some(process) = self.table.living_mut(caller) else { return };
+        let deadline = match process.calls.remove(cid) {
+            Some(Call::Out { deadline, .. }) => deadline,
+            Some(Call::Alarm { at, .. }) => Some(at),
+            Some(call @ Call::In { .. }) => {
+                process.calls.insert(cid, call);
+                return;
+            }
+            None => return,
+        };
+        if let Some(key) = deadline {
+            self.timers.cancel(key);
+        }
+        let waits = process.waits().any(|wait| *wait == Wait::Answer { cid });
+        if !waits {
+            self.deliver(caller, Event::Answer { cid, result });
+            return;
+        }
+        if let Ok(results) = &result {
+            self.grant_contexts(caller, results);
+        }
+        self.answer(caller, |wait| *wait == Wait::Answer { cid }, result.map_err(CallError::Value));
+    }
+
+    /// The caller no longer wants an answer: whoever works on it may go on, and what it answers is dropped.
+    pub(super) fn take_back(&mut self, callee: Option<(Pid, Cid)>) {
+        let Some((callee, cid)) = callee else { return };
+        let call = self.table.living_mut(callee).and_then(|process| process.calls.get_mut(cid));
+        if let Some(Call::In { caller }) = call {
+            *caller = None;
+        }
+    }
+
+    fn cancel_call(&mut self, pid: Pid, cid: Cid) -> PerformResult {
+        let call = self.table.living_mut(pid).and_then(|process| process.calls.remove(cid));
+        match call {
+            Some(Call::Out { callee, deadline }) => {
+                if let Some(key) = deadline {
+                    self.timers.cancel(key);
+                }
+                self.take_back(callee);
+            }
+            Some(Call::Alarm { at, .. }) => self.timers.cancel(at),
+            // It has been answered in this very round: the answer is in the mailbox.
+            _ => {}
+        }
+        done()
+    }
+
+    // --- requests ---
+
+    fn perform(&mut self, pid: Pid, given: &Given<'_>, now: u64) -> PerformResult {
+        match given.call {
+            ProcessCall::Bind => self.bind(pid, given),
+            ProcessCall::Unbind => {
+                let (name, context) = (given.bytes(0)?.to_vec(), given.optional_context(1)?);
+                let process = self.table.living_mut(pid).expect("it has just asked");
+                if !process.bindings.remove(&(context, name.clone())) {
+                    let name = String::from_utf8_lossy(&name);
+                    return error(format!("'{name}' is not bound to this process"));
+                }
+                self.names.unbind(context, &name);
+                done()
+            }
+            ProcessCall::Cancel => self.cancel_call(pid, given.cid(0)?),
+            ProcessCall::NewContext => {
+                let context = self.names.new_context(pid);
+                self.table.living_mut(pid).expect("it has just asked").contexts.insert(context);
+                answer(context)
+            }
+            ProcessCall::Kill => self.kill_by_process(pid, given),
+            ProcessCall::QueueEvent => {
+                let event = Event::Queued { name: given.bytes(0)?.to_vec(), params: given.message(1).clone() };
+                if !self.has_room(pid, event.bytes()) {
+                    return error("mailbox full");
+                }
+                self.deliver(pid, event);
+                done()
+            }
+            ProcessCall::SendEvent => {
+                let to = pid_of(given.integer(0)?)?;
+                self.send_from(pid, to, given.bytes(1)?, given.message(2))
+            }
+            ProcessCall::SendServiceEvent => match self.names.services.get(given.bytes(0)?).copied() {
+                Some(to) => self.send_from(pid, to, given.bytes(1)?, given.message(2)),
+                None => answer(false),
+            },
+            ProcessCall::Timer => {
+                let at = now.saturating_add(ticks(given.seconds(0)?));
+                self.set_timer(pid, at, Due::Timer)
+            }
+            ProcessCall::Alarm => {
+                let at = self.clock.ticks_at(given.seconds(0)?);
+                self.set_timer(pid, at, Due::Alarm)
+            }
+            ProcessCall::CancelTimer => {
+                let id = u64::try_from(given.integer(0)?).unwrap_or(0);
+                let process = self.table.living_mut(pid).expect("it has just asked");
+                if let Some(key) = process.timers.remove(&id) {
+                    self.timers.cancel(key);
+                }
+                done()
+            }
+            ProcessCall::SetUser => {
+                let user = given.bytes(0)?;
+                let process = self.table.living_mut(pid).expect("it has just asked");
+                if &*process.identity.user != b"root" && &*process.identity.user != user {
+                    return error("Permission denied");
+                }
+                process.identity.user = user.into();
+                done()
+            }
+            ProcessCall::Nice => self.renice(pid, given),
+            ProcessCall::Register => {
+                let name = given.bytes(0)?;
+                let owner = *self.names.services.entry(name.to_vec()).or_insert(pid);
+                if owner == pid {
+                    let process = self.table.living_mut(pid).expect("it has just asked");
+                    process.services.insert(name.to_vec());
+                }
+                answer(owner == pid)
+            }
+            ProcessCall::Wait => self.wait_for_child(pid, given, now),
+            ProcessCall::RunDescendants => {
+                self.check_manages(pid)?;
+                Ok(if self.has_descendants(pid) {
+                    Performed::Wait(Wait::Descendants)
+                } else {
+                    Performed::Answer(vec![])
+                })
+            }
+            ProcessCall::Spawn => self.spawn_by_process(pid, given),
+            ProcessCall::Fork => self.fork_by_process(pid, given),
+            ProcessCall::Replace => self.replace_program(pid, given),
+            other => error(format!("'{}' is not there yet", other.name())),
+        }
+    }
+
+    fn bind(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
+        let (name, context) = (given.bytes(0)?.to_vec(), given.optional_context(1)?);
+        if !self.names.bind(context, &name, Endpoint::Process(pid)) {
+            let name = String::from_utf8_lossy(&name);
+            return error(format!("'{name}' is bound already"));
+        }
+        self.table.living_mut(pid).expect("it has just asked").bindings.insert((context, name));
+        done()
+    }
+
+    fn has_room(&self, pid: Pid, bytes: usize) -> bool {
+        self.table.living(pid).is_some_and(|process| process.events_free() > 0 && process.bytes_free() >= bytes)
+    }
+
+    fn send_from(&mut self, from: Pid, to: Pid, name: &[u8], data: &Message) -> PerformResult {
+        let event = Event::Remote { sender: Some(from), name: name.to_vec(), data: data.clone() };
+        if !self.has_room(to, event.bytes()) {
+            return answer(false);
+        }
+        if let Some(process) = self.table.living_mut(from) {
+            process.usage.messages_sent += 1;
+        }
+        answer(self.deliver(to, event))
+    }
+
+    fn set_timer(&mut self, pid: Pid, at: u64, due: fn(Pid, u64) -> Due) -> PerformResult {
+        let process = self.table.living_mut(pid).expect("it has just asked");
+        let most = process.limits().timers_max;
+        if process.timers.len() >= most {
+            return error(format!("too many timers: expected at most {most}"));
+        }
+        process.timer_last += 1;
+        let id = process.timer_last;
+        let key = self.timers.add(at, due(pid, id));
+        process.timers.insert(id, key);
+        answer(Message::Integer(id as i64))
+    }
+
+    /// Everything that is due happens.
+    pub(super) fn fire_timers(&mut self) {
+        let now = self.clock.ticks();
+        while let Some((key, due)) = self.timers.take_due(now) {
+            match due {
+                Due::Timer(pid, id) | Due::Alarm(pid, id) => {
+                    let process = self.table.living_mut(pid).expect("the timers of a process go with it");
+                    process.timers.remove(&id);
+                    let is_timer = matches!(due, Due::Timer(..));
+                    self.deliver(pid, if is_timer { Event::Timer { id } } else { Event::Alarm { id } });
+                }
+                Due::CallAlarm(pid, cid) => {
+                    let process = self.table.living(pid).expect("the calls of a process go with it");
+                    let Some(Call::Alarm { since, .. }) = process.calls.get(cid) else {
+                        unreachable!("an alarm is taken back with its timer")
+                    };
+                    let passed = seconds(now - since);
+                    self.give_answer(pid, cid, Ok(vec![Message::Float(passed)]));
+                }
+                Due::CallTimeout(pid, cid) => {
+                    let call = self.table.living(pid).and_then(|process| process.calls.get(cid));
+                    let Some(Call::Out { callee, .. }) = call else {
+                        unreachable!("an answered call takes its deadline with it")
+                    };
+                    let callee = *callee;
+                    self.take_back(callee);
+                    self.give_answer(pid, cid, Err("timeout".into()));
+                }
+                Due::Wait(pid) => {
+                    let is_it = |wait: &Wait| match wait {
+                        Wait::Event { deadline, .. } | Wait::Child { deadline, .. } => *deadline == Some(key),
+                        _ => false,
+                    };
+                    let taken = self.answer(pid, is_it, Ok(vec![Message::Nil]));
+                    debug_assert!(taken, "who has been answered takes the deadline with it");
+                }
+            }
+        }
+    }
+
+    fn renice(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
+        let target = given.optional_integer(1)?.map_or(Ok(pid), pid_of)?;
+        self.check_may_signal(pid, target)?;
+        let asker_is_root = self.table.living(pid).is_some_and(|process| &*process.identity.user == b"root");
+        let process = self.table.living_mut(target).expect("checked");
+        if let Some(nice) = given.optional_integer(0)? {
+            if !(-20..=19).contains(&nice) {
+                return error(format!("bad argument #1 to 'nice' (found {nice}, expected -20 to 19)"));
+            }
+            if nice < i64::from(process.identity.nice) && !asker_is_root {
+                return error("Permission denied");
+            }
+            process.identity.nice = nice as i8;
+        }
+        answer(i64::from(process.identity.nice))
+    }
+
+    // --- signals ---
+
+    /// Whether `pid` may send signals to `target`.
+    fn check_may_signal(&self, pid: Pid, target: Pid) -> Result<(), Vec<u8>> {
+        let Some(other) = self.table.living(target) else { return error(format!("No such process: {target}")) };
+        let user = |process: &super::process::Process| process.identity.user.clone();
+        let Some(own) = self.table.living(pid).map(user) else { return error("No such process") };
+        if *own == *b"root" || own == user(other) { Ok(()) } else { error("Permission denied") }
+    }
+
+    fn kill_by_process(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
+        let target = pid_of(given.integer(0)?)?;
+        let signal = if *given.message(1) == Message::Nil { Signal::KILL } else { given.signal(1)? };
+        self.check_may_signal(pid, target)?;
+        self.post_signal(target, signal);
+        Ok(if self.table.living(pid).is_some() { Performed::Answer(Vec::new()) } else { Performed::Nothing })
+    }
+
+    /// Sends a signal. Says whether there is such a process.
+    pub(super) fn post_signal(&mut self, pid: Pid, signal: Signal) -> bool {
+        let Some(process) = self.table.living_mut(pid) else { return false };
+        let handled = process.handled.has(signal);
+        let action = signal.default_action();
+        if action == DefaultAction::Continue {
+            // Whoever is told to go on does so, whether or not it also handles that.
+            let _ = process.transition_to_continued();
+        }
+        if handled {
+            process.note_signal(signal);
+            self.note_state(pid);
+            return true;
+        }
+        match action {
+            DefaultAction::Terminate if signal == Signal::KILL => self.end(pid, Exit::Killed),
+            DefaultAction::Terminate => self.end(pid, Exit::Signalled(signal)),
+            DefaultAction::Stop => {
+                let _ = process.transition_to_stopped();
+                self.note_state(pid);
+            }
+            DefaultAction::Continue | DefaultAction::Ignore => self.note_state(pid),
+        }
+        true
+    }
+
+    pub(super) fn check_manages(&self, pid: Pid) -> Result<(), Vec<u8>> {
+        if self.table.living(pid).is_some_and(|process| process.identity.manages) {
+            Ok(())
+        } else {
+            error("this process may not manage others; the grant 'manage' would allow it")
+        }
+    }
+
+    /// A context that is gone.
+    pub(super) fn drop_context(&mut self, id: ContextId) {
+        for (name, endpoint) in self.names.unbind_all(id) {
+            if let Endpoint::Process(pid) = endpoint
+                && let Some(process) = self.table.living_mut(pid)
+            {
+                process.bindings.remove(&(Some(id), name));
+            }
+        }
+        let Some(context) = self.names.contexts.remove(&id) else { return };
+        for &user in context.users.iter().filter(|&&user| user != context.owner) {
+            if let Some(process) = self.table.living_mut(user) {
+                process.contexts.remove(&id);
+            }
+            self.deliver(user, Event::Close { context: id, pid: context.owner });
+        }
+    }
+}

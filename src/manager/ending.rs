@@ -1,0 +1,188 @@
+//! What happens when a process ends, exactly once and in this order: whoever called it has its error; its own calls are
+//! taken back; what it was known by is free again; its timers are cancelled; its children are those of process 1; its
+//! parent and its monitors are told. Nothing of it remains but its record, until its parent has asked how it ended.
+
+use super::commit::{PerformResult, Performed};
+use super::event::Event;
+use super::guest::Exit;
+use super::process::{Pid, Process, Wait};
+use super::rounds::ProcessManager;
+use super::rpc::Call;
+use super::serve::{Given, pid_of};
+use super::signal::Signal;
+use super::timers::Due;
+use crate::manager::clock::ticks;
+use crate::message::Message;
+
+impl ProcessManager {
+    /// Ends a process, whatever it is doing.
+    pub(super) fn end(&mut self, pid: Pid, exit: Exit) {
+        let Some(process) = self.table.living_mut(pid) else { return };
+        let taken = process.transition_to_zombie(exit);
+        assert!(taken, "it had not ended");
+        self.running.remove(&pid);
+        self.bury(pid);
+    }
+
+    /// Everything that follows from the end of a process, which has just ended.
+    pub(super) fn bury(&mut self, pid: Pid) {
+        let process = self.table.get_mut(pid).expect("it has just ended");
+        let calls = std::mem::take(&mut process.calls);
+        let bindings = std::mem::take(&mut process.bindings);
+        let services = std::mem::take(&mut process.services);
+        let contexts = std::mem::take(&mut process.contexts);
+        let timers = std::mem::take(&mut process.timers);
+        let children = std::mem::take(&mut process.children);
+        let monitors = std::mem::take(&mut process.monitors);
+        for (_, call) in calls.iter() {
+            if let Call::In { caller: Some((caller, cid)) } = *call {
+                self.give_answer(caller, cid, Err("callee exited".into()));
+            }
+        }
+        for (_, call) in calls.iter() {
+            match *call {
+                Call::Out { callee, deadline } => {
+                    deadline.into_iter().for_each(|key| self.timers.cancel(key));
+                    self.take_back(callee);
+                }
+                Call::Alarm { at, .. } => self.timers.cancel(at),
+                Call::In { .. } => {}
+            }
+        }
+        for (context, name) in &bindings {
+            self.names.unbind(*context, name);
+        }
+        for service in &services {
+            self.names.services.remove(service);
+        }
+        for id in contexts {
+            let Some(context) = self.names.contexts.get_mut(&id) else { continue };
+            if context.owner == pid {
+                self.drop_context(id);
+            } else {
+                context.users.remove(&pid);
+                let owner = context.owner;
+                self.deliver(owner, Event::Close { context: id, pid });
+            }
+        }
+        for key in timers.into_values() {
+            self.timers.cancel(key);
+        }
+        self.hand_over(pid, children);
+        self.tell_of_end(pid, monitors);
+    }
+
+    /// The children of a process that has ended become those of process 1, or nobody's.
+    fn hand_over(&mut self, pid: Pid, children: std::collections::BTreeSet<Pid>) {
+        let first = Pid::new(1);
+        let heir = Some(first).filter(|&first| first != pid && self.table.living(first).is_some());
+        for child in children {
+            let Some(process) = self.table.get_mut(child) else { continue };
+            process.parent = heir;
+            let has_ended = process.exit().is_some();
+            match heir {
+                Some(heir) => {
+                    self.table.living_mut(heir).expect("looked at just now").children.insert(child);
+                    if has_ended {
+                        self.tell_parent(child, heir);
+                    }
+                }
+                None if has_ended => {
+                    self.table.remove(child);
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn tell_of_end(&mut self, pid: Pid, monitors: std::collections::BTreeSet<Pid>) {
+        let process = self.table.get(pid).expect("it has just ended");
+        let (parent, is_orphan) = (process.parent, process.parent.is_none() && process.was_inherited);
+        let reason = reason_of(process);
+        match parent {
+            Some(parent) => self.tell_parent(pid, parent),
+            // Nobody will ask.
+            None if is_orphan => {
+                self.table.remove(pid);
+            }
+            None => {}
+        }
+        for monitor in monitors {
+            self.deliver(monitor, Event::Down { pid, reason: reason.clone() });
+        }
+    }
+
+    fn tell_parent(&mut self, pid: Pid, parent: Pid) {
+        let Some(process) = self.table.get(pid) else { return };
+        let code = process.exit().map_or(0, Exit::code);
+        let event = Event::ProcessComplete { pid, code, reason: reason_of(process) };
+        self.deliver(parent, event);
+        let waits =
+            |wait: &Wait| matches!(wait, Wait::Child { pid: wanted, .. } if wanted.is_none_or(|wanted| wanted == pid));
+        let deadline = self.table.living(parent).and_then(|process| process.waits().find(|wait| waits(wait)).cloned());
+        if let Some(Wait::Child { deadline, .. }) = deadline {
+            deadline.into_iter().for_each(|key| self.timers.cancel(key));
+            let results = self.reap_child(parent, pid);
+            self.answer(parent, waits, Ok(results));
+        }
+        self.post_signal(parent, Signal::CHLD);
+        self.note_descendants(parent);
+    }
+
+    /// Whoever waits for all its descendants goes on when there are none.
+    fn note_descendants(&mut self, parent: Pid) {
+        let mut next = Some(parent);
+        while let Some(pid) = next {
+            let Some(process) = self.table.living(pid) else { return };
+            next = process.parent;
+            if process.waits().any(|wait| *wait == Wait::Descendants) && !self.has_descendants(pid) {
+                self.answer(pid, |wait| *wait == Wait::Descendants, Ok(Vec::new()));
+            }
+        }
+    }
+
+    /// Whether any child of a process has not ended; those of one that has ended are children of process 1.
+    pub(super) fn has_descendants(&self, pid: Pid) -> bool {
+        self.table.living(pid).is_some_and(|process| process.children().any(|child| self.table.living(child).is_some()))
+    }
+
+    /// `wait`
+    pub(super) fn wait_for_child(&mut self, pid: Pid, given: &Given<'_>, now: u64) -> PerformResult {
+        let wanted = given.optional_integer(0)?.map(pid_of).transpose()?;
+        let process = self.table.living(pid).expect("it has just asked");
+        if let Some(wanted) = wanted
+            && !process.children.contains(&wanted)
+        {
+            return Err(format!("No such child: {wanted}").into_bytes());
+        }
+        if process.children.is_empty() {
+            return Err(b"No child processes".to_vec());
+        }
+        let is_wanted = |child: &Pid| wanted.is_none_or(|wanted| wanted == *child);
+        let ended = process.children().filter(is_wanted).find(|&child| self.table.living(child).is_none());
+        if let Some(child) = ended {
+            return Ok(Performed::Answer(self.reap_child(pid, child)));
+        }
+        let until = given.optional_seconds(1)?.map(|seconds| now.saturating_add(ticks(seconds)));
+        let deadline = until.map(|until| self.timers.add(until, Due::Wait(pid)));
+        Ok(Performed::Wait(Wait::Child { pid: wanted, deadline }))
+    }
+
+    /// Removes the record of a child that has ended; gives its PID, exit code and reason.
+    fn reap_child(&mut self, parent: Pid, child: Pid) -> Vec<Message> {
+        if let Some(process) = self.table.living_mut(parent) {
+            process.children.remove(&child);
+        }
+        let process = self.table.remove(child).expect("a child that was not waited for has a record");
+        let code = process.exit().map_or(0, Exit::code);
+        vec![Message::Process(child), Message::Integer(code.into()), Message::Bytes(reason_of(&process))]
+    }
+}
+
+fn reason_of(process: &Process) -> Vec<u8> {
+    match process.exit() {
+        Some(Exit::Failed(failure)) => failure.message.clone(),
+        Some(exit) => exit.to_string().into_bytes(),
+        None => Vec::new(),
+    }
+}

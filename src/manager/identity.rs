@@ -1,0 +1,93 @@
+//! Who a process is, what it may use and what it has used.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a process may use. The default is no limit of ticks and memory, so a program that never ends runs for ever; what
+/// others fill has a limit in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Logical bytes; `usize::MAX`, the default, for no limit.
+    ///
+    /// A logical byte is one of the sizes that the VM counts: a fixed size for each kind of object and what it holds,
+    /// the same on every platform, which is near what the machine's allocator is asked for, but not what it takes.
+    ///
+    /// What finds no room raises the error `not enough memory`. Nobody catches it in most programs, and they end with
+    /// [`super::Exit::Failed`] and that message. [`super::Exit::MemoryLimit`] is the end of one that caught the error, freed nothing
+    /// and went on. Nor is a source file read for the process that is larger than the limit.
+    pub memory_bytes_max: usize,
+    /// Ticks in all; `u64::MAX`, the default, for no limit. One that used them up ends with [`super::Exit::TickLimit`].
+    pub ticks_max: u64,
+    /// Events in its mailbox, and calls of its own that await an answer, which will be one.
+    pub mailbox_events_max: usize,
+    /// Bytes of the events in its mailbox, as [`super::Event::bytes`] counts them.
+    pub mailbox_bytes_max: usize,
+    /// Children that have not been waited for.
+    pub children_max: usize,
+    /// Timers and alarms that have not gone off.
+    pub timers_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            memory_bytes_max: usize::MAX,
+            ticks_max: u64::MAX,
+            mailbox_events_max: 10_000,
+            mailbox_bytes_max: 16 << 20,
+            children_max: 1_000_000,
+            timers_max: 1_000_000,
+        }
+    }
+}
+
+/// What a process has used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Usage {
+    /// Ticks used.
+    pub ticks: u64,
+    /// Rounds in which it existed when the round began.
+    pub rounds: u64,
+    /// Slices it ran; a slice that a system call interrupts and that goes on counts once.
+    pub slices: u64,
+    /// System calls it made.
+    pub system_calls: u64,
+    /// Garbage collections of its heap.
+    pub collections: u64,
+    /// Most logical bytes its heap ever had.
+    pub memory_bytes_peak: usize,
+    /// Messages it sent to others: events, calls and answers.
+    pub messages_sent: u64,
+    /// Events that came for it.
+    pub events_received: u64,
+}
+
+/// What a process is, beside its program. A child inherits it where it isn't told otherwise.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// Its name, in messages and statistics.
+    pub name: Arc<[u8]>,
+    /// Whose it is. Processes of one user may send signals to each other; those of `root` to all.
+    pub user: Arc<[u8]>,
+    /// Its name or path, then its arguments.
+    pub command_line: Arc<[Vec<u8>]>,
+    /// Its environment variables.
+    pub environment: Arc<BTreeMap<Vec<u8>, Vec<u8>>>,
+    /// From -20, the longest slices, to 19, the shortest.
+    pub nice: i8,
+    /// Whether it may use `system.ProcessManager`.
+    pub manages: bool,
+}
+
+impl Default for Identity {
+    fn default() -> Identity {
+        Identity {
+            name: Arc::from(&b"?"[..]),
+            user: Arc::from(&b"root"[..]),
+            command_line: Arc::from(&[][..]),
+            environment: Arc::default(),
+            nice: 0,
+            manages: true,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What processes may know of each other: answered when all effects of a round have been carried out.
+
+use tidelock_vm::ProcessCall;
+
+use super::clock::seconds;
+use super::commit::{PerformResult, answer};
+use super::process::{Pid, Process, State};
+use super::rounds::ProcessManager;
+use super::rpc::{Call, Cid};
+use super::serve::{Given, pid_of};
+use crate::message::Message;
+
+impl ProcessManager {
+    pub(super) fn answer_question(&self, pid: Pid, given: &Given<'_>) -> PerformResult {
+        match given.call {
+            ProcessCall::Lookup => {
+                answer(self.names.services.get(given.bytes(0)?).map_or(Message::Nil, |&pid| Message::Process(pid)))
+            }
+            ProcessCall::ProcessList => {
+                let living = self.table.iter().filter(|process| process.exit().is_none());
+                answer(living.map(|process| Message::Process(process.pid())).collect::<Vec<_>>())
+            }
+            ProcessCall::ProcessInfo => answer(self.information(pid_of(given.integer(0)?)?)),
+            _ => {
+                self.check_manages(pid)?;
+                answer(self.record(pid_of(given.integer(0)?)?))
+            }
+        }
+    }
+
+    /// What `getpinfo` says of a process.
+    fn information(&self, pid: Pid) -> Message {
+        let Some(process) = self.table.get(pid) else { return Message::Nil };
+        let state = match process.state() {
+            State::Running => "running",
+            State::Waiting => "waiting",
+            State::Stopped => "stopped",
+            State::Zombie => "zombie",
+        };
+        let usage = process.usage();
+        let fields: [(&str, Message); 12] = [
+            ("pid", Message::Process(pid)),
+            ("ppid", process.parent().map_or(Message::Nil, Message::Process)),
+            ("name", process.name().into()),
+            ("user", process.identity.user.to_vec().into()),
+            ("state", state.into()),
+            ("nice", Message::Integer(process.identity.nice.into())),
+            ("ticks", Message::Integer(usage.ticks as i64)),
+            ("cpu", Message::Float(seconds(usage.ticks))),
+            ("memory", Message::Integer(process.memory_bytes() as i64)),
+            ("events", Message::Integer(process.mailbox().len() as i64)),
+            ("args", command_line(process)),
+            ("code", process.exit().map_or(Message::Nil, |exit| Message::Integer(exit.code().into()))),
+        ];
+        let known = fields.into_iter().filter(|(_, value)| *value != Message::Nil);
+        Message::Map(known.map(|(key, value)| (key.into(), value)).collect())
+    }
+
+    /// A process's record as thox describes it.
+    fn record(&self, pid: Pid) -> Message {
+        let Some(process) = self.table.get(pid) else { return Message::Nil };
+        let state = match process.state() {
+            State::Running => 1,
+            State::Waiting | State::Stopped => 2,
+            State::Zombie => 3,
+        };
+        let number = |number: u64| Message::Integer(number as i64);
+        let side = |kind, peer: Option<(Pid, Cid)>| {
+            let mut fields = vec![("type".into(), Message::Integer(kind))];
+            if let Some((pid, cid)) = peer {
+                fields.extend([("pid".into(), Message::Process(pid)), ("cid".into(), number(cid.0))]);
+            }
+            Message::Map(fields)
+        };
+        let call = |(cid, call): (Cid, &Call)| {
+            let call = match *call {
+                Call::In { caller } => side(1, caller),
+                Call::Out { callee, .. } => side(2, callee),
+                Call::Alarm { .. } => side(3, None),
+            };
+            (number(cid.0), call)
+        };
+        let alarm = |(cid, call): (Cid, &Call)| match call {
+            Call::Alarm { at, .. } => Some((*at, cid)),
+            _ => None,
+        };
+        let mut alarms: Vec<_> = process.calls().iter().filter_map(alarm).collect();
+        alarms.sort_unstable();
+        let alarms = alarms.into_iter().map(|(at, cid)| {
+            Message::Map(vec![("cid".into(), number(cid.0)), ("alarmAt".into(), Message::Float(seconds(at.at)))])
+        });
+        let fields: [(&str, Message); 7] = [
+            ("state", Message::Integer(state)),
+            ("events", process.mailbox().iter().map(|event| event.clone().into_table()).collect::<Vec<_>>().into()),
+            ("calls", Message::Map(process.calls().iter().map(call).collect())),
+            ("outgoingCount", number(process.calls().outgoing() as u64)),
+            ("incomingCount", number(process.calls().incoming() as u64)),
+            ("alarms", alarms.collect::<Vec<_>>().into()),
+            ("commandLine", command_line(process)),
+        ];
+        Message::Map(fields.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+}
+
+fn command_line(process: &Process) -> Message {
+    Message::Sequence(process.identity.command_line.iter().map(|word| word.as_slice().into()).collect())
+}
