@@ -26,6 +26,7 @@ pub(crate) struct Run {
     pub(crate) spawn: Vec<PathBuf>,
     /// Ticks of a slice.
     pub(crate) quantum: u64,
+    pub(crate) threads: u64,
     pub(crate) tick_limit: Option<u64>,
     pub(crate) stats: bool,
     pub(crate) json: bool,
@@ -156,6 +157,7 @@ Options:
   --spawn FILE          Run another program beside FILE, as a process of its own (repeatable);
                         the exit code is that of the first
   --quantum N           Ticks of a slice [default: 100000]
+  --threads N           Threads that slices run on; nothing but speed depends on it [default: 1]
   --tick-limit N        Limit of the ticks of each process
   --stats               Show ticks, rounds, slices, collections and peak memory of each
                         process at the end, on standard error
@@ -359,6 +361,7 @@ fn run(words: &mut Words) -> Result<Command, String> {
         before: Vec::new(),
         spawn: Vec::new(),
         quantum: 100_000,
+        threads: 1,
         tick_limit: None,
         stats: false,
         json: false,
@@ -383,6 +386,7 @@ fn run(words: &mut Words) -> Result<Command, String> {
             "-l" => run.before.push(Before::Library(words.value()?)),
             "--spawn" => run.spawn.push(words.value()?.into()),
             "--quantum" => run.quantum = words.parsed(&option, parse_count)?,
+            "--threads" => run.threads = words.parsed(&option, parse_count)?,
             "--tick-limit" => run.tick_limit = Some(words.parsed(&option, parse_count)?),
             "--stats" => run.stats = true,
             "--json" => run.json = true,

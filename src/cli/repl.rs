@@ -32,6 +32,7 @@ pub(crate) fn repl(options: &World) -> Result<u8, Complaint> {
     let interrupt = interrupt::install();
     let memory_bytes_max = options.memory_limit.unwrap_or(usize::MAX);
     let guest = LuaGuest::interactive(&LuaSetup {
+        quantum: SLICE_TICKS,
         blank: LuaBlank::new(run::random_hash_seed(), options.dispatch.into()),
         random_seed: (options.seed, 1),
         memory_bytes_max,

@@ -17,6 +17,9 @@ use super::{CODE_DEADLOCK, CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, outp
 /// Ticks between two looks at which processes have ended.
 const REPORT_TICKS: u64 = 100_000_000;
 
+/// More threads than this no machine has a use for.
+const THREADS_MAX: usize = 1024;
+
 /// Runs the program; says its exit code.
 pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
     let main = main_program(options)?;
@@ -28,7 +31,10 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
         others.push((source.name, program));
     }
     let interrupt = interrupt::install();
-    let mut manager = builder(options, &interrupt).build();
+    let threads = usize::try_from(options.threads).unwrap_or(usize::MAX).min(THREADS_MAX);
+    let builder = builder(options, &interrupt).threads(threads);
+    let mut manager =
+        builder.map_err(|error| Complaint::new(format!("cannot start {threads} threads: {error}")))?.build();
     let script = options.command.first().filter(|file| *file != "-").map_or(Path::new("(command line)"), Path::new);
     let host = ConsoleHost::new(&options.world, script, &interrupt);
     let hosts: Vec<ConsoleHost> = options.spawn.iter().map(|path| host.sibling(&options.world, path)).collect();

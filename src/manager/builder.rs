@@ -39,6 +39,8 @@ pub(super) struct Settings {
     pub(super) hash_seed: u64,
     pub(super) backend: Backend,
     pub(super) interrupt: Option<Arc<AtomicBool>>,
+    /// `None` for none but the caller's.
+    pub(super) threads: Option<rayon::ThreadPool>,
 }
 
 /// Sets up a [`ProcessManager`].
@@ -56,6 +58,7 @@ impl Builder {
                 hash_seed: 0x9E37_79B9_7F4A_7C15,
                 backend: Backend::Tail,
                 interrupt: None,
+                threads: None,
             },
             Names::default(),
             Vec::new(),
@@ -112,6 +115,19 @@ impl Builder {
     pub fn time(mut self, source: TimeSource, epoch: i64) -> Builder {
         self.0.clock = Clock::new(source, epoch);
         self
+    }
+
+    /// On how many threads slices of a round run at once; 1 unless told otherwise. Nothing but speed depends on it.
+    ///
+    /// # Errors
+    ///
+    /// The system's, if it gives no more threads.
+    pub fn threads(mut self, count: usize) -> std::io::Result<Builder> {
+        self.0.threads = match count {
+            0 | 1 => None,
+            count => Some(rayon::ThreadPoolBuilder::new().num_threads(count).build().map_err(std::io::Error::other)?),
+        };
+        Ok(self)
     }
 
     /// Who decides about order; round robin unless told otherwise.

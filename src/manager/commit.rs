@@ -140,6 +140,7 @@ impl ProcessManager {
         process.mailbox.push(event);
         process.usage.events_received += 1;
         self.offer(to);
+        self.note_state(to);
         true
     }
 

@@ -57,6 +57,8 @@ pub struct LuaSetup {
     pub random_seed: (u64, u64),
     /// Limit of logical bytes; `usize::MAX` for none.
     pub memory_bytes_max: usize,
+    /// Ticks of its slices, which it finds as `system.QUANTUM`.
+    pub quantum: u64,
 }
 
 /// What Lua processes begin as. It is made once for many processes.
@@ -149,6 +151,7 @@ impl LuaGuest {
     pub fn new(program: LuaProgram, setup: &LuaSetup) -> LuaGuest {
         let mut vm = setup.blank.0.copy(setup.random_seed, setup.memory_bytes_max);
         set_arg_table(&mut vm, &program.arg_table);
+        set_quantum(&mut vm, setup.quantum);
         let mut guest = LuaGuest {
             builtins: Builtins::of(&mut vm),
             vm,
@@ -458,6 +461,13 @@ fn stacked(mut above: Vec<u8>, below: &[u8]) -> Vec<u8> {
 
 fn empty_chunk() -> Verified {
     program::load(b"", b"=(empty)").expect("the empty text compiles")
+}
+
+fn set_quantum(vm: &mut Vm, quantum: u64) {
+    let [system, name] = ["system", "QUANTUM"].map(|name| vm.string(name.as_bytes()));
+    let globals = vm.globals();
+    let system = vm.table_get(globals, system);
+    vm.table_set(system, name, Value::integer(i64::try_from(quantum).unwrap_or(i64::MAX)));
 }
 
 fn set_arg_table(vm: &mut Vm, entries: &[(i64, Vec<u8>)]) {

@@ -8,6 +8,8 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
+use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
+
 use super::builder::{Builder, HostFunction, Settings};
 use super::clock::Clock;
 use super::guest::{Exit, Stop};
@@ -179,14 +181,17 @@ impl ProcessManager {
     /// Runs all slices: each up to what it asks of the host, as far as the others are concerned at once; then in order
     /// those that asked, to their end.
     fn run_slices(&mut self, slices: &mut [Slice]) {
-        let view = View { table: &self.table, clock: self.clock, running: slices.len() };
+        let view = View { rooms: self.table.rooms(), clock: self.clock, running: slices.len() };
         let interrupt = self.settings.interrupt.as_deref();
-        for slice in slices.iter_mut() {
-            if interrupt.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
-                break;
+        let run = |slice: &mut Slice| {
+            if !interrupt.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+                slice.process.usage.slices += 1;
+                slice.run(&view);
             }
-            slice.process.usage.slices += 1;
-            slice.run(&view);
+        };
+        match &self.settings.threads {
+            Some(threads) if slices.len() > 1 => threads.install(|| slices.par_iter_mut().for_each(run)),
+            _ => slices.iter_mut().for_each(run),
         }
         for slice in slices.iter_mut() {
             while let Some(request) = slice.for_host.take() {
@@ -233,8 +238,9 @@ impl ProcessManager {
         self.answer_questions(questions);
     }
 
-    /// Keeps the set of those that run in step with a process's state.
+    /// Keeps the set of those that run, and what others see of a process, in step with it.
     pub(super) fn note_state(&mut self, pid: Pid) {
+        self.table.note_room(pid);
         if self.table.get(pid).is_some_and(Process::is_running) {
             self.running.insert(pid);
         } else {

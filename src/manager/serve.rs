@@ -10,12 +10,12 @@ use super::guest::SystemRequest;
 use super::process::{Pid, Process, Shape, Wait};
 use super::rpc::{Call, Cid};
 use super::signal::Signal;
-use super::table::Table;
+use super::table::Rooms;
 use crate::message::{ContextId, Message};
 
 /// What a slice sees of the world: as it was when the round began.
 pub(super) struct View<'a> {
-    pub(super) table: &'a Table,
+    pub(super) rooms: &'a Rooms,
     pub(super) clock: Clock,
     /// How many run in this round: each may fill this part of the room that is left in a mailbox, and be sure of it.
     pub(super) running: usize,
@@ -196,7 +196,7 @@ impl Process {
     fn own_room(&mut self, bytes: usize, view: &View<'_>) -> bool {
         let pid = self.pid();
         // As it was when the round began, which others rely on.
-        let room = view.table.room(pid).unwrap_or((self.events_free(), self.bytes_free()));
+        let room = view.rooms.get(&pid).copied().unwrap_or_default();
         self.takes_room(pid, room, bytes, view)
     }
 
@@ -214,7 +214,7 @@ impl Process {
         let Ok(to) = pid_of(given.integer(0)?) else { return Ok(Local::Answer(vec![false.into()])) };
         let event =
             Event::Remote { sender: Some(self.pid()), name: given.bytes(1)?.to_vec(), data: given.message(2).clone() };
-        let Some(room) = view.table.room(to) else {
+        let Some(&room) = view.rooms.get(&to) else {
             return Ok(Local::Answer(vec![false.into()]));
         };
         if !self.takes_room(to, room, event.bytes(), view) {

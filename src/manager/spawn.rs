@@ -93,13 +93,15 @@ impl ProcessManager {
     ///
     /// What is wrong with an option.
     pub fn spawn_lua(&mut self, program: LuaProgram, options: SpawnOptions) -> Result<Pid, SpawnError> {
-        let guest = self.lua_guest(program, options.limits.memory_bytes_max);
+        let quantum = options.quantum.unwrap_or(self.settings.quantum);
+        let guest = self.lua_guest(program, options.limits.memory_bytes_max, quantum);
         self.spawn_guest(Box::new(guest), options)
     }
 
-    fn lua_guest(&mut self, program: LuaProgram, memory_bytes_max: usize) -> LuaGuest {
+    fn lua_guest(&mut self, program: LuaProgram, memory_bytes_max: usize, quantum: u64) -> LuaGuest {
         let number = u64::from(self.pid_last) + 1;
-        let setup = LuaSetup { blank: self.blank(), random_seed: (self.settings.seed, number), memory_bytes_max };
+        let setup =
+            LuaSetup { blank: self.blank(), random_seed: (self.settings.seed, number), memory_bytes_max, quantum };
         LuaGuest::new(program, &setup)
     }
 
@@ -157,7 +159,7 @@ impl ProcessManager {
         let arguments: Vec<Vec<u8>> = words.iter().skip(1).cloned().collect();
         let arg_table = words.iter().enumerate().map(|(i, word)| (i as i64, word.clone())).collect();
         let program = LuaProgram { steps: vec![LuaStep::Chunk { code, arguments }], arg_table };
-        let guest = Box::new(self.lua_guest(program, limits.memory_bytes_max));
+        let guest = Box::new(self.lua_guest(program, limits.memory_bytes_max, quantum));
         let parts = Parts {
             quantum,
             limits,
@@ -200,7 +202,7 @@ impl ProcessManager {
     pub(super) fn replace_program(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
         let path = given.bytes(0)?;
         let process = self.table.living_mut(pid).expect("it has just asked");
-        let bytes_max = process.limits().memory_bytes_max;
+        let (bytes_max, quantum) = (process.limits().memory_bytes_max, process.quantum());
         let source = process.host.read_file(Some(path), bytes_max);
         let name = || String::from_utf8_lossy(path);
         let source = source.map_err(|error| format!("cannot open {}: {error}", name()).into_bytes())?;
@@ -211,7 +213,7 @@ impl ProcessManager {
         let words = words?;
         let arg_table = words.iter().enumerate().map(|(i, word)| (i as i64, word.clone())).collect();
         let steps = vec![LuaStep::Chunk { code, arguments: words[1..].to_vec() }];
-        let guest = self.lua_guest(LuaProgram { steps, arg_table }, bytes_max);
+        let guest = self.lua_guest(LuaProgram { steps, arg_table }, bytes_max, quantum);
         let process = self.table.living_mut(pid).expect("it has just asked");
         process.identity.command_line = words.into();
         process.replace_guest(Box::new(guest));

@@ -1,7 +1,7 @@
 //! Where the processes of a manager are.
 //!
-//! Those that run in a round are taken out of the table for their slices, so that each can be changed while all see the
-//! table as it was when the round began.
+//! Those that run in a round are taken out of the table for their slices, so that each can be changed, on whatever thread.
+//! What all of them see of the others meanwhile is kept apart: the room in their mailboxes when the round began.
 
 use std::collections::BTreeMap;
 
@@ -10,28 +10,27 @@ use super::process::{Pid, Process};
 /// Processes by PID.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    slots: BTreeMap<Pid, Slot>,
+    /// `None` while a process has its slice.
+    slots: BTreeMap<Pid, Option<Box<Process>>>,
+    rooms: Rooms,
 }
 
-#[derive(Debug)]
-struct Slot {
-    /// `None` while it has its slice.
-    process: Option<Box<Process>>,
-    /// Room in its mailbox when it was taken out: events and bytes.
-    room: (usize, usize),
-}
+/// Room in the mailboxes of those that have not ended: events and bytes.
+pub(super) type Rooms = BTreeMap<Pid, (usize, usize)>;
 
 impl Table {
     pub(super) fn insert(&mut self, process: Process) {
-        self.slots.insert(process.pid(), Slot { process: Some(Box::new(process)), room: (0, 0) });
+        let pid = process.pid();
+        self.slots.insert(pid, Some(Box::new(process)));
+        self.note_room(pid);
     }
 
     pub(super) fn get(&self, pid: Pid) -> Option<&Process> {
-        self.slots.get(&pid)?.process.as_deref()
+        self.slots.get(&pid)?.as_deref()
     }
 
     pub(super) fn get_mut(&mut self, pid: Pid) -> Option<&mut Process> {
-        self.slots.get_mut(&pid)?.process.as_deref_mut()
+        self.slots.get_mut(&pid)?.as_deref_mut()
     }
 
     /// One that has not ended.
@@ -45,35 +44,40 @@ impl Table {
     }
 
     pub(super) fn remove(&mut self, pid: Pid) -> Option<Box<Process>> {
-        self.slots.remove(&pid)?.process
+        self.rooms.remove(&pid);
+        self.slots.remove(&pid)?
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Process> {
-        self.slots.values().filter_map(|slot| slot.process.as_deref())
+        self.slots.values().filter_map(Option::as_deref)
     }
 
     /// Takes a process out for its slice.
     pub(super) fn take(&mut self, pid: Pid) -> Option<Box<Process>> {
-        let slot = self.slots.get_mut(&pid)?;
-        let process = slot.process.take()?;
-        slot.room = (process.events_free(), process.bytes_free());
-        Some(process)
+        self.slots.get_mut(&pid)?.take()
     }
 
     /// Puts it back.
     pub(super) fn put_back(&mut self, process: Box<Process>) {
         let slot = self.slots.get_mut(&process.pid()).expect("it was taken out");
-        slot.process = Some(process);
+        *slot = Some(process);
     }
 
-    /// Room in a process's mailbox when the round began: events and bytes. `None` if there is no such process, or it has
-    /// ended.
-    pub(super) fn room(&self, pid: Pid) -> Option<(usize, usize)> {
-        let slot = self.slots.get(&pid)?;
-        match &slot.process {
-            Some(process) if process.exit().is_some() => None,
-            Some(process) => Some((process.events_free(), process.bytes_free())),
-            None => Some(slot.room),
+    /// Keeps what others see of a process's mailbox in step with it.
+    pub(super) fn note_room(&mut self, pid: Pid) {
+        match self.living(pid) {
+            Some(process) => {
+                let room = (process.events_free(), process.bytes_free());
+                self.rooms.insert(pid, room);
+            }
+            None => {
+                self.rooms.remove(&pid);
+            }
         }
+    }
+
+    /// What slices see.
+    pub(super) fn rooms(&self) -> &Rooms {
+        &self.rooms
     }
 }

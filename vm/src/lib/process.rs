@@ -135,7 +135,7 @@ pub(crate) fn install(vm: &mut Vm) {
 
 /// The global `system`.
 fn install_system(vm: &mut Vm) {
-    let system = vm.heap.new_table(0, 6);
+    let system = vm.heap.new_table(0, 8);
     let constants = |vm: &mut Vm, name: &str, constants: &[&str]| {
         let table = vm.heap.new_table(0, constants.len());
         for (i, constant) in constants.iter().enumerate() {
