@@ -134,11 +134,22 @@ impl Heap {
             let Some(part) = self.next_part(at, budget - work) else { return (work + 1, true) };
             at.keyed = at.item;
             work += part.work();
+            let mut has_removed = false;
             for i in part.entries {
                 let entry = self.tables.get(part.table).entries[i];
-                if entry.key_tag < DEAD_KEY {
-                    self.mark(entry.key());
+                if entry.key_tag >= DEAD_KEY {
+                    continue;
                 }
+                // As in other tables, a removed entry keeps a key that is a string, and no other object.
+                let key = entry.key();
+                if entry.value_tag == 0 && key.is_object() && !key.is_string() {
+                    has_removed = true;
+                } else {
+                    self.mark(key);
+                }
+            }
+            if has_removed && self.gc.removed_keys.last() != Some(&part.table) {
+                self.gc.removed_keys.push(part.table);
             }
         }
         (work, false)

@@ -145,7 +145,8 @@ pub(crate) fn native_ahead(cx: &mut Cx<'_>) -> Res<Out> {
         }
         Purpose::CatchUp => {
             cx.vm.collect_debt(RECLAIM_WORK);
-            Ok(!cx.vm.heap.gc.is_due())
+            // The program must not go on in the middle of the atomic step: what it stores there nobody would mark.
+            Ok(!cx.vm.heap.gc.is_due() && !cx.vm.heap.is_atomic())
         }
         Purpose::Rehash => rehash_step(cx),
         Purpose::Hash => Ok(hash_step(cx)),

@@ -92,28 +92,38 @@ impl Vm {
         Ok(())
     }
 
-    /// Starts the `__gc` of an object that awaits it, if there is one and none is running.
+    /// Starts the `__gc` of the objects that await it now, if there are any and none is running. What is found to be
+    /// unreachable meanwhile waits for the next time, so that the program gets on.
     pub(crate) fn call_pending_finalizer(&mut self) -> Res<()> {
         if self.in_finalizer {
             return Ok(());
         }
-        while let Some(object) = self.heap.gc.to_finalize.pop() {
+        let mut left = self.heap.gc.to_finalize.len() as i64;
+        let Some((method, object)) = self.next_finalizer(&mut left) else { return Ok(()) };
+        self.in_finalizer = true;
+        let at = self.thread.top.max(self.scratch_for_safepoint()) as usize;
+        self.push_hidden_at(at, native::FINALIZER, &[method, object, Value::integer(left)], Target::NONE)?;
+        let frame = self.thread.frame_mut();
+        frame.flags |= Frame::CATCH | Frame::FINALIZER;
+        frame.natives |= Frame::MUST_END;
+        Ok(())
+    }
+
+    /// The next `__gc` to call with its object, of so many that are left.
+    fn next_finalizer(&mut self, left: &mut i64) -> Option<(Value, Value)> {
+        while *left > 0 {
+            *left -= 1;
+            let object = self.heap.gc.to_finalize.pop()?;
             match object.tag {
                 Tag::TABLE => self.heap.tables.get_mut(object.handle()).has_finalizer = false,
                 _ => self.heap.userdata.get_mut(object.handle()).has_finalizer = false,
             }
             let method = self.metamethod(object, Event::Gc);
             if !method.is_nil() {
-                self.in_finalizer = true;
-                let at = self.thread.top.max(self.scratch_for_safepoint()) as usize;
-                self.push_hidden_at(at, native::FINALIZER, &[method, object], Target::NONE)?;
-                let frame = self.thread.frame_mut();
-                frame.flags |= Frame::CATCH | Frame::FINALIZER;
-                frame.natives |= Frame::MUST_END;
-                return Ok(());
+                return Some((method, object));
             }
         }
-        Ok(())
+        None
     }
 
     fn scratch_for_safepoint(&self) -> u32 {
@@ -175,18 +185,17 @@ pub(crate) fn native_closing(cx: &mut Cx<'_>) -> Res<Out> {
     Ok(Out::Done)
 }
 
-/// Calls `__gc` (slot 0) with an object (slot 1); an error becomes a warning.
+/// Slot of [`native_finalizer`]: how many more finalizers there were to call when it began.
+const LEFT: usize = 2;
+
+/// Calls `__gc` (slot 0) with an object (slot 1), then the next; an error becomes a warning.
 pub(crate) fn native_finalizer(cx: &mut Cx<'_>) -> Res<Out> {
     match cx.stage {
         0 => {
             let (method, object) = (cx.slot(0), cx.slot(1));
             return cx.call(method, &[object], 1);
         }
-        CAUGHT => {
-            cx.vm.in_finalizer = false;
-            if !cx.vm.warnings_on {
-                return Ok(end_finalizer(cx));
-            }
+        CAUGHT if cx.vm.warnings_on => {
             let error = cx.result(0);
             let mut text = b"Lua warning: error in __gc (".to_vec();
             if error.is_string() {
@@ -199,6 +208,14 @@ pub(crate) fn native_finalizer(cx: &mut Cx<'_>) -> Res<Out> {
             return cx.system_call(native_call_number_warn(), &[text], 2);
         }
         _ => {}
+    }
+    let mut left = cx.slot_integer(LEFT);
+    if let Some((method, object)) = cx.vm.next_finalizer(&mut left) {
+        cx.vm.in_finalizer = true;
+        cx.set_slot(0, method);
+        cx.set_slot(1, object);
+        cx.set_slot(LEFT, Value::integer(left));
+        return cx.call(method, &[object], 1);
     }
     Ok(end_finalizer(cx))
 }

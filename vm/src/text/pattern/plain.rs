@@ -13,6 +13,14 @@ pub fn has_specials(pattern: &[u8]) -> bool {
     pattern.iter().any(|byte| SPECIALS.contains(byte))
 }
 
+/// How many bytes agree at the beginning: blocks of them at first, which are compared all at once.
+fn equal_begin(a: &[u8], b: &[u8]) -> usize {
+    const BLOCK: usize = 64;
+    let blocks = a.chunks_exact(BLOCK).zip(b.chunks_exact(BLOCK)).take_while(|(a, b)| a == b).count();
+    let begin = blocks * BLOCK;
+    begin + a[begin..].iter().zip(&b[begin..]).take_while(|(a, b)| a == b).count()
+}
+
 /// A search for `needle` in `subject`: look for its first byte, then compare. A unit is charged for each position
 /// passed and each byte compared, so the worst case, `needle` times `subject`, is paid for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,7 +73,7 @@ impl PlainFind {
             let wanted = &needle[self.equal..];
             let wanted = &wanted[..wanted.len().min(allowed)];
             let found = &subject[self.start + self.equal..];
-            let equal = wanted.iter().zip(found).take_while(|(a, b)| a == b).count();
+            let equal = equal_begin(wanted, found);
             *left -= equal as i64;
             self.equal += equal;
             if equal < wanted.len() {
