@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use tidelock::manager::{LuaProgram, LuaStep};
@@ -11,7 +12,7 @@ use tidelock::{
 
 use super::args::{Before, Run, Time};
 use super::interrupt::{self, Interrupt};
-use super::world::ConsoleHost;
+use super::world::{self, ConsoleHost};
 use super::{CODE_DEADLOCK, CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source, stats};
 
 /// Ticks between two looks at which processes have ended.
@@ -38,10 +39,11 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
     let script = options.command.first().filter(|file| *file != "-").map_or(Path::new("(command line)"), Path::new);
     let host = ConsoleHost::new(&options.world, script, &interrupt);
     let hosts: Vec<ConsoleHost> = options.spawn.iter().map(|path| host.sibling(&options.world, path)).collect();
-    let name = script.as_os_str().as_encoded_bytes().to_vec();
-    let first = spawn(&mut manager, options, name, main, host)?;
+    let mut words = vec![script.as_os_str().as_encoded_bytes().to_vec()];
+    words.extend(options.command.iter().skip(1).map(|word| word.as_encoded_bytes().to_vec()));
+    let first = spawn(&mut manager, options, words, main, host)?;
     for ((name, program), host) in others.into_iter().zip(hosts) {
-        spawn(&mut manager, options, name, program, host)?;
+        spawn(&mut manager, options, vec![name], program, host)?;
     }
     let end = run_reporting(&mut manager, first);
     if end == RunEnd::Interrupted {
@@ -151,16 +153,20 @@ fn complaint(error: tidelock::ProgramError) -> Complaint {
 fn spawn(
     manager: &mut ProcessManager,
     options: &Run,
-    name: Vec<u8>,
+    words: Vec<Vec<u8>>,
     program: LuaProgram,
     host: ConsoleHost,
 ) -> Result<Pid, Complaint> {
+    let name = words.first().cloned().unwrap_or_default();
     let limits = Limits {
         memory_bytes_max: options.world.memory_limit.unwrap_or(usize::MAX),
         ticks_max: options.tick_limit.unwrap_or(u64::MAX),
         ..Limits::default()
     };
-    let options = SpawnOptions { limits, host: Box::new(host), ..SpawnOptions::named(name) };
+    let mut identity = SpawnOptions::named(name).identity;
+    identity.environment = Arc::new(world::environment(&options.world));
+    identity.command_line = words.into();
+    let options = SpawnOptions { identity, limits, host: Box::new(host), ..SpawnOptions::default() };
     manager.spawn_lua(program, options).map_err(|error| Complaint::new(error.to_string()))
 }
 

@@ -1,12 +1,13 @@
 //! The host that the command line gives a program: the machine, as far as options grant it.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tidelock::Message;
-use tidelock::host::{Grant, Grants, Host, SystemHost};
+use tidelock::host::{Grant, Grants, Host, HostResult, SystemHost};
 use tidelock::manager::Answer;
 use tidelock_vm::SystemCall;
 
@@ -26,6 +27,18 @@ pub(crate) fn grants(world: &World) -> Grants {
         env: grant(&world.allow_env),
         exec: grant(&world.allow_exec),
     }
+}
+
+/// The environment variables that the options grant, as processes find them.
+pub(crate) fn environment(world: &World) -> BTreeMap<Vec<u8>, Vec<u8>> {
+    let granted = grants(world).env;
+    let is_granted = |name: &[u8]| match &granted {
+        Grant::None => false,
+        Grant::All => true,
+        Grant::Only(names) => names.iter().any(|granted| granted == name),
+    };
+    let bytes = |text: OsString| text.into_encoded_bytes();
+    std::env::vars_os().map(|(name, value)| (bytes(name), bytes(value))).filter(|(name, _)| is_granted(name)).collect()
 }
 
 /// The machine. When nobody reads standard output any more, the run ends, as the signal would end it in C;
@@ -70,6 +83,10 @@ impl Host for ConsoleHost {
             self.interrupt.store(true, Ordering::Relaxed);
         }
         answer
+    }
+
+    fn read_file(&mut self, path: Option<&[u8]>, bytes_max: usize) -> HostResult<Vec<u8>> {
+        self.machine.read_file(path, bytes_max)
     }
 
     fn child(&mut self) -> Box<dyn Host> {

@@ -9,6 +9,7 @@ use super::effects::{Effect, OutgoingCall};
 use super::event::Event;
 use super::guest::{Answer, CallError, Exit, SystemRequest};
 use super::names::Endpoint;
+use super::pipes::{Place, stream_of};
 use super::process::{Pid, Wait};
 use super::rounds::ProcessManager;
 use super::rpc::{Call, Cid};
@@ -62,7 +63,11 @@ impl ProcessManager {
     }
 
     fn begin_request(&mut self, pid: Pid, request: SystemRequest, now: u64, questions: &mut Vec<Question>) {
-        let call = ProcessCall::from_number(request.number).expect("served by its process");
+        let Some(call) = ProcessCall::from_number(request.number) else {
+            let place = self.table.living(pid).and_then(|process| stream_of(process, &request));
+            let performed = self.use_stream(pid, place.unwrap_or(Place::Closed), request);
+            return self.conclude(pid, performed);
+        };
         if is_question(call) {
             questions.push(Question { pid, request });
             return;
@@ -369,6 +374,15 @@ impl ProcessManager {
                 })
             }
             ProcessCall::Spawn => self.spawn_by_process(pid, given),
+            ProcessCall::LockMutex => self.lock_mutex(pid, given, now),
+            ProcessCall::UnlockMutex => self.unlock_mutex(pid, given),
+            ProcessCall::WaitSemaphore => self.wait_for_semaphore(pid, given, now),
+            ProcessCall::PostSemaphore => self.post_semaphore(given),
+            ProcessCall::WaitNamedEvent => self.wait_for_named_event(pid, given, now),
+            ProcessCall::SetNamedEvent => self.set_named_event(given),
+            ProcessCall::MakePipe => self.make_pipe(pid),
+            ProcessCall::SpawnFile => self.spawn_file(pid, given),
+            ProcessCall::SetEnvironment => self.set_environment(pid, given),
             ProcessCall::Fork => self.fork_by_process(pid, given),
             ProcessCall::Replace => self.replace_program(pid, given),
             other => error(format!("'{}' is not there yet", other.name())),
@@ -443,10 +457,17 @@ impl ProcessManager {
                 }
                 Due::Wait(pid) => {
                     let is_it = |wait: &Wait| match wait {
-                        Wait::Event { deadline, .. } | Wait::Child { deadline, .. } => *deadline == Some(key),
+                        Wait::Event { deadline, .. } | Wait::Child { deadline, .. } | Wait::Lock { deadline, .. } => {
+                            *deadline == Some(key)
+                        }
                         _ => false,
                     };
-                    let taken = self.answer(pid, is_it, Ok(vec![Message::Nil]));
+                    let wait =
+                        self.table.living(pid).and_then(|process| process.waits().find(|wait| is_it(wait)).cloned());
+                    if let Some(Wait::Lock { kind, name, .. }) = wait {
+                        self.locks.leave(pid, kind, &name);
+                    }
+                    let taken = self.answer(pid, is_it, Ok(vec![Message::Nil, "timeout".into()]));
                     debug_assert!(taken, "who has been answered takes the deadline with it");
                 }
             }

@@ -1,5 +1,5 @@
 //! What happens when a process ends, exactly once and in this order: whoever called it has its error; its own calls are
-//! taken back; what it was known by is free again; its timers are cancelled; its children are those of process 1; its
+//! taken back; what it was known by is free again; its timers are cancelled; its locks pass on, and its ends of pipes close; its children are those of process 1; its
 //! parent and its monitors are told. Nothing of it remains but its record, until its parent has asked how it ended.
 
 use super::commit::{PerformResult, Performed};
@@ -17,15 +17,23 @@ use crate::message::Message;
 impl ProcessManager {
     /// Ends a process, whatever it is doing.
     pub(super) fn end(&mut self, pid: Pid, exit: Exit) {
+        self.end_one(pid, exit);
+        while let Some(child) = self.doomed.pop() {
+            self.end_one(child, Exit::Killed);
+        }
+    }
+
+    fn end_one(&mut self, pid: Pid, exit: Exit) {
         let Some(process) = self.table.living_mut(pid) else { return };
+        let waits: Vec<Wait> = process.waits().cloned().collect();
         let taken = process.transition_to_zombie(exit);
         assert!(taken, "it had not ended");
-        self.running.remove(&pid);
-        self.bury(pid);
+        self.note_state(pid);
+        self.bury(pid, &waits);
     }
 
     /// Everything that follows from the end of a process, which has just ended.
-    pub(super) fn bury(&mut self, pid: Pid) {
+    fn bury(&mut self, pid: Pid, waits: &[Wait]) {
         let process = self.table.get_mut(pid).expect("it has just ended");
         let calls = std::mem::take(&mut process.calls);
         let bindings = std::mem::take(&mut process.bindings);
@@ -34,6 +42,8 @@ impl ProcessManager {
         let timers = std::mem::take(&mut process.timers);
         let children = std::mem::take(&mut process.children);
         let monitors = std::mem::take(&mut process.monitors);
+        let locks_held = std::mem::take(&mut process.locks_held);
+        let streams = std::mem::take(&mut process.streams);
         for (_, call) in calls.iter() {
             if let Call::In { caller: Some((caller, cid)) } = *call {
                 self.give_answer(caller, cid, Err("callee exited".into()));
@@ -68,6 +78,13 @@ impl ProcessManager {
         for key in timers.into_values() {
             self.timers.cancel(key);
         }
+        for wait in waits {
+            if let Wait::Event { deadline, .. } | Wait::Child { deadline, .. } = wait {
+                deadline.into_iter().for_each(|key| self.timers.cancel(*key));
+            }
+        }
+        self.release_locks(pid, locks_held, waits);
+        streams.ends().for_each(|end| self.close_end(end));
         self.hand_over(pid, children);
         self.tell_of_end(pid, monitors);
     }
@@ -78,6 +95,11 @@ impl ProcessManager {
         let heir = Some(first).filter(|&first| first != pid && self.table.living(first).is_some());
         for child in children {
             let Some(process) = self.table.get_mut(child) else { continue };
+            if process.ends_with_parent && process.exit().is_none() {
+                process.parent = None;
+                self.doomed.push(child);
+                continue;
+            }
             process.parent = heir;
             let has_ended = process.exit().is_some();
             match heir {
@@ -175,7 +197,12 @@ impl ProcessManager {
         }
         let process = self.table.remove(child).expect("a child that was not waited for has a record");
         let code = process.exit().map_or(0, Exit::code);
-        vec![Message::Process(child), Message::Integer(code.into()), Message::Bytes(reason_of(&process))]
+        let signal = match process.exit() {
+            Some(Exit::Killed) => Message::Integer(Signal::KILL.number().into()),
+            Some(Exit::Signalled(signal)) => Message::Integer(signal.number().into()),
+            _ => Message::Nil,
+        };
+        vec![Message::Process(child), Message::Integer(code.into()), Message::Bytes(reason_of(&process)), signal]
     }
 }
 

@@ -339,6 +339,10 @@ impl LuaGuest {
             let closes = arguments.get(1).is_some_and(|value| !value.is_falsy());
             return if closes { self.close(exit) } else { Some(Stop::Ended(exit)) };
         }
+        if number == ProcessCall::Module as u16 {
+            self.load_module(arguments);
+            return None;
+        }
         // What goes to the host is within the memory limit, and no table.
         let call = ProcessCall::from_number(number);
         let limits = match call {
@@ -357,6 +361,20 @@ impl LuaGuest {
                 self.vm.answer_error(error.to_string().as_bytes());
                 None
             }
+        }
+    }
+
+    /// Answers with the code of a module that comes with the manager.
+    fn load_module(&mut self, arguments: &[Value]) {
+        let name = arguments.first().and_then(|&name| self.vm.bytes_of(name));
+        match name {
+            Some(b"proc") => {
+                let code = program::load(PROC, b"=proc").expect("our own text compiles");
+                let globals = self.vm.globals();
+                let function = self.vm.load(&code, globals);
+                self.vm.answer(&[function]);
+            }
+            _ => self.vm.answer_error(b"no such module"),
         }
     }
 
@@ -437,6 +455,9 @@ impl Builtins {
         }
     }
 }
+
+/// The module `proc`.
+const PROC: &[u8] = include_bytes!("../prelude/proc.lua");
 
 /// Bytes of messages that a tick's work makes.
 const BYTES_PER_TICK: u64 = 32;

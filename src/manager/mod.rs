@@ -9,6 +9,8 @@
 //! - `event`, `rpc`, `signal`, `names`, `timers`: what processes have to do with each other
 //! - `serve`: system calls, as the slice that makes them sees them
 //! - `effects`, `commit`: what a slice does to others, and carrying it out in the order of the round
+//! - `locks`, `pipes`: what processes wait for by name; bytes between them
+//! - `inspect`: what they may know of each other
 //! - `ending`: what follows from the end of a process
 //! - `builder`, `spawn`: setting up a manager, starting processes
 //! - `rounds`: the manager itself, its rounds and slices
@@ -23,12 +25,15 @@ mod event;
 mod guest;
 mod identity;
 mod inspect;
+mod locks;
 mod lua;
 mod names;
+mod pipes;
 mod policy;
 mod process;
 mod rounds;
 mod rpc;
+mod scripts;
 mod serve;
 mod signal;
 mod spawn;
@@ -40,7 +45,9 @@ pub use clock::{Clock, TICKS_PER_SECOND, TimeSource};
 pub use event::{Event, Filter, Mailbox};
 pub use guest::{Answer, CallError, Exit, Failure, Guest, MemoryReport, Resumed, Stop, SystemRequest};
 pub use identity::{Identity, Limits, Usage};
+pub use locks::LockKind;
 pub use lua::{LuaBlank, LuaGuest, LuaProgram, LuaSetup, LuaStep};
+pub use pipes::PipeId;
 pub use policy::{Policy, RoundRobin};
 pub use process::{Pid, Process, Shape, State, Wait};
 pub use rounds::{ProcessManager, RunEnd};

@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::effects::Effect;
 use super::event::{Event, Filter, Mailbox};
-use super::guest::{Answer, Exit, Guest, Resumed};
+use super::guest::{Answer, Exit, Guest, Resumed, SystemRequest};
 use super::identity::{Identity, Limits, Usage};
+use super::locks::LockKind;
+use super::pipes::{PipeId, Streams};
 use super::rpc::{Calls, Cid, TimerKey};
 use super::signal::{Signal, SignalSet};
 use crate::host::Host;
@@ -78,6 +80,22 @@ pub enum Wait {
     },
     /// The end of all its descendants.
     Descendants,
+    /// A named object.
+    Lock {
+        /// Of which kind.
+        kind: LockKind,
+        /// Its name.
+        name: Vec<u8>,
+        /// Until when.
+        deadline: Option<TimerKey>,
+    },
+    /// Bytes in a pipe, or room in it.
+    Pipe {
+        /// Which.
+        pipe: PipeId,
+        /// What it wants to read, or has left to write.
+        request: SystemRequest,
+    },
 }
 
 /// In which shape a process is given an event.
@@ -166,6 +184,12 @@ pub struct Process {
     pub(super) services: BTreeSet<Vec<u8>>,
     /// Who is to be told of its end.
     pub(super) monitors: BTreeSet<Pid>,
+    /// Mutexes it holds.
+    pub(super) locks_held: usize,
+    /// Its ends of pipes.
+    pub(super) streams: Streams,
+    /// Whether it ends with its parent.
+    pub(super) ends_with_parent: bool,
 
     // Assigned in this module only.
     pending: Pending,
@@ -215,6 +239,9 @@ impl Process {
             bindings: BTreeSet::new(),
             services: BTreeSet::new(),
             monitors: BTreeSet::new(),
+            locks_held: 0,
+            streams: Streams::default(),
+            ends_with_parent: false,
             pending: Pending::Nothing,
             interrupted: None,
             is_stopped,
@@ -421,6 +448,13 @@ impl Process {
                 true
             }
             None => false,
+        }
+    }
+
+    /// Of one that waits still, but for something else.
+    pub(super) fn wait_on(&mut self, is_it: impl Fn(&Wait) -> bool, wait: Wait) {
+        if let Some(pending) = self.waiting(is_it) {
+            *pending = Pending::Wait(wait);
         }
     }
 

@@ -13,8 +13,10 @@ use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 use super::builder::{Builder, HostFunction, Settings};
 use super::clock::Clock;
 use super::guest::{Exit, Stop};
+use super::locks::{LockKind, Locks};
 use super::lua::LuaBlank;
 use super::names::Names;
+use super::pipes::Pipes;
 use super::process::{Pid, Process, State, Wait};
 use super::serve::{Served, View};
 use super::signal::Signal;
@@ -37,6 +39,10 @@ pub struct ProcessManager {
     pub(super) clock: Clock,
     pub(super) timers: Timers,
     pub(super) names: Names,
+    pub(super) locks: Locks,
+    pub(super) pipes: Pipes,
+    /// Those that are to end because their parents have.
+    pub(super) doomed: Vec<Pid>,
     pub(super) functions: Vec<HostFunction>,
     /// What Lua processes begin as; made for the first.
     blank: Option<LuaBlank>,
@@ -93,6 +99,9 @@ impl ProcessManager {
             clock: settings.clock,
             timers: Timers::default(),
             names,
+            locks: Locks::default(),
+            pipes: Pipes::default(),
+            doomed: Vec::new(),
             functions,
             blank: None,
             settings,
@@ -227,6 +236,7 @@ impl ProcessManager {
             if let Some(exit) = exit {
                 self.end(pid, exit);
             }
+            self.settle_pipes();
             if let Some(process) = self.table.get_mut(pid) {
                 sent.clear();
                 // Kept for their allocations.
@@ -255,7 +265,9 @@ impl ProcessManager {
 
     /// Sends a process a signal. Says whether there is such a process that has not ended.
     pub fn signal(&mut self, pid: Pid, signal: Signal) -> bool {
-        self.post_signal(pid, signal)
+        let is_there = self.post_signal(pid, signal);
+        self.settle_pipes();
+        is_there
     }
 
     /// Makes a process pause until it is continued. Says whether it had not ended, and was not paused.
@@ -304,7 +316,12 @@ impl ProcessManager {
     pub fn deadlock(&self) -> String {
         let mut text = String::new();
         for process in self.table.iter().filter(|process| process.exit().is_none()) {
-            let waits = process.waits_for().map_or_else(|| "is stopped".to_owned(), |wait| describe(process, wait));
+            let mut waits = process.waits_for().map_or_else(|| "is stopped".to_owned(), |wait| describe(process, wait));
+            if let Some(Wait::Lock { kind: LockKind::Mutex, name, .. }) = process.waits_for()
+                && let Some(owner) = self.locks.owner(name)
+            {
+                waits.push_str(&format!(", which process {owner} holds"));
+            }
             let name = String::from_utf8_lossy(process.name());
             text.push_str(&format!("process {} ({name}) {waits}\n", process.pid()));
         }
@@ -352,6 +369,8 @@ fn describe(process: &Process, wait: &Wait) -> String {
         },
         Wait::Child { pid: Some(pid), .. } => format!("waits for the end of process {pid}"),
         Wait::Child { pid: None, .. } => "waits for the end of a child".to_owned(),
+        Wait::Lock { kind, name, .. } => format!("waits for {} '{}'", kind.name(), String::from_utf8_lossy(name)),
+        Wait::Pipe { .. } => "waits at a pipe".to_owned(),
         Wait::Descendants => "waits for the end of its descendants".to_owned(),
     }
 }

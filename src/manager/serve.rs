@@ -7,6 +7,7 @@ use super::clock::{Clock, seconds, ticks};
 use super::effects::{Effect, OutgoingCall};
 use super::event::{Event, Filter};
 use super::guest::SystemRequest;
+use super::pipes::stream_of;
 use super::process::{Pid, Process, Shape, Wait};
 use super::rpc::{Call, Cid};
 use super::signal::Signal;
@@ -60,6 +61,11 @@ impl Process {
                 }
                 Err(message) => self.answer_at_once(Err(message.into())),
             }
+            return Served::Done;
+        }
+        if stream_of(self, &request).is_some() {
+            assert!(self.transition_to_waiting(Wait::Round), "only a running process makes calls");
+            self.effects.push(Effect::Request { request, now: 0 });
             return Served::Done;
         }
         let answer = match SystemCall::from_number(request.number) {
@@ -202,6 +208,11 @@ impl Process {
 
     fn queue_event(&mut self, given: &Given<'_>, view: &View<'_>) -> Result<Local, Error> {
         let event = Event::Queued { name: given.bytes(0)?.to_vec(), params: given.message(1).clone() };
+        self.receive_own(event, view)
+    }
+
+    /// An event of its own comes at once.
+    fn receive_own(&mut self, event: Event, view: &View<'_>) -> Result<Local, Error> {
         if !self.own_room(event.bytes(), view) {
             return Ok(Local::Request);
         }
@@ -214,6 +225,12 @@ impl Process {
         let Ok(to) = pid_of(given.integer(0)?) else { return Ok(Local::Answer(vec![false.into()])) };
         let event =
             Event::Remote { sender: Some(self.pid()), name: given.bytes(1)?.to_vec(), data: given.message(2).clone() };
+        if to == self.pid() {
+            return self.receive_own(event, view).map(|local| match local {
+                Local::Answer(_) => Local::Answer(vec![true.into()]),
+                other => other,
+            });
+        }
         let Some(&room) = view.rooms.get(&to) else {
             return Ok(Local::Answer(vec![false.into()]));
         };

@@ -98,7 +98,7 @@ impl ProcessManager {
         self.spawn_guest(Box::new(guest), options)
     }
 
-    fn lua_guest(&mut self, program: LuaProgram, memory_bytes_max: usize, quantum: u64) -> LuaGuest {
+    pub(super) fn lua_guest(&mut self, program: LuaProgram, memory_bytes_max: usize, quantum: u64) -> LuaGuest {
         let number = u64::from(self.pid_last) + 1;
         let setup =
             LuaSetup { blank: self.blank(), random_seed: (self.settings.seed, number), memory_bytes_max, quantum };
@@ -120,7 +120,7 @@ impl ProcessManager {
         Ok(self.add(parts))
     }
 
-    fn add(&mut self, parts: Parts) -> Pid {
+    pub(super) fn add(&mut self, parts: Parts) -> Pid {
         self.pid_last += 1;
         let pid = Pid::new(self.pid_last);
         let entropy = self.settings.seed ^ u64::from(self.pid_last).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -171,6 +171,7 @@ impl ProcessManager {
             entropy: 0,
         };
         let pid = self.add(parts);
+        self.inherit_streams(parent, pid, false);
         let contexts: Vec<Message> = asked.contexts.into_iter().map(Message::Context).collect();
         self.grant_contexts(pid, &contexts);
         if asked.monitor {
@@ -195,7 +196,20 @@ impl ProcessManager {
         let (quantum, limits, host) = (process.quantum(), *process.limits(), process.host.child());
         let parts =
             Parts { quantum, limits, guest, host, identity, parent: Some(parent), is_stopped: false, entropy: 0 };
-        Ok(Performed::Answer(vec![Message::Process(self.add(parts))]))
+        let child = self.add(parts);
+        self.inherit_streams(parent, child, true);
+        let contexts = self.table.living(parent).map(|process| process.contexts.clone()).unwrap_or_default();
+        let contexts: Vec<Message> = contexts.into_iter().map(Message::Context).collect();
+        self.grant_contexts(child, &contexts);
+        Ok(Performed::Answer(vec![Message::Process(child)]))
+    }
+
+    /// A child's standard streams are its parent's; one that is a copy has all of its parent's ends of pipes.
+    fn inherit_streams(&mut self, parent: Pid, child: Pid, is_copy: bool) {
+        let Some(process) = self.table.living(parent) else { return };
+        let streams = if is_copy { process.streams.clone() } else { process.streams.of_child() };
+        streams.ends().for_each(|end| self.pipes.open(end));
+        self.table.living_mut(child).expect("it has just begun").streams = streams;
     }
 
     /// `exec(path, ...)`

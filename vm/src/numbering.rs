@@ -23,6 +23,7 @@ const TABLES: &[&[Native]] = &[
     crate::lib::process::OS,
     crate::lib::process::SYSCALL,
     crate::lib::process::IPC,
+    crate::lib::process::KERNEL,
     crate::lib::process::MANAGER,
     crate::lib::process::SYSTEM,
     crate::lib::process::LOADERS,

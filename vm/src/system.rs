@@ -125,5 +125,15 @@ process_calls! {
     ReceiveEvent = 113, "receiveEvent", "`pid | nil, event | nil, timeout | nil -> event, params, pid | nil`";
     Spawn = 120, "spawn", "`program, options -> pid`";
     RunDescendants = 121, "run", "waits until no descendant of the caller is left.";
+    LockMutex = 130, "lock", "`name, timeout | nil -> true | true, \"owner died\" | nil, \"timeout\"`";
+    UnlockMutex = 131, "unlock", "`name`";
+    WaitSemaphore = 132, "wait", "`name, initial, timeout | nil -> true | nil, \"timeout\"`";
+    PostSemaphore = 133, "post", "`name, initial, count | nil -> count`";
+    WaitNamedEvent = 134, "wait", "`name, timeout | nil -> true | nil, \"timeout\"`";
+    SetNamedEvent = 135, "set", "`name, is set | nil -> was set`";
+    MakePipe = 140, "pipe", "`-> reading handle, writing handle`";
+    SpawnFile = 141, "exec_luafile", "`options -> pid, handles of stdin, stdout, stderr | nil, error`: a script as a child.";
+    SetEnvironment = 142, "env", "`name, value | nil`: of the caller, for itself and its children to come.";
+    Module = 143, "require", "`name -> function`: the code of a module that comes with the manager.";
     Process = 122, "process", "`pid -> map | nil`: the record as thox describes it.";
 }

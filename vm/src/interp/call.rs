@@ -48,6 +48,7 @@ impl Vm {
                 Err(throw) => self.throw(throw),
                 Ok(()) if self.thread.moving.is_some() => self.go_on_moving(),
                 Ok(()) if self.thread.frame().is_lua() => {
+                    debug_assert!(!self.heap.is_atomic(), "no instruction runs in the collector's atomic step");
                     dispatch::run(self, self.backend == super::Backend::Tail);
                     Ok(())
                 }

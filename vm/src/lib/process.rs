@@ -67,6 +67,22 @@ calls! {
         "sendServiceEvent" SendServiceEvent "ssA"
         "receiveEvent" ReceiveEvent "ISN"
     } { Native::new("sigaction", signal) }
+    /// What the module `proc` is made with.
+    KERNEL {
+        "kill" Kill "ii"
+        "wait" Wait "IN"
+        "info" ProcessInfo "i"
+        "getenv" GetEnvironment "S"
+        "setenv" SetEnvironment "sS"
+        "pipe" MakePipe ""
+        "exec_luafile" SpawnFile "a"
+        "lock" LockMutex "sN"
+        "unlock" UnlockMutex "s"
+        "wait_semaphore" WaitSemaphore "siN"
+        "post_semaphore" PostSemaphore "siI"
+        "wait_event" WaitNamedEvent "sN"
+        "set_event" SetNamedEvent "sA"
+    } { Native::new("file", super::io::file_of_handle), Native::new("handle", super::io::handle_of_file) }
     /// What a process with the `manage` grant finds in `system.ProcessManager`.
     MANAGER {
         "spawn" Spawn "sA"
@@ -80,8 +96,11 @@ calls! {
 }
 
 /// Loaders of the modules, which `require` finds where it would find those of `package.preload`.
-pub(crate) const LOADERS: &[Native] =
-    &[Native::new("system.syscall", |cx| module(cx, SYSCALL)), Native::new("system.ipc", load_ipc)];
+pub(crate) const LOADERS: &[Native] = &[
+    Native::new("system.syscall", |cx| module(cx, SYSCALL)),
+    Native::new("system.ipc", load_ipc),
+    Native::new("proc", load_written),
+];
 
 /// The metatables' functions: of `os.rpc`, of contexts, and of the `rpc` of a context.
 pub(crate) const METAMETHODS: &[Native] = &[
@@ -460,6 +479,23 @@ fn module(cx: &mut Cx<'_>, functions: &'static [Native]) -> Res<Out> {
     let table = cx.new_table(0, functions.len() + 1);
     super::fill(cx.vm, table, functions);
     cx.one(Value::object(Tag::TABLE, table))
+}
+
+/// A module that is written in Lua: the manager has its code, which is given what it is made with.
+fn load_written(cx: &mut Cx<'_>) -> Res<Out> {
+    match cx.stage {
+        0 => {
+            let name = cx.check_string(0)?;
+            cx.system_call(ProcessCall::Module as u16, &[name], 1)
+        }
+        1 => {
+            let function = cx.result(0);
+            let kernel = cx.new_table(0, KERNEL.len());
+            super::fill(cx.vm, kernel, KERNEL);
+            cx.call(function, &[Value::object(Tag::TABLE, kernel)], 2)
+        }
+        _ => cx.return_results(),
+    }
 }
 
 fn load_ipc(cx: &mut Cx<'_>) -> Res<Out> {

@@ -107,6 +107,11 @@ impl File {
         cx.vm.heap.barrier_forward(value);
     }
 
+    /// The host's handle, nil once closed.
+    pub(super) fn handle_value(self, cx: &Cx<'_>) -> Value {
+        self.get(cx, HANDLE)
+    }
+
     pub(super) fn is_closed(self, cx: &Cx<'_>) -> bool {
         self.handle(cx).is_nil()
     }

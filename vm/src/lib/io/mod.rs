@@ -177,6 +177,20 @@ fn open_with(cx: &mut Cx<'_>, call: SystemCall, is_mode: fn(&[u8]) -> bool) -> R
     cx.system_call(call as u16, &[name, mode], ANSWERED)
 }
 
+/// `handle -> file`, for modules that come with the manager.
+pub(crate) fn file_of_handle(cx: &mut Cx<'_>) -> Res<Out> {
+    let handle = cx.check_integer(0)?;
+    let file = File::create(cx, handle);
+    cx.one(file)
+}
+
+/// `file -> handle`, nil if it is none, or closed.
+pub(crate) fn handle_of_file(cx: &mut Cx<'_>) -> Res<Out> {
+    let value = cx.arg(0);
+    let handle = File::test(cx, value).map_or(Value::NIL, |file| file.handle_value(cx));
+    cx.one(handle)
+}
+
 fn tmpfile(cx: &mut Cx<'_>) -> Res<Out> {
     if cx.stage != ANSWERED {
         return cx.system_call(SystemCall::TemporaryFile as u16, &[], ANSWERED);
