@@ -80,7 +80,7 @@ impl ProcessManager {
         }
         for wait in waits {
             if let Wait::Event { deadline, .. } | Wait::Child { deadline, .. } = wait {
-                deadline.into_iter().for_each(|key| self.timers.cancel(*key));
+                deadline.iter().for_each(|key| self.timers.cancel(*key));
             }
         }
         self.release_locks(pid, locks_held, waits);

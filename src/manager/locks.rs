@@ -237,7 +237,7 @@ impl ProcessManager {
     pub(super) fn release_locks(&mut self, pid: Pid, held: usize, waits: &[Wait]) {
         for wait in waits {
             if let Wait::Lock { kind, name, deadline } = wait {
-                deadline.into_iter().for_each(|key| self.timers.cancel(*key));
+                deadline.iter().for_each(|key| self.timers.cancel(*key));
                 self.locks.leave(pid, *kind, name);
             }
         }

@@ -42,7 +42,7 @@ fn field<'a>(options: &'a Message, name: &str) -> &'a Message {
     found.map_or(&Message::Nil, |(_, value)| value)
 }
 
-fn text_pairs(message: &Message, what: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Vec<u8>> {
+fn text_pairs(message: &Message, what: &str) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, Vec<u8>> {
     let wrong = || format!("bad option {what} (table of strings expected)").into_bytes();
     let pair = |(key, value): &(Message, Message)| {
         Ok((key.as_bytes().ok_or_else(wrong)?.to_vec(), value.as_bytes().ok_or_else(wrong)?.to_vec()))
@@ -62,7 +62,7 @@ impl Script {
         };
         let environment = match field(options, "env") {
             Message::Nil => None,
-            table => Some(text_pairs(table, "env")?.into_iter().collect()),
+            table => Some(text_pairs(table, "env")?),
         };
         let mut streams = [Wanted::Inherit; 3];
         for (stream, name) in streams.iter_mut().zip(STREAMS) {
