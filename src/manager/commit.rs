@@ -63,6 +63,10 @@ impl ProcessManager {
     }
 
     fn begin_request(&mut self, pid: Pid, request: SystemRequest, now: u64, questions: &mut Vec<Question>) {
+        // What it sent and answered before its end counts; what it still wanted for itself doesn't.
+        if self.table.living(pid).is_none() {
+            return;
+        }
         let Some(call) = ProcessCall::from_number(request.number) else {
             let place = self.table.living(pid).and_then(|process| stream_of(process, &request));
             let performed = self.use_stream(pid, place.unwrap_or(Place::Closed), request);
@@ -79,6 +83,9 @@ impl ProcessManager {
     /// Answers what was asked in this round.
     pub(super) fn answer_questions(&mut self, questions: Vec<Question>) {
         for Question { pid, request } in questions {
+            if self.table.living(pid).is_none() {
+                continue;
+            }
             let call = ProcessCall::from_number(request.number).expect("served by its process");
             let performed = self.answer_question(pid, &Given { call, arguments: &request.arguments });
             self.conclude(pid, performed);

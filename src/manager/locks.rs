@@ -10,6 +10,7 @@ use super::commit::{PerformResult, Performed};
 use super::process::{Pid, Wait};
 use super::rounds::ProcessManager;
 use super::serve::{Given, error};
+use super::table::Table;
 use super::timers::Due;
 use crate::manager::clock::ticks;
 use crate::message::Message;
@@ -83,6 +84,47 @@ impl Locks {
     /// Who holds a mutex.
     pub(super) fn owner(&self, name: &[u8]) -> Option<Pid> {
         self.by_name.get(&(LockKind::Mutex, name.to_vec()))?.owner
+    }
+
+    /// Whether all agree with the processes.
+    pub(super) fn check(&self, table: &Table) -> Result<(), String> {
+        for ((kind, name), lock) in &self.by_name {
+            let say = |what: &str| Err(format!("{} {:?}: {what}", kind.name(), String::from_utf8_lossy(name)));
+            if lock.owner.is_some_and(|owner| table.living(owner).is_none()) {
+                return say("its owner has ended");
+            }
+            let is_free = match kind {
+                LockKind::Mutex => lock.owner.is_none(),
+                _ => lock.count > 0,
+            };
+            if is_free && !lock.waiting.is_empty() {
+                return say("it is free, and somebody waits");
+            }
+            let is_it =
+                |wait: &Wait| matches!(wait, Wait::Lock { kind: other, name: of, .. } if other == kind && of == name);
+            let waits = |pid: &Pid| table.living(*pid).is_some_and(|process| process.waits().any(is_it));
+            if !lock.waiting.iter().all(waits) {
+                return say("one is in its queue that doesn't wait");
+            }
+        }
+        for process in table.iter().filter(|process| process.exit().is_none()) {
+            let held = self.held_by(process.pid()).len();
+            if held != process.locks_held {
+                return Err(format!(
+                    "process {} holds {held} mutexes, but {} are noted",
+                    process.pid(),
+                    process.locks_held
+                ));
+            }
+            for wait in process.waits() {
+                let Wait::Lock { kind, name, .. } = wait else { continue };
+                let lock = self.by_name.get(&(*kind, name.clone()));
+                if !lock.is_some_and(|lock| lock.waiting.contains(&process.pid())) {
+                    return Err(format!("process {} is not in the queue that it waits in", process.pid()));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// A process no longer waits.

@@ -11,6 +11,7 @@
 //! - `effects`, `commit`: what a slice does to others, and carrying it out in the order of the round
 //! - `locks`, `pipes`: what processes wait for by name; bytes between them
 //! - `inspect`: what they may know of each other
+//! - `invariants`: what must hold between rounds
 //! - `ending`: what follows from the end of a process
 //! - `builder`, `spawn`: setting up a manager, starting processes
 //! - `rounds`: the manager itself, its rounds and slices
@@ -25,6 +26,7 @@ mod event;
 mod guest;
 mod identity;
 mod inspect;
+mod invariants;
 mod locks;
 mod lua;
 mod names;

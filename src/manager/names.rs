@@ -44,6 +44,10 @@ impl Default for Names {
 }
 
 impl Names {
+    pub(super) fn endpoints(&self) -> impl Iterator<Item = (&(Option<ContextId>, Vec<u8>), &Endpoint)> {
+        self.endpoints.iter()
+    }
+
     pub(super) fn endpoint(&self, context: Option<ContextId>, name: &[u8]) -> Option<Endpoint> {
         self.endpoints.get(&(context, name.to_vec())).copied()
     }

@@ -13,6 +13,7 @@ use super::guest::SystemRequest;
 use super::process::{Pid, Process, Wait};
 use super::rounds::ProcessManager;
 use super::serve::error;
+use super::table::Table;
 use crate::host::Handle;
 use crate::message::Message;
 
@@ -124,6 +125,28 @@ impl Pipes {
         self.last += 1;
         self.by_id.insert(PipeId(self.last), Pipe::default());
         PipeId(self.last)
+    }
+
+    /// Whether all agree with the processes.
+    pub(super) fn check(&self, table: &Table) -> Result<(), String> {
+        if !self.changed.is_empty() {
+            return Err("pipes are not settled between rounds".to_owned());
+        }
+        let mut ends: BTreeMap<PipeId, (usize, usize)> = BTreeMap::new();
+        for end in table.iter().flat_map(|process| process.streams.ends()) {
+            let (readers, writers) = ends.entry(end.pipe).or_default();
+            *(if end.writes { writers } else { readers }) += 1;
+        }
+        for (id, pipe) in &self.by_id {
+            let found = ends.remove(id).unwrap_or_default();
+            if found != (pipe.readers, pipe.writers) {
+                return Err(format!("{id:?} has {found:?} ends, but {:?} are noted", (pipe.readers, pipe.writers)));
+            }
+            if pipe.bytes.len() > PIPE_BYTES {
+                return Err(format!("{id:?} holds {} bytes", pipe.bytes.len()));
+            }
+        }
+        if ends.is_empty() { Ok(()) } else { Err(format!("ends of pipes that are gone: {ends:?}")) }
     }
 
     /// There is one more end.

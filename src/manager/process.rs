@@ -513,6 +513,7 @@ impl Process {
             (self.pending, self.interrupted) = (Pending::Nothing, None);
             self.guest = None;
             self.mailbox = Mailbox::default();
+            self.promised = (0, 0);
             self.host.finish();
         }
         taken

@@ -309,7 +309,11 @@ impl ProcessManager {
     /// name, usage and what its host keeps are given back here.
     pub fn reap(&mut self, pid: Pid) -> Option<Exit> {
         self.table.get(pid)?.exit()?;
-        self.table.remove(pid)?.exit().cloned()
+        let process = self.table.remove(pid)?;
+        if let Some(parent) = process.parent().and_then(|parent| self.table.living_mut(parent)) {
+            parent.children.remove(&pid);
+        }
+        process.exit().cloned()
     }
 
     /// Who waits for what, a line for each process that has not ended: for a report when [`RunEnd::Deadlock`] has come.

@@ -50,6 +50,14 @@ impl Timers {
         Some(first.remove_entry())
     }
 
+    pub(super) fn get(&self, key: TimerKey) -> Option<Due> {
+        self.queue.get(&key).copied()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (TimerKey, Due)> {
+        self.queue.iter().map(|(&key, &due)| (key, due))
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.queue.len()

@@ -7,7 +7,7 @@
 //! - `harness`, `memory_host`: a VM driven by hand, which the suites use too
 //! - `generator`, `mutation`: programs from a grammar; damage
 //! - `no_room`: lack of memory at each point; not fuzzed, since all points are tried
-//! - one module a target: `source`, `bytecode`, `program`, `limits`, `builtin`
+//! - one module a target: `source`, `bytecode`, `program`, `limits`, `builtin`, `processes`
 
 #![forbid(unsafe_code)]
 
@@ -20,6 +20,7 @@ pub mod bytecode;
 pub mod limits;
 pub mod no_room;
 mod oracle;
+pub mod processes;
 pub mod program;
 pub mod source;
 
@@ -84,6 +85,14 @@ pub const TARGETS: &[Target] = &[
         make: bytes,
         input_bytes_max: 256,
         cases: 300,
+    },
+    Target {
+        name: "processes",
+        check: processes::check,
+        show: processes::show,
+        make: bytes,
+        input_bytes_max: 256,
+        cases: 100,
     },
 ];
 

@@ -42,3 +42,8 @@ fn limits_hold() {
 fn builtin_holds() {
     try_all("builtin");
 }
+
+#[test]
+fn processes_hold() {
+    try_all("processes");
+}
