@@ -10,12 +10,13 @@ use super::event::Event;
 use super::guest::{Answer, CallError, Exit, SystemRequest};
 use super::names::Endpoint;
 use super::pipes::{Place, stream_of};
-use super::process::{Pid, Wait};
+use super::process::Pid;
 use super::rounds::ProcessManager;
 use super::rpc::{Call, Cid};
 use super::serve::{Given, error, pid_of};
 use super::signal::{DefaultAction, Signal};
 use super::timers::Due;
+use super::wait::Wait;
 use crate::manager::clock::{seconds, ticks};
 use crate::message::{ContextId, Message};
 
@@ -519,6 +520,9 @@ impl ProcessManager {
     /// Sends a signal. Says whether there is such a process.
     pub(super) fn post_signal(&mut self, pid: Pid, signal: Signal) -> bool {
         let Some(process) = self.table.living_mut(pid) else { return false };
+        if process.ending().is_some() && signal != Signal::KILL {
+            return true;
+        }
         let handled = process.handled.has(signal);
         let action = signal.default_action();
         if action == DefaultAction::Continue {
@@ -532,7 +536,7 @@ impl ProcessManager {
         }
         match action {
             DefaultAction::Terminate if signal == Signal::KILL => self.end(pid, Exit::Killed),
-            DefaultAction::Terminate => self.end(pid, Exit::Signalled(signal)),
+            DefaultAction::Terminate => self.terminate(pid, Exit::Signalled(signal)),
             DefaultAction::Stop => {
                 let _ = process.transition_to_stopped();
                 self.note_state(pid);

@@ -5,12 +5,13 @@
 use super::commit::{PerformResult, Performed};
 use super::event::Event;
 use super::guest::Exit;
-use super::process::{Pid, Process, Wait};
+use super::process::{Pid, Process};
 use super::rounds::ProcessManager;
 use super::rpc::Call;
 use super::serve::{Given, pid_of};
 use super::signal::Signal;
 use super::timers::Due;
+use super::wait::Wait;
 use crate::manager::clock::ticks;
 use crate::message::Message;
 
@@ -20,6 +21,33 @@ impl ProcessManager {
         self.end_one(pid, exit);
         while let Some(child) = self.doomed.pop() {
             self.end_one(child, Exit::Killed);
+        }
+    }
+
+    /// Ends a process so, after what runs at its end.
+    pub(super) fn terminate(&mut self, pid: Pid, exit: Exit) {
+        let Some(process) = self.table.living_mut(pid) else { return };
+        let waits: Vec<Wait> = process.waits().cloned().collect();
+        if !process.begin_ending(exit.clone()) {
+            return self.end(pid, exit);
+        }
+        self.leave_waits(pid, &waits);
+        self.note_state(pid);
+    }
+
+    /// A process no longer waits for what it waited for.
+    pub(super) fn leave_waits(&mut self, pid: Pid, waits: &[Wait]) {
+        for wait in waits {
+            match wait {
+                Wait::Event { deadline, .. } | Wait::Child { deadline, .. } => {
+                    deadline.iter().for_each(|key| self.timers.cancel(*key));
+                }
+                Wait::Lock { kind, name, deadline } => {
+                    deadline.iter().for_each(|key| self.timers.cancel(*key));
+                    self.locks.leave(pid, *kind, name);
+                }
+                _ => {}
+            }
         }
     }
 
@@ -78,12 +106,8 @@ impl ProcessManager {
         for key in timers.into_values() {
             self.timers.cancel(key);
         }
-        for wait in waits {
-            if let Wait::Event { deadline, .. } | Wait::Child { deadline, .. } = wait {
-                deadline.iter().for_each(|key| self.timers.cancel(*key));
-            }
-        }
-        self.release_locks(pid, locks_held, waits);
+        self.leave_waits(pid, waits);
+        self.release_locks(pid, locks_held);
         streams.ends().for_each(|end| self.close_end(end));
         self.hand_over(pid, children);
         self.tell_of_end(pid, monitors);

@@ -23,6 +23,12 @@ pub trait Guest: Send {
     /// Of a copy of one that asked for `fork`: it is the new process.
     fn begin_fork(&mut self) {}
 
+    /// Somebody else ends the process: it may run what runs at its end, within a last budget of ticks, and then comes back
+    /// with [`Stop::Ended`], whatever is in that. Says whether there is anything to run.
+    fn terminate(&mut self) -> bool {
+        false
+    }
+
     /// Has a handler for a signal run on top of whatever is under way, until it comes back with
     /// [`Stop::SignalHandled`]. Says whether there is one.
     fn signal(&mut self, _number: u8) -> bool {

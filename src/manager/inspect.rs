@@ -38,7 +38,7 @@ impl ProcessManager {
             State::Zombie => "zombie",
         };
         let usage = process.usage();
-        let fields: [(&str, Message); 12] = [
+        let fields: [(&str, Message); 14] = [
             ("pid", Message::Process(pid)),
             ("ppid", process.parent().map_or(Message::Nil, Message::Process)),
             ("name", process.name().into()),
@@ -50,6 +50,8 @@ impl ProcessManager {
             ("memory", Message::Integer(process.memory_bytes() as i64)),
             ("events", Message::Integer(process.mailbox().len() as i64)),
             ("args", command_line(process)),
+            ("ticks_left", limited(process.ticks_left(), u64::MAX)),
+            ("memory_left", limited(process.memory_left(), usize::MAX as u64)),
             ("code", process.exit().map_or(Message::Nil, |exit| Message::Integer(exit.code().into()))),
         ];
         let known = fields.into_iter().filter(|(_, value)| *value != Message::Nil);
@@ -104,4 +106,9 @@ impl ProcessManager {
 
 fn command_line(process: &Process) -> Message {
     Message::Sequence(process.identity.command_line.iter().map(|word| word.as_slice().into()).collect())
+}
+
+/// What is left of something, if that has a limit.
+fn limited(left: u64, none: u64) -> Message {
+    if left > none / 2 { Message::Nil } else { Message::Integer(left as i64) }
 }

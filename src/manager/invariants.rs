@@ -1,10 +1,11 @@
 //! What must hold between any two rounds, as a check: tests and campaigns ask after each.
 
 use super::names::Endpoint;
-use super::process::{Pid, Process, State, Wait};
+use super::process::{Pid, Process, State};
 use super::rounds::ProcessManager;
 use super::rpc::{Call, Cid, TimerKey};
 use super::timers::Due;
+use super::wait::Wait;
 
 type Held = Result<(), String>;
 

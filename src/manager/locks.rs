@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::commit::{PerformResult, Performed};
-use super::process::{Pid, Wait};
+use super::process::Pid;
 use super::rounds::ProcessManager;
 use super::serve::{Given, error};
 use super::table::Table;
 use super::timers::Due;
+use super::wait::Wait;
 use crate::manager::clock::ticks;
 use crate::message::Message;
 
@@ -275,14 +276,8 @@ impl ProcessManager {
         self.answer(pid, is_it, Ok(results))
     }
 
-    /// The mutexes of a process that has ended, and its places in queues.
-    pub(super) fn release_locks(&mut self, pid: Pid, held: usize, waits: &[Wait]) {
-        for wait in waits {
-            if let Wait::Lock { kind, name, deadline } = wait {
-                deadline.iter().for_each(|key| self.timers.cancel(*key));
-                self.locks.leave(pid, *kind, name);
-            }
-        }
+    /// The mutexes of a process that has ended pass on.
+    pub(super) fn release_locks(&mut self, pid: Pid, held: usize) {
         if held > 0 {
             for name in self.locks.held_by(pid) {
                 self.pass_mutex_on(&name, OWNER_DIED);

@@ -99,6 +99,8 @@ enum Phase {
     Describe { traceback: Vec<u8> },
     /// The `__tostring` of an error with this traceback; without a string from it, the words are `otherwise`.
     ToString { traceback: Vec<u8>, otherwise: Vec<u8> },
+    /// Variables to be closed, of a process that somebody else ends.
+    Terminate,
     /// What was given to `atexit`, before finalizers.
     AtExit(Exit),
     /// Pending finalizers, before the process ends so.
@@ -230,6 +232,7 @@ impl LuaGuest {
             Outcome::SystemCall { number, arguments } => self.system_call(number, &arguments),
             Outcome::Finished(values) => self.finished(&values),
             Outcome::Failed { value, traceback } => self.failed(value, traceback),
+            Outcome::Stopped(StopReason::Exit(_)) if matches!(self.phase, Phase::Terminate) => self.close(Exit::Killed),
             Outcome::Stopped(StopReason::Exit(code)) => Some(Stop::Ended(Exit::Exited(code))),
             Outcome::Stopped(StopReason::OutOfMemory) => {
                 Some(Stop::Ended(Exit::MemoryLimit { memory_bytes_max: self.memory_bytes_max }))
@@ -274,6 +277,7 @@ impl LuaGuest {
                     None => Failure { message: otherwise, traceback: Some(traceback) },
                 }))
             }
+            Phase::Terminate => self.close(Exit::Killed),
             Phase::AtExit(exit) => {
                 let exit = exit.clone();
                 self.begin_close(exit)
@@ -301,6 +305,7 @@ impl LuaGuest {
                 let message = text.unwrap_or_else(|| format!("(error object is a {} value)", value.type_name()).into());
                 self.close(Exit::Failed(Failure { message, traceback }))
             }
+            Phase::Terminate => self.close(Exit::Killed),
             Phase::AtExit(exit) => {
                 let exit = exit.clone();
                 self.begin_close(exit)
@@ -371,7 +376,7 @@ impl LuaGuest {
             Some(b"proc") => {
                 let code = program::load(PROC, b"=proc").expect("our own text compiles");
                 let globals = self.vm.globals();
-                let function = self.vm.load(&code, globals);
+                let function = self.vm.load_module(&code, globals);
                 self.vm.answer(&[function]);
             }
             _ => self.vm.answer_error(b"no such module"),
@@ -431,6 +436,15 @@ impl Guest for LuaGuest {
         self.vm.begin_fork();
         self.steps.clear();
         self.phase = Phase::Step { results: Results::Dropped };
+    }
+
+    fn terminate(&mut self) -> bool {
+        let begins = self.vm.begin_termination();
+        if begins {
+            self.steps.clear();
+            self.phase = Phase::Terminate;
+        }
+        begins
     }
 
     fn signal(&mut self, number: u8) -> bool {

@@ -3,6 +3,7 @@
 //! - `guest`: the interpreter boundary
 //! - `lua`, `convert`: the Lua guest; only these know the VM
 //! - `process`: the record of a process, and every change of its state
+//! - `wait`: what processes wait for
 //! - `policy`: the only place where order is decided
 //! - `clock`: virtual time
 //! - `table`: where the processes are
@@ -41,6 +42,7 @@ mod signal;
 mod spawn;
 mod table;
 mod timers;
+mod wait;
 
 pub use builder::{Builder, FunctionResult};
 pub use clock::{Clock, TICKS_PER_SECOND, TimeSource};
@@ -51,9 +53,10 @@ pub use locks::LockKind;
 pub use lua::{LuaBlank, LuaGuest, LuaProgram, LuaSetup, LuaStep};
 pub use pipes::PipeId;
 pub use policy::{Policy, RoundRobin};
-pub use process::{Pid, Process, Shape, State, Wait};
+pub use process::{Pid, Process, State};
 pub use rounds::{ProcessManager, RunEnd};
 pub use rpc::{Call, Calls, Cid, TimerKey};
 pub use serve::draw_entropy;
 pub use signal::{DefaultAction, Signal, SignalSet};
 pub use spawn::{SpawnError, SpawnOptions};
+pub use wait::{Shape, Wait};

@@ -10,10 +10,11 @@ use tidelock_vm::SystemCall;
 
 use super::commit::{PerformResult, Performed};
 use super::guest::SystemRequest;
-use super::process::{Pid, Process, Wait};
+use super::process::{Pid, Process};
 use super::rounds::ProcessManager;
 use super::serve::error;
 use super::table::Table;
+use super::wait::Wait;
 use crate::host::Handle;
 use crate::message::Message;
 

@@ -7,15 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::effects::Effect;
-use super::event::{Event, Filter, Mailbox};
-use super::guest::{Answer, Exit, Guest, Resumed, SystemRequest};
+use super::event::Mailbox;
+use super::guest::{Answer, Exit, Guest, Resumed};
 use super::identity::{Identity, Limits, Usage};
-use super::locks::LockKind;
-use super::pipes::{PipeId, Streams};
-use super::rpc::{Calls, Cid, TimerKey};
+use super::pipes::Streams;
+use super::rpc::{Calls, TimerKey};
 use super::signal::{Signal, SignalSet};
+use super::wait::Wait;
 use crate::host::Host;
-use crate::message::{ContextId, Message};
+use crate::message::ContextId;
 
 /// The number of a process: 1 for the first, never used twice in a run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -51,79 +51,8 @@ pub enum State {
     Zombie,
 }
 
-/// What a process waits for.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Wait {
-    /// The end of the round, at which its call is carried out.
-    Round,
-    /// An event.
-    Event {
-        /// Which.
-        filter: Filter,
-        /// In which shape it wants it.
-        shape: Shape,
-        /// Until when.
-        deadline: Option<TimerKey>,
-    },
-    /// The answer to its call.
-    Answer {
-        /// The call.
-        cid: Cid,
-    },
-    /// The end of a child.
-    Child {
-        /// Which; any if `None`.
-        pid: Option<Pid>,
-        /// Until when.
-        deadline: Option<TimerKey>,
-    },
-    /// The end of all its descendants.
-    Descendants,
-    /// A named object.
-    Lock {
-        /// Of which kind.
-        kind: LockKind,
-        /// Its name.
-        name: Vec<u8>,
-        /// Until when.
-        deadline: Option<TimerKey>,
-    },
-    /// Bytes in a pipe, or room in it.
-    Pipe {
-        /// Which.
-        pipe: PipeId,
-        /// What it wants to read, or has left to write.
-        request: SystemRequest,
-    },
-}
-
-/// In which shape a process is given an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// A table with `type`.
-    Table,
-    /// Name and parameters.
-    NameAndParams,
-    /// Of a remote event: its name, its data and its sender.
-    Remote,
-}
-
-impl Shape {
-    /// The results of whoever waited for the event.
-    pub(super) fn of(self, event: Event) -> Vec<Message> {
-        match (self, event) {
-            (Shape::Table, event) => vec![event.into_table()],
-            (Shape::Remote, Event::Remote { sender, name, data }) => {
-                vec![Message::Bytes(name), data, sender.map_or(Message::Nil, Message::Process)]
-            }
-            (_, event) => {
-                let (name, params) = event.into_name_and_params();
-                vec![Message::Bytes(name), params]
-            }
-        }
-    }
-}
+/// Ticks in which a process that somebody else ends may close its variables and call what was given to `atexit`.
+const LAST_TICKS: u64 = 100_000;
 
 /// What the guest is to be given when it goes on.
 #[derive(Debug, Default)]
@@ -195,6 +124,8 @@ pub struct Process {
     pending: Pending,
     /// What the guest waited for, or was about to be given, when the handler of a signal began.
     interrupted: Option<Pending>,
+    /// Somebody else has ended it so, and what runs at its end may run until it has used so many ticks.
+    ending: Option<(Exit, u64)>,
     is_stopped: bool,
     exit: Option<Exit>,
 }
@@ -244,6 +175,7 @@ impl Process {
             ends_with_parent: false,
             pending: Pending::Nothing,
             interrupted: None,
+            ending: None,
             is_stopped,
             exit: None,
         }
@@ -292,6 +224,11 @@ impl Process {
     /// Logical bytes of its heap.
     pub fn memory_bytes(&self) -> usize {
         self.guest.as_ref().map_or(0, |guest| guest.memory().bytes)
+    }
+
+    /// Logical bytes that its heap may still grow by.
+    pub(super) fn memory_left(&self) -> u64 {
+        self.limits.memory_bytes_max.saturating_sub(self.memory_bytes()) as u64
     }
 
     /// Events that wait for it.
@@ -352,8 +289,12 @@ impl Process {
     }
 
     fn can_begin_handler(&self) -> bool {
-        // While its call is being carried out, its answer comes first.
-        !self.signalled.is_empty() && self.interrupted.is_none() && !matches!(self.pending, Pending::Wait(Wait::Round))
+        // While its call is being carried out, its answer comes first; and a wait that has just begun gets its deadline.
+        let is_deadline = |effect: &Effect| matches!(effect, Effect::Deadline { .. });
+        !self.signalled.is_empty()
+            && self.interrupted.is_none()
+            && !matches!(self.pending, Pending::Wait(Wait::Round))
+            && !self.effects.iter().any(is_deadline)
     }
 
     /// Sets until when it waits for what it waits for. Says whether it still does.
@@ -365,6 +306,30 @@ impl Process {
             }
             _ => false,
         }
+    }
+
+    /// Ticks that it may still use, in all.
+    pub(super) fn ticks_left(&self) -> u64 {
+        let end = self.ending.as_ref().map_or(self.limits.ticks_max, |(_, end)| *end);
+        end.saturating_sub(self.usage.ticks)
+    }
+
+    /// Whether it is ending, and how.
+    pub(super) fn ending(&self) -> Option<&Exit> {
+        self.ending.as_ref().map(|(exit, _)| exit)
+    }
+
+    /// Has it run what runs at its end, within a last budget, before it ends so. Says whether there is anything; then it
+    /// waits for nothing any more.
+    pub(super) fn begin_ending(&mut self, exit: Exit) -> bool {
+        if self.ending.is_some() || self.exit.is_some() || !self.guest.as_mut().is_some_and(|guest| guest.terminate()) {
+            return false;
+        }
+        self.ending = Some((exit, self.usage.ticks.saturating_add(LAST_TICKS)));
+        (self.pending, self.interrupted) = (Pending::Nothing, None);
+        self.signalled = SignalSet::default();
+        self.is_stopped = false;
+        true
     }
 
     /// Begins the handler of the next signal that has come, unless one runs.

@@ -17,11 +17,12 @@ use super::locks::{LockKind, Locks};
 use super::lua::LuaBlank;
 use super::names::Names;
 use super::pipes::Pipes;
-use super::process::{Pid, Process, State, Wait};
+use super::process::{Pid, Process, State};
 use super::serve::{Served, View};
 use super::signal::Signal;
 use super::table::Table;
 use super::timers::Timers;
+use super::wait::Wait;
 use crate::manager::event::Event;
 use crate::message::Message;
 
@@ -388,8 +389,7 @@ impl Slice {
             if !process.is_running() {
                 break;
             }
-            let left = process.limits().ticks_max.saturating_sub(process.usage.ticks);
-            let resumed = process.resume_guest(left.min(self.quantum - self.used));
+            let resumed = process.resume_guest(process.ticks_left().min(self.quantum - self.used));
             self.used += resumed.ticks_used;
             match resumed.stop {
                 Stop::Preempted | Stop::Yielded => break,
@@ -403,14 +403,21 @@ impl Slice {
                 },
                 Stop::Ended(exit) => self.exit = Some(exit),
             }
-            if process.usage.ticks >= process.limits().ticks_max {
+            if process.ticks_left() == 0 {
                 break;
             }
         }
         process.note_memory();
-        let ticks_max = process.limits().ticks_max;
-        if self.exit.is_none() && process.usage.ticks >= ticks_max {
-            self.exit = Some(Exit::TickLimit { ticks_max });
+        if let Some(exit) = process.ending() {
+            // However its guest ended, or if it hasn't in time.
+            if self.exit.is_some() || process.ticks_left() == 0 {
+                self.exit = Some(exit.clone());
+            }
+        } else if self.exit.is_none() && process.ticks_left() == 0 {
+            let exit = Exit::TickLimit { ticks_max: process.limits().ticks_max };
+            if !process.begin_ending(exit.clone()) {
+                self.exit = Some(exit);
+            }
         }
     }
 }

@@ -8,10 +8,11 @@ use super::effects::{Effect, OutgoingCall};
 use super::event::{Event, Filter};
 use super::guest::SystemRequest;
 use super::pipes::stream_of;
-use super::process::{Pid, Process, Shape, Wait};
+use super::process::{Pid, Process};
 use super::rpc::{Call, Cid};
 use super::signal::Signal;
 use super::table::Rooms;
+use super::wait::{Shape, Wait};
 use crate::message::{ContextId, Message};
 
 /// What a slice sees of the world: as it was when the round began.

@@ -11,6 +11,7 @@ use super::lua::{LuaGuest, LuaProgram, LuaSetup, LuaStep};
 use super::process::{Parts, Pid, Process};
 use super::rounds::ProcessManager;
 use super::serve::{Given, error};
+use super::wait::Wait;
 use crate::host::{CaptureHost, Host};
 use crate::message::{ContextId, Message};
 use crate::program::{self, ProgramError};
@@ -229,8 +230,11 @@ impl ProcessManager {
         let steps = vec![LuaStep::Chunk { code, arguments: words[1..].to_vec() }];
         let guest = self.lua_guest(LuaProgram { steps, arg_table }, bytes_max, quantum);
         let process = self.table.living_mut(pid).expect("it has just asked");
+        // A handler of a signal may have asked, while the program waited for something.
+        let waits: Vec<Wait> = process.waits().cloned().collect();
         process.identity.command_line = words.into();
         process.replace_guest(Box::new(guest));
+        self.leave_waits(pid, &waits);
         Ok(Performed::Nothing)
     }
 }

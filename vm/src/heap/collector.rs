@@ -259,6 +259,11 @@ impl Collector {
         }
     }
 
+    /// Whether no object has a `__gc`, called or not.
+    pub(crate) fn has_no_finalizers(&self) -> bool {
+        self.finalizable.is_empty() && self.to_finalize.is_empty()
+    }
+
     /// Notes an error for lack of memory. Says whether there were too many in a row: hardly anything was freed since the
     /// first of them, so that who catches them gets nowhere.
     pub(crate) fn note_error(&mut self) -> bool {

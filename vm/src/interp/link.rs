@@ -125,6 +125,12 @@ impl Vm {
         self.load_prototype(code.prototype().clone(), environment, false)
     }
 
+    /// The same of a module that comes with the manager: errors in what it calls are its callers', and tracebacks don't
+    /// show it.
+    pub fn load_module(&mut self, code: &Verified, environment: Value) -> Value {
+        self.load_prototype(code.prototype().clone(), environment, true)
+    }
+
     pub(crate) fn load_prototype(&mut self, code: Prototype, environment: Value, is_prelude: bool) -> Value {
         let function = self.link(code, is_prelude);
         self.close_over(function, environment)

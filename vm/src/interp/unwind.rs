@@ -154,9 +154,19 @@ impl Vm {
     /// A Lua error with the position of the function that called the running builtin.
     #[cold]
     pub(crate) fn error_at_caller(&mut self, message: &[u8]) -> Throw {
-        let mut text = self.where_level(1);
+        let mut text = self.where_called();
         text.extend_from_slice(message);
         Throw::Error(self.heap.string_from(text))
+    }
+
+    /// `chunk:line: ` of who called the running function; of a module that comes with the manager, of its caller.
+    fn where_called(&self) -> Vec<u8> {
+        let is_own = |index: &usize| {
+            let frame = &self.thread.frames[*index];
+            frame.is_lua() && self.function_of(frame).is_prelude
+        };
+        let mut callers = (1..).map_while(|level| self.frame_at_level(level));
+        callers.find(|index| !is_own(index)).map_or(Vec::new(), |index| self.position_of(index, false))
     }
 
     /// `chunk:line: ` of the function at a level (0 is the running one), or nothing.

@@ -25,6 +25,9 @@ pub(crate) const FUNCTIONS: &[Native] = &[
     Native::new("tmpname", tmpname),
 ];
 
+/// Place of `exit` in the table.
+pub(crate) const EXIT: u32 = 4;
+
 /// Stage at which the host's answer is there.
 const ANSWERED: u32 = 1;
 
@@ -141,6 +144,10 @@ fn close_next(cx: &mut Cx<'_>) -> Res<Option<Out>> {
         if method.is_function() {
             return cx.call(method, &[value, Value::NIL], CLOSING).map(Some);
         }
+    }
+    if cx.vm.thread.frame().has(Frame::HIDDEN) {
+        // Somebody else ends the process, and sees to the rest.
+        return Ok(None);
     }
     let gathered = cx.count;
     if cx.slot(gathered).is_falsy() {

@@ -375,6 +375,27 @@ impl Vm {
         self.start_function(function, &arguments);
     }
 
+    /// Has a process that somebody else ends close the variables of its main function, on top of whatever it is doing; then
+    /// it is [`crate::Outcome::Stopped`]. Says whether there is anything to do at its end at all.
+    pub fn begin_termination(&mut self) -> bool {
+        let functions = self.registry_table(AT_EXIT);
+        let main = self.main_thread;
+        let has_variables = !self.thread_state_mut(main).to_close.is_empty();
+        if !has_variables && self.heap.table_len(functions) == 0 && self.heap.gc.has_no_finalizers() {
+            return false;
+        }
+        self.pending = Ok(());
+        self.outcome = None;
+        self.thread.moving = None;
+        self.signal = None;
+        self.heap.interrupt_atomic();
+        self.thread.hook = None;
+        self.refresh_hooked();
+        let exit = native::first_number(super::os::FUNCTIONS) + super::os::EXIT;
+        let at = self.scratch().max(self.thread.top as usize);
+        self.push_hidden_at(at, exit, &[Value::integer(0), Value::TRUE], crate::interp::Target::NONE).is_ok()
+    }
+
     /// Makes the process call what is to be called at its end; then it is [`crate::Outcome::Finished`]. Says whether
     /// there is anything.
     pub fn begin_at_exit(&mut self) -> bool {
