@@ -364,3 +364,11 @@ fn the_embedded_default_gives_nothing() {
     assert!(text.contains("--allow-read"), "{text}");
     assert!(text.ends_with("nil\n"), "{text}");
 }
+
+#[test]
+fn what_a_process_sends_itself_is_there_at_once() {
+    let source = "local ipc, sys = require 'system.ipc', require 'system.syscall' \
+                  for i = 1, 3 do print(ipc.sendEvent(sys.getpid(), 'own', i)) end \
+                  for i = 1, 3 do print(ipc.receiveEvent()) end";
+    assert_eq!(run(source), (Exit::Returned(None), "true\ntrue\ntrue\nown\t1\t1\nown\t2\t1\nown\t3\t1\n".into()));
+}
