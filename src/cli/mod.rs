@@ -5,6 +5,7 @@
 //! - [`run`], [`check`], [`compile`], [`disasm`], [`repl`]: the commands
 //! - [`prompt`]: reading lines for the prompt
 //! - [`stats`]: figures of a run, as a table or JSON
+//! - [`trace`]: the course of a run as a file
 //! - [`world`]: what programs see of the machine
 //! - [`interrupt`]: what Ctrl-C does
 //! - [`output`], [`json`]: writing, also to a closed stream
@@ -23,6 +24,7 @@ mod repl;
 mod run;
 mod source;
 mod stats;
+mod trace;
 mod world;
 
 use std::ffi::OsString;

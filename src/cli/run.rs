@@ -12,6 +12,7 @@ use tidelock::{
 
 use super::args::{Before, Run, Time};
 use super::interrupt::{self, Interrupt};
+use super::trace::TraceFile;
 use super::world::{self, ConsoleHost};
 use super::{CODE_DEADLOCK, CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source, stats};
 
@@ -32,10 +33,14 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
         others.push((source.name, program));
     }
     let interrupt = interrupt::install();
-    let threads = usize::try_from(options.threads).unwrap_or(usize::MAX).min(THREADS_MAX);
-    let builder = builder(options, &interrupt).threads(threads);
-    let mut manager =
-        builder.map_err(|error| Complaint::new(format!("cannot start {threads} threads: {error}")))?.build();
+    let trace = options.trace.as_deref().map(TraceFile::create).transpose()?;
+    let mut builder = builder(options, &interrupt)?;
+    if let Some(trace) = &trace {
+        let at_last = trace.clone();
+        interrupt.at_last(move || at_last.finish_if_idle());
+        builder = builder.tracer(trace.clone());
+    }
+    let mut manager = builder.build();
     let script = options.command.first().filter(|file| *file != "-").map_or(Path::new("(command line)"), Path::new);
     let host = ConsoleHost::new(&options.world, script, &interrupt);
     let hosts: Vec<ConsoleHost> = options.spawn.iter().map(|path| host.sibling(&options.world, path)).collect();
@@ -53,12 +58,22 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
         let text = if options.json { stats::json(&manager) } else { stats::table(&manager) };
         output::note(&text);
     }
+    let code = conclude(&mut manager, first, end, &interrupt);
+    match trace.map_or(Ok(()), |trace| trace.finish()) {
+        Err(Complaint(why)) if code != 0 => output::complain(&why),
+        finished => finished?,
+    }
+    Ok(code)
+}
+
+/// What is left to be said when a run has come back; gives the exit code.
+fn conclude(manager: &mut ProcessManager, first: Pid, end: RunEnd, interrupt: &Interrupt) -> u8 {
     if end == RunEnd::Interrupted {
         if interrupt.is_output_closed.load(Ordering::Relaxed) {
-            return Ok(CODE_OUTPUT_CLOSED);
+            return CODE_OUTPUT_CLOSED;
         }
         output::complain("interrupted");
-        return Ok(CODE_INTERRUPTED);
+        return CODE_INTERRUPTED;
     }
     let code = match manager.process(first).and_then(|process| process.exit()) {
         // As for `lua`, what a script returns is not its exit code.
@@ -69,15 +84,16 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
     if end == RunEnd::Deadlock {
         output::complain("deadlock: every process waits, and nothing will wake any");
         output::note(&manager.deadlock());
-        kill_all(&mut manager);
-        return Ok(CODE_DEADLOCK);
+        kill_all(manager);
+        return CODE_DEADLOCK;
     }
     let is_output_lost = interrupt.is_output_lost.load(Ordering::Relaxed);
-    Ok(if is_output_lost && code == 0 { 1 } else { code })
+    if is_output_lost && code == 0 { 1 } else { code }
 }
 
 /// The manager's settings by the options.
-fn builder(options: &Run, interrupt: &Interrupt) -> Builder {
+fn builder(options: &Run, interrupt: &Interrupt) -> Result<Builder, Complaint> {
+    let threads = usize::try_from(options.threads).unwrap_or(usize::MAX).min(THREADS_MAX);
     let time = match options.time {
         Time::Real => TimeSource::Real,
         Time::Virtual => TimeSource::Virtual,
@@ -89,6 +105,8 @@ fn builder(options: &Run, interrupt: &Interrupt) -> Builder {
         .backend(options.world.dispatch.into())
         .time(time, 0)
         .interrupt(interrupt.requested.clone())
+        .threads(threads)
+        .map_err(|error| Complaint::new(format!("cannot start {threads} threads: {error}")))
 }
 
 /// A seed no program sees: one that nobody can have prepared colliding keys for.

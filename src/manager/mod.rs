@@ -12,6 +12,7 @@
 //! - `locks`, `pipes`: what processes wait for by name; bytes between them
 //! - `inspect`: what they may know of each other
 //! - `ending`: what follows from the end of a process
+//! - `trace`: what whoever watches a run is told
 //! - `builder`, `spawn`: setting up a manager, starting processes
 //! - `rounds`: the manager itself, its rounds and slices
 
@@ -39,6 +40,7 @@ mod signal;
 mod spawn;
 mod table;
 mod timers;
+mod trace;
 
 pub use builder::{Builder, FunctionResult};
 pub use clock::{Clock, TICKS_PER_SECOND, TimeSource};
@@ -55,3 +57,4 @@ pub use rpc::{Call, Calls, Cid, TimerKey};
 pub use serve::draw_entropy;
 pub use signal::{DefaultAction, Signal, SignalSet};
 pub use spawn::{SpawnError, SpawnOptions};
+pub use trace::{SliceEnd, Trace, Tracer};
