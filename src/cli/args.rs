@@ -161,8 +161,8 @@ Options:
   --quantum N           Ticks of a slice [default: 100000]
   --threads N           Threads that slices run on; nothing but speed depends on it [default: 1]
   --tick-limit N        Limit of the ticks of each process
-  --stats               Show ticks, rounds, slices, collections and peak memory of each
-                        process at the end, on standard error
+  --stats               Show at the end, on standard error, what each process has used
+                        and what it is doing or how it ended
   --json                Show them as JSON
   --trace FILE          Write the course of the run to FILE, for ui.perfetto.dev or speedscope
   --time virtual|real   Whether clocks show ticks or the machine's time [default: virtual]

@@ -5,16 +5,17 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use tidelock::manager::{LuaProgram, LuaStep};
+use tidelock::manager::{LuaProgram, LuaStep, Trace, Tracer};
 use tidelock::{
     Builder, Exit, Failure, Limits, Pid, Process, ProcessManager, RunEnd, SpawnOptions, TimeSource, program,
 };
 
 use super::args::{Before, Run, Time};
 use super::interrupt::{self, Interrupt};
+use super::stats::{Ends, Stats};
 use super::trace::TraceFile;
 use super::world::{self, ConsoleHost};
-use super::{CODE_DEADLOCK, CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source, stats};
+use super::{CODE_DEADLOCK, CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source};
 
 /// Ticks between two looks at which processes have ended.
 const REPORT_TICKS: u64 = 100_000_000;
@@ -33,14 +34,8 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
         others.push((source.name, program));
     }
     let interrupt = interrupt::install();
-    let trace = options.trace.as_deref().map(TraceFile::create).transpose()?;
-    let mut builder = builder(options, &interrupt)?;
-    if let Some(trace) = &trace {
-        let at_last = trace.clone();
-        interrupt.at_last(move || at_last.finish_if_idle());
-        builder = builder.tracer(trace.clone());
-    }
-    let mut manager = builder.build();
+    let watch = Watch::begin(options, &interrupt)?;
+    let mut manager = watch.of(builder(options, &interrupt)?).build();
     let script = options.command.first().filter(|file| *file != "-").map_or(Path::new("(command line)"), Path::new);
     let host = ConsoleHost::new(&options.world, script, &interrupt);
     let hosts: Vec<ConsoleHost> = options.spawn.iter().map(|path| host.sibling(&options.world, path)).collect();
@@ -51,19 +46,52 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
         spawn(&mut manager, options, vec![name], program, host)?;
     }
     let end = run_reporting(&mut manager, first);
+    let stats = watch.ends.as_ref().map(|ends| Stats::of(&manager, ends));
     if end == RunEnd::Interrupted {
         kill_all(&mut manager);
     }
-    if options.stats {
-        let text = if options.json { stats::json(&manager) } else { stats::table(&manager) };
-        output::note(&text);
+    if let Some(stats) = stats {
+        output::note(&if options.json { stats.json() } else { stats.table() });
     }
     let code = conclude(&mut manager, first, end, &interrupt);
-    match trace.map_or(Ok(()), |trace| trace.finish()) {
+    match watch.trace.map_or(Ok(()), |trace| trace.finish()) {
         Err(Complaint(why)) if code != 0 => output::complain(&why),
         finished => finished?,
     }
     Ok(code)
+}
+
+/// Who is told what happens in a run.
+#[derive(Clone, Debug)]
+struct Watch {
+    trace: Option<TraceFile>,
+    ends: Option<Ends>,
+}
+
+impl Watch {
+    fn begin(options: &Run, interrupt: &Interrupt) -> Result<Watch, Complaint> {
+        let trace = options.trace.as_deref().map(TraceFile::create).transpose()?;
+        if let Some(trace) = trace.clone() {
+            interrupt.at_last(move || trace.finish_if_idle());
+        }
+        Ok(Watch { trace, ends: options.stats.then(Ends::default) })
+    }
+
+    /// A manager that tells, if anybody wants to be told.
+    fn of(&self, builder: Builder) -> Builder {
+        if self.trace.is_some() || self.ends.is_some() { builder.tracer(self.clone()) } else { builder }
+    }
+}
+
+impl Tracer for Watch {
+    fn record(&mut self, at_ticks: u64, what: Trace<'_>) {
+        if let Some(trace) = &mut self.trace {
+            trace.record(at_ticks, what);
+        }
+        if let Some(ends) = &mut self.ends {
+            ends.record(at_ticks, what);
+        }
+    }
 }
 
 /// What is left to be said when a run has come back; gives the exit code.
@@ -200,7 +228,8 @@ fn kill_all(manager: &mut ProcessManager) {
 fn run_reporting(manager: &mut ProcessManager, first: Pid) -> RunEnd {
     let mut reported = std::collections::BTreeSet::new();
     loop {
-        let end = manager.run_for(REPORT_TICKS);
+        // Where all wait for long, nobody ends meanwhile.
+        let end = manager.run_for(manager.idle_ticks().saturating_add(REPORT_TICKS));
         for process in manager.processes() {
             if let Some(exit) = process.exit()
                 && reported.insert(process.pid())

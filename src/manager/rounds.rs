@@ -347,6 +347,12 @@ impl ProcessManager {
         &self.clock
     }
 
+    /// Ticks of virtual time in which nothing will happen, because all wait.
+    pub fn idle_ticks(&self) -> u64 {
+        let next = self.timers.next_at().filter(|_| self.running.is_empty());
+        next.map_or(0, |at| at.saturating_sub(self.clock.ticks()))
+    }
+
     /// Timers, alarms and deadlines that have not come.
     pub fn timer_count(&self) -> usize {
         self.timers.len()
