@@ -526,3 +526,10 @@ fn what_is_precompiled_is_checked_and_compiled_too() {
     assert_eq!(folder.run(&["compile", "--strip", "-o", "b.tlb", "a.tlb"]), ok(""));
     assert_eq!(folder.run(&["run", "b.tlb"]), ok("1\n"));
 }
+
+#[test]
+fn a_live_table_needs_a_terminal() {
+    let folder = Folder::new("top");
+    let expected = complaint("--top draws on standard error, which is no terminal");
+    assert_eq!(folder.run(&["run", "--top", "-e", "print(1)"]), expected);
+}

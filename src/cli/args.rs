@@ -30,6 +30,7 @@ pub(crate) struct Run {
     pub(crate) tick_limit: Option<u64>,
     pub(crate) stats: bool,
     pub(crate) json: bool,
+    pub(crate) top: bool,
     /// Where the course of the run goes.
     pub(crate) trace: Option<PathBuf>,
     pub(crate) time: Time,
@@ -164,6 +165,8 @@ Options:
   --stats               Show at the end, on standard error, what each process has used
                         and what it is doing or how it ended
   --json                Show them as JSON
+  --top                 Show the processes in a table on the terminal while they run; what they
+                        write to the terminal follows at the end
   --trace FILE          Write the course of the run to FILE, for ui.perfetto.dev or speedscope
   --time virtual|real   Whether clocks show ticks or the machine's time [default: virtual]
   -h, --help            Show this help
@@ -368,6 +371,7 @@ fn run(words: &mut Words) -> Result<Command, String> {
         tick_limit: None,
         stats: false,
         json: false,
+        top: false,
         trace: None,
         time: Time::Virtual,
         world: World::default(),
@@ -394,6 +398,7 @@ fn run(words: &mut Words) -> Result<Command, String> {
             "--tick-limit" => run.tick_limit = Some(words.parsed(&option, parse_count)?),
             "--stats" => run.stats = true,
             "--json" => run.json = true,
+            "--top" => run.top = true,
             "--trace" => run.trace = Some(words.value()?.into()),
             "--time" => run.time = words.parsed(&option, parse_time)?,
             _ if run.world.read(&option, words)? => {}

@@ -5,6 +5,7 @@
 //! - [`run`], [`check`], [`compile`], [`disasm`], [`repl`]: the commands
 //! - [`prompt`]: reading lines for the prompt
 //! - [`stats`]: figures of a run, as a table or JSON
+//! - [`top`]: the processes of a run as a table while it goes on
 //! - [`trace`]: the course of a run as a file
 //! - [`world`]: what programs see of the machine
 //! - [`interrupt`]: what Ctrl-C does
@@ -24,6 +25,7 @@ mod repl;
 mod run;
 mod source;
 mod stats;
+mod top;
 mod trace;
 mod world;
 

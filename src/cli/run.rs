@@ -1,18 +1,21 @@
 //! `tidelock run`: a program as `lua` would run it, and others beside it.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use tidelock::host::Host;
 use tidelock::manager::{LuaProgram, LuaStep, Trace, Tracer};
 use tidelock::{
     Builder, Exit, Failure, Limits, Pid, Process, ProcessManager, RunEnd, SpawnOptions, TimeSource, program,
 };
 
-use super::args::{Before, Run, Time};
+use super::args::{Before, Run, Time, World};
 use super::interrupt::{self, Interrupt};
 use super::stats::{Ends, Stats};
+use super::top::{self, Held};
 use super::trace::TraceFile;
 use super::world::{self, ConsoleHost};
 use super::{CODE_DEADLOCK, CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source};
@@ -34,10 +37,15 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
         others.push((source.name, program));
     }
     let interrupt = interrupt::install();
+    let held = options.top.then(|| top::check().and_then(|()| Held::new())).transpose()?;
     let watch = Watch::begin(options, &interrupt)?;
     let mut manager = watch.of(builder(options, &interrupt)?).build();
     let script = options.command.first().filter(|file| *file != "-").map_or(Path::new("(command line)"), Path::new);
-    let host = ConsoleHost::new(&options.world, script, &interrupt);
+    let host = match &held {
+        Some(held) => ConsoleHost::holding(&options.world, script, &interrupt, held.file()),
+        None => ConsoleHost::new(&options.world, script, &interrupt),
+    };
+    let mut console = host.sibling(&World::default(), script);
     let hosts: Vec<ConsoleHost> = options.spawn.iter().map(|path| host.sibling(&options.world, path)).collect();
     let mut words = vec![script.as_os_str().as_encoded_bytes().to_vec()];
     words.extend(options.command.iter().skip(1).map(|word| word.as_encoded_bytes().to_vec()));
@@ -45,7 +53,13 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
     for ((name, program), host) in others.into_iter().zip(hosts) {
         spawn(&mut manager, options, vec![name], program, host)?;
     }
-    let end = run_reporting(&mut manager, first);
+    let end = if options.top { top::run(&mut manager, &interrupt) } else { Ok(run_reporting(&mut manager, first)) };
+    if let Some(held) = held {
+        console.finish();
+        held.release()?;
+        report_ends(&manager, first, &mut BTreeSet::new());
+    }
+    let end = end?;
     let stats = watch.ends.as_ref().map(|ends| Stats::of(&manager, ends));
     if end == RunEnd::Interrupted {
         kill_all(&mut manager);
@@ -226,22 +240,27 @@ fn kill_all(manager: &mut ProcessManager) {
 
 /// Runs all to their end, and says of each that ended badly that it did.
 fn run_reporting(manager: &mut ProcessManager, first: Pid) -> RunEnd {
-    let mut reported = std::collections::BTreeSet::new();
+    let mut reported = BTreeSet::new();
     loop {
         // Where all wait for long, nobody ends meanwhile.
         let end = manager.run_for(manager.idle_ticks().saturating_add(REPORT_TICKS));
-        for process in manager.processes() {
-            if let Some(exit) = process.exit()
-                && reported.insert(process.pid())
-            {
-                let name = String::from_utf8_lossy(process.name());
-                let is_first = process.pid() == first;
-                let who = if is_first { String::new() } else { format!("process {} ({name}): ", process.pid()) };
-                report(&who, exit);
-            }
-        }
+        report_ends(manager, first, &mut reported);
         if end != RunEnd::TimeUp {
             return end;
+        }
+    }
+}
+
+/// Says of each that ended badly that it did, but for those of which that was said.
+fn report_ends(manager: &ProcessManager, first: Pid, reported: &mut BTreeSet<Pid>) {
+    for process in manager.processes() {
+        if let Some(exit) = process.exit()
+            && reported.insert(process.pid())
+        {
+            let name = String::from_utf8_lossy(process.name());
+            let is_first = process.pid() == first;
+            let who = if is_first { String::new() } else { format!("process {} ({name}): ", process.pid()) };
+            report(&who, exit);
         }
     }
 }
