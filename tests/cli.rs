@@ -268,6 +268,38 @@ fn stats_are_the_same_in_every_run() {
 }
 
 #[test]
+fn stats_show_what_became_of_each_process() {
+    let folder = Folder::new("became");
+    let chunk = "local spawn = system.ProcessManager.spawn \
+                 spawn('error(\"x\\\\ny\", 0)', {name = 'fails'}) require 'system.syscall'.wait() \
+                 spawn('require \"system.ipc\".sendEvent(1, \"x\", 1) os.pull()', {name = 'waits'}) \
+                 spawn('while true do end', {name = 'stops', paused = true}) os.rpc.alarm(1) os.exit(3)";
+    let stats = |more: &[&str]| folder.run(&[&["run", "--stats"], more, &["-e", chunk]].concat());
+    let (code, _, table) = stats(&[]);
+    let notes: Vec<&str> = table.lines().filter_map(|line| line.rsplit_once("  ")).map(|(_, note)| note).collect();
+    assert_eq!(code, 3, "{table}");
+    assert_eq!(
+        notes,
+        [
+            "name",
+            "(command line) (exited with code 3)",
+            "fails (failed: x)",
+            "waits (waits for an event)",
+            "stops (stopped)"
+        ],
+        "{table}"
+    );
+    assert!(table.lines().all(|line| line.len() <= 120), "{table}");
+    let json = stats(&["--json"]).2;
+    for part in [
+        r#"{"pid":2,"parent":1,"name":"fails","state":"zombie","waits_for":null,"end":"failed: x\ny","code":1,"ticks":"#,
+        r#""name":"waits","state":"waiting","waits_for":"an event","end":null,"code":null,"ticks":"#,
+    ] {
+        assert!(json.contains(part), "{json}");
+    }
+}
+
+#[test]
 fn files_and_the_environment_are_granted_by_flag() {
     let folder = Folder::new("grants").with("text", "line\n").with("m.lua", "return 'beside'");
     let read = "print(io.open('text'))";
@@ -493,4 +525,11 @@ fn what_is_precompiled_is_checked_and_compiled_too() {
     assert_eq!(folder.run(&["check", "a.tlb"]), ok(""));
     assert_eq!(folder.run(&["compile", "--strip", "-o", "b.tlb", "a.tlb"]), ok(""));
     assert_eq!(folder.run(&["run", "b.tlb"]), ok("1\n"));
+}
+
+#[test]
+fn a_live_table_needs_a_terminal() {
+    let folder = Folder::new("top");
+    let expected = complaint("--top draws on standard error, which is no terminal");
+    assert_eq!(folder.run(&["run", "--top", "-e", "print(1)"]), expected);
 }

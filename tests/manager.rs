@@ -364,3 +364,23 @@ fn the_embedded_default_gives_nothing() {
     assert!(text.contains("--allow-read"), "{text}");
     assert!(text.ends_with("nil\n"), "{text}");
 }
+
+#[test]
+fn what_a_process_sends_itself_is_there_at_once() {
+    let source = "local ipc, sys = require 'system.ipc', require 'system.syscall' \
+                  for i = 1, 3 do print(ipc.sendEvent(sys.getpid(), 'own', i)) end \
+                  for i = 1, 3 do print(ipc.receiveEvent()) end";
+    assert_eq!(run(source), (Exit::Returned(None), "true\ntrue\ntrue\nown\t1\t1\nown\t2\t1\nown\t3\t1\n".into()));
+}
+
+#[test]
+fn nothing_is_left_of_what_a_killed_process_waited_for() {
+    let mut manager = ProcessManager::new();
+    let pid = manager.spawn(b"os.pull(1)", SpawnOptions::named("waits")).unwrap();
+    assert_eq!(manager.run_for(1_000), RunEnd::TimeUp);
+    assert_eq!(manager.timer_count(), 1);
+    assert!(manager.kill(pid));
+    assert_eq!(manager.timer_count(), 0);
+    assert_eq!(manager.run(), RunEnd::AllEnded);
+    assert_eq!(manager.clock().ticks(), 1_000);
+}

@@ -1,7 +1,8 @@
 //! Ctrl-C: the first one asks whatever runs to stop; a program that the host keeps waiting is ended all the same.
 
-use std::sync::Arc;
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::CODE_INTERRUPTED;
@@ -20,6 +21,30 @@ pub(crate) struct Interrupt {
     pub(crate) is_output_lost: Arc<AtomicBool>,
     /// Set while somebody looks at `requested` and goes on afterwards.
     pub(crate) is_survived: Arc<AtomicBool>,
+    /// What is to be done before a program that keeps its run waiting is ended.
+    farewells: Arc<Mutex<Vec<Farewell>>>,
+}
+
+/// Something that is to be done at last.
+struct Farewell(Box<dyn FnOnce() + Send>);
+
+impl fmt::Debug for Farewell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Farewell")
+    }
+}
+
+impl Interrupt {
+    /// Has something done before a program that keeps its run waiting is ended.
+    pub(crate) fn at_last(&self, action: impl FnOnce() + Send + 'static) {
+        let mut farewells = self.farewells.lock().unwrap_or_else(PoisonError::into_inner);
+        farewells.push(Farewell(Box::new(action)));
+    }
+
+    fn say_farewell(&self) {
+        let farewells = std::mem::take(&mut *self.farewells.lock().unwrap_or_else(PoisonError::into_inner));
+        farewells.into_iter().for_each(|Farewell(action)| action());
+    }
 }
 
 /// Takes Ctrl-C over.
@@ -30,6 +55,7 @@ pub(crate) fn install() -> Interrupt {
         seen.requested.store(true, Ordering::Relaxed);
         if !seen.is_survived.load(Ordering::Relaxed) {
             std::thread::sleep(GRACE);
+            seen.say_farewell();
             std::process::exit(i32::from(CODE_INTERRUPTED));
         }
     };

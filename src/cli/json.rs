@@ -7,6 +7,8 @@ use std::fmt::{self, Display, Write};
 pub(crate) enum Json {
     /// `null`
     Null,
+    /// `true` or `false`
+    Boolean(bool),
     /// A number without a fraction.
     Number(u64),
     /// A signed number without a fraction.
@@ -30,6 +32,7 @@ impl Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Json::Null => f.write_str("null"),
+            Json::Boolean(flag) => flag.fmt(f),
             Json::Number(number) => number.fmt(f),
             Json::Signed(number) => number.fmt(f),
             Json::Text(text) => quote(text, f),

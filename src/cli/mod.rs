@@ -5,6 +5,8 @@
 //! - [`run`], [`check`], [`compile`], [`disasm`], [`repl`]: the commands
 //! - [`prompt`]: reading lines for the prompt
 //! - [`stats`]: figures of a run, as a table or JSON
+//! - [`top`]: the processes of a run as a table while it goes on
+//! - [`trace`]: the course of a run as a file
 //! - [`world`]: what programs see of the machine
 //! - [`interrupt`]: what Ctrl-C does
 //! - [`output`], [`json`]: writing, also to a closed stream
@@ -23,6 +25,8 @@ mod repl;
 mod run;
 mod source;
 mod stats;
+mod top;
+mod trace;
 mod world;
 
 use std::ffi::OsString;

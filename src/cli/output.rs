@@ -1,6 +1,6 @@
 //! Writing to the standard streams: a closed one is no reason to panic.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use super::Complaint;
 
@@ -24,6 +24,19 @@ pub(crate) fn say(bytes: &[u8]) -> Result<(), Complaint> {
         }
         _ => Ok(()),
     }
+}
+
+/// What a table is drawn on: standard error.
+pub(crate) type Screen = BufWriter<io::Stderr>;
+
+/// The terminal behind standard error, to be drawn on.
+pub(crate) fn screen() -> Screen {
+    BufWriter::with_capacity(64 * 1024, io::stderr())
+}
+
+/// Whether standard error is a terminal.
+pub(crate) fn is_error_terminal() -> bool {
+    io::stderr().is_terminal()
 }
 
 /// What went wrong, in the operating system's words alone.

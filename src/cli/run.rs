@@ -1,19 +1,24 @@
 //! `tidelock run`: a program as `lua` would run it, and others beside it.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use tidelock::manager::{LuaProgram, LuaStep};
+use tidelock::host::Host;
+use tidelock::manager::{LuaProgram, LuaStep, Trace, Tracer};
 use tidelock::{
     Builder, Exit, Failure, Limits, Pid, Process, ProcessManager, RunEnd, SpawnOptions, TimeSource, program,
 };
 
-use super::args::{Before, Run, Time};
+use super::args::{Before, Run, Time, World};
 use super::interrupt::{self, Interrupt};
+use super::stats::{Ends, Stats};
+use super::top::{self, Held};
+use super::trace::TraceFile;
 use super::world::{self, ConsoleHost};
-use super::{CODE_DEADLOCK, CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source, stats};
+use super::{CODE_DEADLOCK, CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source};
 
 /// Ticks between two looks at which processes have ended.
 const REPORT_TICKS: u64 = 100_000_000;
@@ -32,12 +37,15 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
         others.push((source.name, program));
     }
     let interrupt = interrupt::install();
-    let threads = usize::try_from(options.threads).unwrap_or(usize::MAX).min(THREADS_MAX);
-    let builder = builder(options, &interrupt).threads(threads);
-    let mut manager =
-        builder.map_err(|error| Complaint::new(format!("cannot start {threads} threads: {error}")))?.build();
+    let held = options.top.then(|| top::check().and_then(|()| Held::new())).transpose()?;
+    let watch = Watch::begin(options, &interrupt)?;
+    let mut manager = watch.of(builder(options, &interrupt)?).build();
     let script = options.command.first().filter(|file| *file != "-").map_or(Path::new("(command line)"), Path::new);
-    let host = ConsoleHost::new(&options.world, script, &interrupt);
+    let host = match &held {
+        Some(held) => ConsoleHost::holding(&options.world, script, &interrupt, held.file()),
+        None => ConsoleHost::new(&options.world, script, &interrupt),
+    };
+    let mut console = host.sibling(&World::default(), script);
     let hosts: Vec<ConsoleHost> = options.spawn.iter().map(|path| host.sibling(&options.world, path)).collect();
     let mut words = vec![script.as_os_str().as_encoded_bytes().to_vec()];
     words.extend(options.command.iter().skip(1).map(|word| word.as_encoded_bytes().to_vec()));
@@ -45,20 +53,69 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
     for ((name, program), host) in others.into_iter().zip(hosts) {
         spawn(&mut manager, options, vec![name], program, host)?;
     }
-    let end = run_reporting(&mut manager, first);
+    let end = if options.top { top::run(&mut manager, &interrupt) } else { Ok(run_reporting(&mut manager, first)) };
+    if let Some(held) = held {
+        console.finish();
+        held.release()?;
+        report_ends(&manager, first, &mut BTreeSet::new());
+    }
+    let end = end?;
+    let stats = watch.ends.as_ref().map(|ends| Stats::of(&manager, ends));
     if end == RunEnd::Interrupted {
         kill_all(&mut manager);
     }
-    if options.stats {
-        let text = if options.json { stats::json(&manager) } else { stats::table(&manager) };
-        output::note(&text);
+    if let Some(stats) = stats {
+        output::note(&if options.json { stats.json() } else { stats.table() });
     }
+    let code = conclude(&mut manager, first, end, &interrupt);
+    match watch.trace.map_or(Ok(()), |trace| trace.finish()) {
+        Err(Complaint(why)) if code != 0 => output::complain(&why),
+        finished => finished?,
+    }
+    Ok(code)
+}
+
+/// Who is told what happens in a run.
+#[derive(Clone, Debug)]
+struct Watch {
+    trace: Option<TraceFile>,
+    ends: Option<Ends>,
+}
+
+impl Watch {
+    fn begin(options: &Run, interrupt: &Interrupt) -> Result<Watch, Complaint> {
+        let trace = options.trace.as_deref().map(TraceFile::create).transpose()?;
+        if let Some(trace) = trace.clone() {
+            interrupt.at_last(move || trace.finish_if_idle());
+        }
+        Ok(Watch { trace, ends: options.stats.then(Ends::default) })
+    }
+
+    /// A manager that tells, if anybody wants to be told.
+    fn of(&self, builder: Builder) -> Builder {
+        if self.trace.is_some() || self.ends.is_some() { builder.tracer(self.clone()) } else { builder }
+    }
+}
+
+impl Tracer for Watch {
+    fn record(&mut self, at_ticks: u64, what: Trace<'_>) {
+        if let Some(trace) = &mut self.trace {
+            trace.record(at_ticks, what);
+        }
+        if let Some(ends) = &mut self.ends {
+            ends.record(at_ticks, what);
+        }
+    }
+}
+
+/// What is left to be said when a run has come back; gives the exit code.
+fn conclude(manager: &mut ProcessManager, first: Pid, end: RunEnd, interrupt: &Interrupt) -> u8 {
     if end == RunEnd::Interrupted {
         if interrupt.is_output_closed.load(Ordering::Relaxed) {
-            return Ok(CODE_OUTPUT_CLOSED);
+            return CODE_OUTPUT_CLOSED;
         }
         output::complain("interrupted");
-        return Ok(CODE_INTERRUPTED);
+        return CODE_INTERRUPTED;
     }
     let code = match manager.process(first).and_then(|process| process.exit()) {
         // As for `lua`, what a script returns is not its exit code.
@@ -69,15 +126,16 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
     if end == RunEnd::Deadlock {
         output::complain("deadlock: every process waits, and nothing will wake any");
         output::note(&manager.deadlock());
-        kill_all(&mut manager);
-        return Ok(CODE_DEADLOCK);
+        kill_all(manager);
+        return CODE_DEADLOCK;
     }
     let is_output_lost = interrupt.is_output_lost.load(Ordering::Relaxed);
-    Ok(if is_output_lost && code == 0 { 1 } else { code })
+    if is_output_lost && code == 0 { 1 } else { code }
 }
 
 /// The manager's settings by the options.
-fn builder(options: &Run, interrupt: &Interrupt) -> Builder {
+fn builder(options: &Run, interrupt: &Interrupt) -> Result<Builder, Complaint> {
+    let threads = usize::try_from(options.threads).unwrap_or(usize::MAX).min(THREADS_MAX);
     let time = match options.time {
         Time::Real => TimeSource::Real,
         Time::Virtual => TimeSource::Virtual,
@@ -89,6 +147,8 @@ fn builder(options: &Run, interrupt: &Interrupt) -> Builder {
         .backend(options.world.dispatch.into())
         .time(time, 0)
         .interrupt(interrupt.requested.clone())
+        .threads(threads)
+        .map_err(|error| Complaint::new(format!("cannot start {threads} threads: {error}")))
 }
 
 /// A seed no program sees: one that nobody can have prepared colliding keys for.
@@ -180,21 +240,27 @@ fn kill_all(manager: &mut ProcessManager) {
 
 /// Runs all to their end, and says of each that ended badly that it did.
 fn run_reporting(manager: &mut ProcessManager, first: Pid) -> RunEnd {
-    let mut reported = std::collections::BTreeSet::new();
+    let mut reported = BTreeSet::new();
     loop {
-        let end = manager.run_for(REPORT_TICKS);
-        for process in manager.processes() {
-            if let Some(exit) = process.exit()
-                && reported.insert(process.pid())
-            {
-                let name = String::from_utf8_lossy(process.name());
-                let is_first = process.pid() == first;
-                let who = if is_first { String::new() } else { format!("process {} ({name}): ", process.pid()) };
-                report(&who, exit);
-            }
-        }
+        // Where all wait for long, nobody ends meanwhile.
+        let end = manager.run_for(manager.idle_ticks().saturating_add(REPORT_TICKS));
+        report_ends(manager, first, &mut reported);
         if end != RunEnd::TimeUp {
             return end;
+        }
+    }
+}
+
+/// Says of each that ended badly that it did, but for those of which that was said.
+fn report_ends(manager: &ProcessManager, first: Pid, reported: &mut BTreeSet<Pid>) {
+    for process in manager.processes() {
+        if let Some(exit) = process.exit()
+            && reported.insert(process.pid())
+        {
+            let name = String::from_utf8_lossy(process.name());
+            let is_first = process.pid() == first;
+            let who = if is_first { String::new() } else { format!("process {} ({name}): ", process.pid()) };
+            report(&who, exit);
         }
     }
 }

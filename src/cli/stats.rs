@@ -1,77 +1,172 @@
 //! Figures of a run: per process, as a table or JSON.
+//!
+//! A process is in them however it ended, and whoever has waited for it: what is to be said of it is noted at its end.
 
-use tidelock::{Process, ProcessManager, Usage};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tidelock::manager::{Trace, Tracer};
+use tidelock::{Exit, Pid, Process, ProcessManager, State, Usage};
 
 use super::json::Json;
 
-/// One column: its heading, its name in JSON, and where the figure is.
+/// Columns of a terminal that a line of the table is to fit, if names and figures are not too long.
+const LINE_CHARS: usize = 120;
+/// Characters of a name and state that are shown in any case.
+const NOTE_CHARS_MIN: usize = 40;
+
+/// What is said of a process.
+#[derive(Clone, Debug)]
+struct Row {
+    name: Vec<u8>,
+    parent: Option<Pid>,
+    state: State,
+    waits_for: Option<String>,
+    exit: Option<Exit>,
+    usage: Usage,
+    memory_bytes: usize,
+    mailbox_events: usize,
+}
+
+impl Row {
+    fn of(process: &Process) -> Row {
+        Row {
+            name: process.name().to_vec(),
+            parent: process.parent(),
+            state: process.state(),
+            waits_for: process.waits_in_words(),
+            exit: process.exit().cloned(),
+            usage: process.usage(),
+            memory_bytes: process.memory_bytes(),
+            mailbox_events: process.mailbox().len(),
+        }
+    }
+
+    /// Its name, and what it is doing or how it ended.
+    fn note(&self) -> String {
+        let doing = match (&self.exit, &self.waits_for) {
+            (Some(exit), _) => exit.to_string(),
+            (None, Some(wait)) if self.state == State::Waiting => format!("waits for {wait}"),
+            (None, _) => self.state.name().to_owned(),
+        };
+        format!("{} ({})", String::from_utf8_lossy(&self.name), doing.lines().next().unwrap_or_default())
+    }
+}
+
+/// One column: its heading in the table, if it is there, its name in JSON, and where the figure is.
 struct Column {
-    heading: &'static str,
+    heading: Option<&'static str>,
     field: &'static str,
-    figure: fn(&Usage) -> u64,
+    figure: fn(&Row) -> u64,
+}
+
+impl Column {
+    const fn shown(heading: &'static str, field: &'static str, figure: fn(&Row) -> u64) -> Column {
+        Column { heading: Some(heading), field, figure }
+    }
+
+    const fn hidden(field: &'static str, figure: fn(&Row) -> u64) -> Column {
+        Column { heading: None, field, figure }
+    }
 }
 
 const COLUMNS: &[Column] = &[
-    Column { heading: "ticks", field: "ticks", figure: |usage| usage.ticks },
-    Column { heading: "rounds", field: "rounds", figure: |usage| usage.rounds },
-    Column { heading: "slices", field: "slices", figure: |usage| usage.slices },
-    Column { heading: "calls", field: "system_calls", figure: |usage| usage.system_calls },
-    Column { heading: "collections", field: "collections", figure: |usage| usage.collections },
-    Column { heading: "peak bytes", field: "memory_bytes_peak", figure: |usage| usage.memory_bytes_peak as u64 },
+    Column::shown("ticks", "ticks", |row| row.usage.ticks),
+    Column::hidden("rounds", |row| row.usage.rounds),
+    Column::shown("slices", "slices", |row| row.usage.slices),
+    Column::shown("calls", "system_calls", |row| row.usage.system_calls),
+    Column::shown("gc", "collections", |row| row.usage.collections),
+    Column::shown("memory", "memory_bytes", |row| row.memory_bytes as u64),
+    Column::shown("peak", "memory_bytes_peak", |row| row.usage.memory_bytes_peak as u64),
+    Column::shown("mail", "mailbox_events", |row| row.mailbox_events as u64),
+    Column::hidden("messages_sent", |row| row.usage.messages_sent),
+    Column::hidden("events_received", |row| row.usage.events_received),
 ];
 
-fn ended(process: &Process) -> String {
-    process.exit().map_or_else(|| "not ended".to_owned(), ToString::to_string)
-}
+/// What is said of those that have ended; its copies note the same.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ends(Arc<Mutex<BTreeMap<Pid, Row>>>);
 
-/// The table.
-pub(crate) fn table(manager: &ProcessManager) -> String {
-    let mut rows = vec![
-        std::iter::once("pid")
-            .chain(COLUMNS.iter().map(|column| column.heading))
-            .map(str::to_owned)
-            .collect::<Vec<_>>(),
-    ];
-    for process in manager.processes() {
-        let usage = process.usage();
-        let figures = COLUMNS.iter().map(|column| (column.figure)(&usage).to_string());
-        rows.push(std::iter::once(process.pid().to_string()).chain(figures).collect());
-    }
-    let widths: Vec<usize> =
-        (0..rows[0].len()).map(|i| rows.iter().map(|row| row[i].len()).max().unwrap_or_default()).collect();
-    let mut text = String::new();
-    let notes = std::iter::once("name".to_owned()).chain(manager.processes().map(|process| {
-        let end = ended(process);
-        format!("{} ({})", String::from_utf8_lossy(process.name()), end.lines().next().unwrap_or_default())
-    }));
-    for (row, note) in rows.iter().zip(notes) {
-        for (cell, &width) in row.iter().zip(&widths) {
-            text.push_str(&format!("{cell:>width$}  "));
+impl Tracer for Ends {
+    fn record(&mut self, _at_ticks: u64, what: Trace<'_>) {
+        if let Trace::End { process } = what {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(process.pid(), Row::of(process));
         }
-        text.push_str(&note);
-        text.push('\n');
     }
-    text.push_str(&format!("{} rounds, {} ticks of virtual time\n", manager.rounds(), manager.clock().ticks()));
-    text
 }
 
-/// The same as JSON, on one line.
-pub(crate) fn json(manager: &ProcessManager) -> String {
-    let processes = manager.processes().map(|process| {
-        let usage = process.usage();
-        let mut fields = vec![
-            ("pid", Json::Number(u64::from(process.pid().number()))),
-            ("name", Json::bytes(process.name())),
-            ("end", process.exit().map_or(Json::Null, |exit| Json::Text(exit.to_string()))),
-            ("code", process.exit().map_or(Json::Null, |exit| Json::Signed(i64::from(exit.code())))),
-        ];
-        fields.extend(COLUMNS.iter().map(|column| (column.field, Json::Number((column.figure)(&usage)))));
-        Json::Object(fields)
-    });
-    let whole = Json::Object(vec![
-        ("rounds", Json::Number(manager.rounds())),
-        ("virtual_ticks", Json::Number(manager.clock().ticks())),
-        ("processes", Json::Array(processes.collect())),
-    ]);
-    format!("{whole}\n")
+/// The figures of a run as it stands.
+#[derive(Debug)]
+pub(crate) struct Stats {
+    rows: BTreeMap<Pid, Row>,
+    rounds: u64,
+    ticks: u64,
+}
+
+impl Stats {
+    /// Of the processes that are there, and of those that have ended.
+    pub(crate) fn of(manager: &ProcessManager, ends: &Ends) -> Stats {
+        let mut rows = ends.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        rows.extend(manager.processes().map(|process| (process.pid(), Row::of(process))));
+        Stats { rows, rounds: manager.rounds(), ticks: manager.clock().ticks() }
+    }
+
+    /// As a table.
+    pub(crate) fn table(&self) -> String {
+        let columns = || COLUMNS.iter().filter_map(|column| Some((column.heading?, column)));
+        let heading = ["pid", "parent"].into_iter().chain(columns().map(|(heading, _)| heading));
+        let mut lines = vec![(heading.map(str::to_owned).collect::<Vec<_>>(), "name".to_owned())];
+        for (pid, row) in &self.rows {
+            let parent = row.parent.map_or_else(|| "-".to_owned(), |parent| parent.to_string());
+            let figures = columns().map(|(_, column)| (column.figure)(row).to_string());
+            lines.push(([pid.to_string(), parent].into_iter().chain(figures).collect(), row.note()));
+        }
+        let widest = |i: usize| lines.iter().map(|(cells, _)| cells[i].len()).max().unwrap_or_default();
+        let widths: Vec<usize> = (0..lines[0].0.len()).map(widest).collect();
+        let note_chars =
+            LINE_CHARS.saturating_sub(widths.iter().map(|width| width + 2).sum::<usize>()).max(NOTE_CHARS_MIN);
+        let mut text = String::new();
+        for (cells, note) in &lines {
+            for (cell, &width) in cells.iter().zip(&widths) {
+                text.push_str(&format!("{cell:>width$}  "));
+            }
+            text.push_str(&cut(note, note_chars));
+            text.push('\n');
+        }
+        text.push_str(&format!("{} rounds, {} ticks of virtual time\n", self.rounds, self.ticks));
+        text
+    }
+
+    /// As JSON, on one line.
+    pub(crate) fn json(&self) -> String {
+        let processes = self.rows.iter().map(|(pid, row)| {
+            let number = |pid: Pid| Json::Number(u64::from(pid.number()));
+            let exit = row.exit.as_ref();
+            let mut fields = vec![
+                ("pid", number(*pid)),
+                ("parent", row.parent.map_or(Json::Null, number)),
+                ("name", Json::bytes(&row.name)),
+                ("state", Json::Text(row.state.name().to_owned())),
+                ("waits_for", row.waits_for.clone().map_or(Json::Null, Json::Text)),
+                ("end", exit.map_or(Json::Null, |exit| Json::Text(exit.to_string()))),
+                ("code", exit.map_or(Json::Null, |exit| Json::Signed(i64::from(exit.code())))),
+            ];
+            fields.extend(COLUMNS.iter().map(|column| (column.field, Json::Number((column.figure)(row)))));
+            Json::Object(fields)
+        });
+        let whole = Json::Object(vec![
+            ("rounds", Json::Number(self.rounds)),
+            ("virtual_ticks", Json::Number(self.ticks)),
+            ("processes", Json::Array(processes.collect())),
+        ]);
+        format!("{whole}\n")
+    }
+}
+
+/// Text that is cut where it is longer than so many characters.
+fn cut(text: &str, chars_max: usize) -> String {
+    match text.char_indices().nth(chars_max) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(chars_max - 1).chain(['…']).collect(),
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,8 +55,17 @@ pub(crate) struct ConsoleHost {
 impl ConsoleHost {
     /// The host of the first process, with what stands beside its script.
     pub(crate) fn new(world: &World, script: &Path, interrupt: &Interrupt) -> ConsoleHost {
+        ConsoleHost::with_machine(SystemHost::new(grants(world)), script, interrupt)
+    }
+
+    /// The same, but what would be written to the terminal goes to a file.
+    pub(crate) fn holding(world: &World, script: &Path, interrupt: &Interrupt, held: &File) -> ConsoleHost {
+        ConsoleHost::with_machine(SystemHost::beside_terminal(grants(world), held), script, interrupt)
+    }
+
+    fn with_machine(machine: SystemHost, script: &Path, interrupt: &Interrupt) -> ConsoleHost {
         ConsoleHost {
-            machine: SystemHost::new(grants(world)).beside(script),
+            machine: machine.beside(script),
             is_output_closed: interrupt.is_output_closed.clone(),
             is_output_lost: interrupt.is_output_lost.clone(),
             interrupt: interrupt.requested.clone(),

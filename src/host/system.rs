@@ -38,6 +38,19 @@ impl Console {
         }
     }
 
+    /// The same, but what would be written to a terminal goes to a file, and nothing is read from one.
+    fn beside_terminal(held: &File) -> Console {
+        let mut console = Console::new();
+        let outputs = [std::io::stdout().is_terminal(), std::io::stderr().is_terminal()];
+        for (stream, _) in console.streams[1..].iter_mut().zip(outputs).filter(|(_, is_terminal)| *is_terminal) {
+            *stream = Stream::new(held.try_clone().ok(), false, true).with_buffering(Buffering::Line);
+        }
+        if console.input_is_terminal {
+            console.streams[0] = Stream::new(None, true, false);
+        }
+        console
+    }
+
     /// Whoever is asked for input should see what was written before.
     fn flush_before_input(&mut self) {
         if self.input_is_terminal {
@@ -93,6 +106,12 @@ impl SystemHost {
     /// The standard streams, and what is granted.
     pub fn new(grants: Grants) -> SystemHost {
         SystemHost::with_console(Arc::new(Mutex::new(Console::new())), grants)
+    }
+
+    /// The same for a run beside something else on the terminal: what would be written to the terminal goes to `held`,
+    /// and nothing is read from it.
+    pub fn beside_terminal(grants: Grants, held: &File) -> SystemHost {
+        SystemHost::with_console(Arc::new(Mutex::new(Console::beside_terminal(held))), grants)
     }
 
     fn with_console(console: Arc<Mutex<Console>>, grants: Grants) -> SystemHost {

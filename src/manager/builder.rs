@@ -10,6 +10,7 @@ use super::names::{Endpoint, Names};
 use super::policy::{Policy, RoundRobin};
 use super::process::Pid;
 use super::rounds::ProcessManager;
+use super::trace::{Tracer, Tracing};
 use crate::message::Message;
 
 /// Ticks of a slice, unless told otherwise.
@@ -41,6 +42,7 @@ pub(super) struct Settings {
     pub(super) interrupt: Option<Arc<AtomicBool>>,
     /// `None` for none but the caller's.
     pub(super) threads: Option<rayon::ThreadPool>,
+    pub(super) tracing: Tracing,
 }
 
 /// Sets up a [`ProcessManager`].
@@ -59,6 +61,7 @@ impl Builder {
                 backend: Backend::Tail,
                 interrupt: None,
                 threads: None,
+                tracing: Tracing::default(),
             },
             Names::default(),
             Vec::new(),
@@ -141,6 +144,13 @@ impl Builder {
     #[must_use]
     pub fn interrupt(mut self, flag: Arc<AtomicBool>) -> Builder {
         self.0.interrupt = Some(flag);
+        self
+    }
+
+    /// Who is told what happens; nobody unless told otherwise.
+    #[must_use]
+    pub fn tracer(mut self, tracer: impl Tracer + 'static) -> Builder {
+        self.0.tracing.set(Box::new(tracer));
         self
     }
 

@@ -16,6 +16,7 @@ use super::rpc::{Call, Cid};
 use super::serve::{Given, error, pid_of};
 use super::signal::{DefaultAction, Signal};
 use super::timers::Due;
+use super::trace::Trace;
 use super::wait::Wait;
 use crate::manager::clock::{seconds, ticks};
 use crate::message::{ContextId, Message};
@@ -149,6 +150,7 @@ impl ProcessManager {
         if let Some((_, messages)) = sender {
             self.grant_contexts(to, messages);
         }
+        self.settings.tracing.record(Trace::Event { to, event: &event });
         let process = self.table.living_mut(to).expect("looked at just now");
         process.mailbox.push(event);
         process.usage.events_received += 1;
@@ -202,7 +204,13 @@ impl ProcessManager {
         if !is_wanted {
             return;
         }
-        match self.names.endpoint(context, &name) {
+        let endpoint = self.names.endpoint(context, &name);
+        let mut tell =
+            |callee| self.settings.tracing.record(Trace::Call { caller: (caller, cid), callee, name: &name });
+        if !matches!(endpoint, Some(Endpoint::Process(_))) {
+            tell(None);
+        }
+        match endpoint {
             None => {
                 let name = String::from_utf8_lossy(&name);
                 self.fail_call(caller, cid, format!("no process answers calls of '{name}'"));
@@ -218,6 +226,7 @@ impl ProcessManager {
                     unreachable!("the bindings of process {callee} went with it")
                 };
                 let number = process.calls.next_cid();
+                tell(Some((callee, number)));
                 let event = Event::Call { cid: number, context, name, caller: Some(caller), arguments };
                 if process.events_free() == 0 || process.bytes_free() < event.bytes() {
                     if let Some(key) = deadline {
@@ -251,15 +260,16 @@ impl ProcessManager {
     /// Gives a caller its answer, if it still wants one.
     pub(super) fn give_answer(&mut self, caller: Pid, cid: Cid, result: Result<Vec<Message>, Message>) {
         let Some(process) = self.table.living_mut(caller) else { return };
-        let deadline = match process.calls.remove(cid) {
-            Some(Call::Out { deadline, .. }) => deadline,
-            Some(Call::Alarm { at, .. }) => Some(at),
+        let (callee, deadline) = match process.calls.remove(cid) {
+            Some(Call::Out { callee, deadline }) => (callee, deadline),
+            Some(Call::Alarm { at, .. }) => (None, Some(at)),
             Some(call @ Call::In { .. }) => {
                 process.calls.insert(cid, call);
                 return;
             }
             None => return,
         };
+        self.settings.tracing.record(Trace::Answer { caller: (caller, cid), callee, is_ok: result.is_ok() });
         if let Some(key) = deadline {
             self.timers.cancel(key);
         }
@@ -285,6 +295,7 @@ impl ProcessManager {
 
     fn cancel_call(&mut self, pid: Pid, cid: Cid) -> PerformResult {
         let call = self.table.living_mut(pid).and_then(|process| process.calls.remove(cid));
+        self.trace_cancel((pid, cid), call.as_ref());
         match call {
             Some(Call::Out { callee, deadline }) => {
                 if let Some(key) = deadline {
@@ -438,6 +449,7 @@ impl ProcessManager {
     /// Everything that is due happens.
     pub(super) fn fire_timers(&mut self) {
         let now = self.clock.ticks();
+        self.settings.tracing.note_time(now);
         while let Some((key, due)) = self.timers.take_due(now) {
             match due {
                 Due::Timer(pid, id) | Due::Alarm(pid, id) => {
@@ -460,6 +472,7 @@ impl ProcessManager {
                         unreachable!("an answered call takes its deadline with it")
                     };
                     let callee = *callee;
+                    self.settings.tracing.record(Trace::Cancel { caller: (pid, cid), callee });
                     self.take_back(callee);
                     self.give_answer(pid, cid, Err("timeout".into()));
                 }
@@ -513,16 +526,17 @@ impl ProcessManager {
         let target = pid_of(given.integer(0)?)?;
         let signal = if *given.message(1) == Message::Nil { Signal::KILL } else { given.signal(1)? };
         self.check_may_signal(pid, target)?;
-        self.post_signal(target, signal);
+        self.post_signal(Some(pid), target, signal);
         Ok(if self.table.living(pid).is_some() { Performed::Answer(Vec::new()) } else { Performed::Nothing })
     }
 
-    /// Sends a signal. Says whether there is such a process.
-    pub(super) fn post_signal(&mut self, pid: Pid, signal: Signal) -> bool {
+    /// Sends a signal, from one process or the manager's user. Says whether there is such a process.
+    pub(super) fn post_signal(&mut self, from: Option<Pid>, pid: Pid, signal: Signal) -> bool {
         let Some(process) = self.table.living_mut(pid) else { return false };
         if process.ending().is_some() && signal != Signal::KILL {
             return true;
         }
+        self.settings.tracing.record(Trace::Signal { from, to: pid, signal });
         let handled = process.handled.has(signal);
         let action = signal.default_action();
         if action == DefaultAction::Continue {

@@ -56,6 +56,7 @@ impl ProcessManager {
         let waits: Vec<Wait> = process.waits().cloned().collect();
         let taken = process.transition_to_zombie(exit);
         assert!(taken, "it had not ended");
+        self.settings.tracing.end(process);
         self.note_state(pid);
         self.bury(pid, &waits);
     }
@@ -77,7 +78,8 @@ impl ProcessManager {
                 self.give_answer(caller, cid, Err("callee exited".into()));
             }
         }
-        for (_, call) in calls.iter() {
+        for (cid, call) in calls.iter() {
+            self.trace_cancel((pid, cid), Some(call));
             match *call {
                 Call::Out { callee, deadline } => {
                     deadline.into_iter().for_each(|key| self.timers.cancel(key));
@@ -171,7 +173,7 @@ impl ProcessManager {
             let results = self.reap_child(parent, pid);
             self.answer(parent, waits, Ok(results));
         }
-        self.post_signal(parent, Signal::CHLD);
+        self.post_signal(Some(pid), parent, Signal::CHLD);
         self.note_descendants(parent);
     }
 

@@ -4,10 +4,12 @@ use tidelock_vm::ProcessCall;
 
 use super::clock::seconds;
 use super::commit::{PerformResult, answer};
+use super::event::Filter;
 use super::process::{Pid, Process, State};
 use super::rounds::ProcessManager;
 use super::rpc::{Call, Cid};
 use super::serve::{Given, pid_of};
+use super::wait::Wait;
 use crate::message::Message;
 
 impl ProcessManager {
@@ -31,19 +33,13 @@ impl ProcessManager {
     /// What `getpinfo` says of a process.
     fn information(&self, pid: Pid) -> Message {
         let Some(process) = self.table.get(pid) else { return Message::Nil };
-        let state = match process.state() {
-            State::Running => "running",
-            State::Waiting => "waiting",
-            State::Stopped => "stopped",
-            State::Zombie => "zombie",
-        };
         let usage = process.usage();
         let fields: [(&str, Message); 14] = [
             ("pid", Message::Process(pid)),
             ("ppid", process.parent().map_or(Message::Nil, Message::Process)),
             ("name", process.name().into()),
             ("user", process.identity.user.to_vec().into()),
-            ("state", state.into()),
+            ("state", process.state().name().into()),
             ("nice", Message::Integer(process.identity.nice.into())),
             ("ticks", Message::Integer(usage.ticks as i64)),
             ("cpu", Message::Float(seconds(usage.ticks))),
@@ -101,6 +97,43 @@ impl ProcessManager {
             ("commandLine", command_line(process)),
         ];
         Message::Map(fields.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+}
+
+impl State {
+    /// `running` and so on.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Running => "running",
+            State::Waiting => "waiting",
+            State::Stopped => "stopped",
+            State::Zombie => "zombie",
+        }
+    }
+}
+
+impl Process {
+    /// What it waits for, in words that go on from "waits for"; `None` if it doesn't.
+    pub fn waits_in_words(&self) -> Option<String> {
+        Some(match self.waits_for()? {
+            Wait::Round => "the end of the round".to_owned(),
+            Wait::Event { filter: Filter::Any, .. } => "an event".to_owned(),
+            Wait::Event { filter: Filter::Named(name), .. } => format!("an event '{}'", String::from_utf8_lossy(name)),
+            Wait::Event { filter: Filter::Remote(from, name), .. } => {
+                let name = name.as_ref().map_or(String::new(), |name| format!(" '{}'", String::from_utf8_lossy(name)));
+                let from = from.map_or(String::new(), |from| format!(" from process {from}"));
+                format!("a remote event{name}{from}")
+            }
+            Wait::Answer { cid } => match self.calls().get(*cid) {
+                Some(Call::Out { callee: Some((callee, _)), .. }) => format!("an answer of process {callee}"),
+                _ => "an answer".to_owned(),
+            },
+            Wait::Child { pid: Some(pid), .. } => format!("the end of process {pid}"),
+            Wait::Child { pid: None, .. } => "the end of a child".to_owned(),
+            Wait::Lock { kind, name, .. } => format!("{} '{}'", kind.name(), String::from_utf8_lossy(name)),
+            Wait::Pipe { .. } => "a pipe".to_owned(),
+            Wait::Descendants => "the end of its descendants".to_owned(),
+        })
     }
 }
 

@@ -14,6 +14,7 @@
 //! - `inspect`: what they may know of each other
 //! - `invariants`: what must hold between rounds
 //! - `ending`: what follows from the end of a process
+//! - `trace`: what whoever watches a run is told
 //! - `builder`, `spawn`: setting up a manager, starting processes
 //! - `rounds`: the manager itself, its rounds and slices
 
@@ -43,6 +44,7 @@ mod spawn;
 mod table;
 mod timers;
 mod wait;
+mod trace;
 
 pub use builder::{Builder, FunctionResult};
 pub use clock::{Clock, TICKS_PER_SECOND, TimeSource};
@@ -59,4 +61,5 @@ pub use rpc::{Call, Calls, Cid, TimerKey};
 pub use serve::draw_entropy;
 pub use signal::{DefaultAction, Signal, SignalSet};
 pub use spawn::{SpawnError, SpawnOptions};
+pub use trace::{SliceEnd, Trace, Tracer};
 pub use wait::{Shape, Wait};

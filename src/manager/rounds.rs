@@ -133,6 +133,7 @@ impl ProcessManager {
                     }
                     Some(_) => {
                         self.clock.jump_to(end);
+                        self.settings.tracing.note_time(end);
                         return RunEnd::TimeUp;
                     }
                     None => return self.end_without_running(),
@@ -172,7 +173,10 @@ impl ProcessManager {
         let mut slices = std::mem::take(&mut self.slices);
         self.begin_slices(&planned, &mut slices);
         self.run_slices(&mut slices);
+        self.settings.tracing.note_time(self.clock.ticks());
+        slices.iter().for_each(|slice| self.settings.tracing.slice(&slice.process, slice.used, slice.exit.is_some()));
         let longest = slices.iter().map(|slice| slice.used).max().unwrap_or(0);
+        self.settings.tracing.note_time(self.clock.ticks() + longest);
         self.end_slices(slices);
         self.clock.advance(longest);
         self.fire_timers();
@@ -252,7 +256,11 @@ impl ProcessManager {
     /// Keeps the set of those that run, and what others see of a process, in step with it.
     pub(super) fn note_state(&mut self, pid: Pid) {
         self.table.note_room(pid);
-        if self.table.get(pid).is_some_and(Process::is_running) {
+        let process = self.table.get(pid);
+        if let Some(process) = process {
+            self.settings.tracing.state(process);
+        }
+        if process.is_some_and(Process::is_running) {
             self.running.insert(pid);
         } else {
             self.running.remove(&pid);
@@ -266,7 +274,7 @@ impl ProcessManager {
 
     /// Sends a process a signal. Says whether there is such a process that has not ended.
     pub fn signal(&mut self, pid: Pid, signal: Signal) -> bool {
-        let is_there = self.post_signal(pid, signal);
+        let is_there = self.post_signal(None, pid, signal);
         self.settle_pipes();
         is_there
     }
@@ -321,7 +329,8 @@ impl ProcessManager {
     pub fn deadlock(&self) -> String {
         let mut text = String::new();
         for process in self.table.iter().filter(|process| process.exit().is_none()) {
-            let mut waits = process.waits_for().map_or_else(|| "is stopped".to_owned(), |wait| describe(process, wait));
+            let mut waits =
+                process.waits_in_words().map_or("is stopped".to_owned(), |wait| format!("waits for {wait}"));
             if let Some(Wait::Lock { kind: LockKind::Mutex, name, .. }) = process.waits_for()
                 && let Some(owner) = self.locks.owner(name)
             {
@@ -343,6 +352,12 @@ impl ProcessManager {
         &self.clock
     }
 
+    /// Ticks of virtual time in which nothing will happen, because all wait.
+    pub fn idle_ticks(&self) -> u64 {
+        let next = self.timers.next_at().filter(|_| self.running.is_empty());
+        next.map_or(0, |at| at.saturating_sub(self.clock.ticks()))
+    }
+
     /// Timers, alarms and deadlines that have not come.
     pub fn timer_count(&self) -> usize {
         self.timers.len()
@@ -350,33 +365,6 @@ impl ProcessManager {
 
     fn is_interrupted(&self) -> bool {
         self.settings.interrupt.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
-    }
-}
-
-/// What a process waits for, in words.
-fn describe(process: &Process, wait: &Wait) -> String {
-    use super::event::Filter;
-    use super::rpc::Call;
-    match wait {
-        Wait::Round => "waits for the end of the round".to_owned(),
-        Wait::Event { filter: Filter::Any, .. } => "waits for an event".to_owned(),
-        Wait::Event { filter: Filter::Named(name), .. } => {
-            format!("waits for an event '{}'", String::from_utf8_lossy(name))
-        }
-        Wait::Event { filter: Filter::Remote(from, name), .. } => {
-            let name = name.as_ref().map_or(String::new(), |name| format!(" '{}'", String::from_utf8_lossy(name)));
-            let from = from.map_or(String::new(), |from| format!(" from process {from}"));
-            format!("waits for a remote event{name}{from}")
-        }
-        Wait::Answer { cid } => match process.calls().get(*cid) {
-            Some(Call::Out { callee: Some((callee, _)), .. }) => format!("waits for an answer of process {callee}"),
-            _ => "waits for an answer".to_owned(),
-        },
-        Wait::Child { pid: Some(pid), .. } => format!("waits for the end of process {pid}"),
-        Wait::Child { pid: None, .. } => "waits for the end of a child".to_owned(),
-        Wait::Lock { kind, name, .. } => format!("waits for {} '{}'", kind.name(), String::from_utf8_lossy(name)),
-        Wait::Pipe { .. } => "waits at a pipe".to_owned(),
-        Wait::Descendants => "waits for the end of its descendants".to_owned(),
     }
 }
 

@@ -128,7 +128,9 @@ impl ProcessManager {
         if let Some(parent) = parts.parent.and_then(|parent| self.table.living_mut(parent)) {
             parent.children.insert(pid);
         }
-        self.table.insert(Process::new(pid, Parts { entropy, ..parts }));
+        let process = Process::new(pid, Parts { entropy, ..parts });
+        self.settings.tracing.begin(&process);
+        self.table.insert(process);
         self.note_state(pid);
         pid
     }
