@@ -185,8 +185,8 @@ impl Guest for Native {
         MemoryReport::default()
     }
 
-    fn fork(&self) -> Box<dyn Guest> {
-        Box::new(self.clone())
+    fn fork(&self) -> Result<Box<dyn Guest>, &'static str> {
+        Ok(Box::new(self.clone()))
     }
 }
 
@@ -209,8 +209,8 @@ fn a_system_call_that_does_not_exist_is_answered_with_an_error() {
             MemoryReport::default()
         }
 
-        fn fork(&self) -> Box<dyn Guest> {
-            Box::new(Asks)
+        fn fork(&self) -> Result<Box<dyn Guest>, &'static str> {
+            Ok(Box::new(Asks))
         }
     }
     let mut manager = ProcessManager::new();
@@ -253,7 +253,7 @@ impl Guest for Held {
         MemoryReport { bytes: 5, bytes_peak: 7, collections: 3 }
     }
 
-    fn fork(&self) -> Box<dyn Guest> {
+    fn fork(&self) -> Result<Box<dyn Guest>, &'static str> {
         unreachable!("nobody copies it")
     }
 }

@@ -18,7 +18,12 @@ pub trait Guest: Send {
     fn memory(&self) -> MemoryReport;
 
     /// An independent copy, in the same state.
-    fn fork(&self) -> Box<dyn Guest>;
+    ///
+    /// # Errors
+    ///
+    /// Why there can be none, in words that go on from `cannot fork: `. Not every interpreter can copy what it is in the
+    /// middle of.
+    fn fork(&self) -> Result<Box<dyn Guest>, &'static str>;
 
     /// Of a copy of one that asked for `fork`: it is the new process.
     fn begin_fork(&mut self) {}

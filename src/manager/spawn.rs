@@ -192,7 +192,8 @@ impl ProcessManager {
         if let Some(name) = given.optional_bytes(0)? {
             identity.name = name.into();
         }
-        let mut guest = process.guest.as_ref().expect("it has just asked").fork();
+        let copy = process.guest.as_ref().expect("it has just asked").fork();
+        let mut guest = copy.map_err(|why| format!("cannot fork: {why}").into_bytes())?;
         guest.begin_fork();
         let (quantum, limits, host) = (process.quantum(), *process.limits(), process.host.child());
         let parts =
