@@ -17,6 +17,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod encoding;
 pub mod host;
 pub mod manager;
 pub mod message;

@@ -95,7 +95,7 @@ impl fmt::Display for MessageError {
 impl std::error::Error for MessageError {}
 
 /// Bytes that every part of a message counts for, beside its text.
-const PART_BYTES: usize = 16;
+pub(crate) const PART_BYTES: usize = 16;
 
 impl Message {
     /// The bytes, if it is bytes.
