@@ -72,7 +72,9 @@ pub enum Stop {
     Ended(Exit),
 }
 
-/// A system call: its number (see [`crate::SystemCall`]) and arguments.
+/// A system call: its number (see [`crate::SystemCall`] and [`crate::ProcessCall`]) and arguments.
+///
+/// `SystemCall::Exit` is none of the manager's: a guest ends by [`Stop::Ended`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct SystemRequest {
     /// Which call.
