@@ -17,6 +17,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod encoding;
 pub mod host;
 pub mod manager;
 pub mod message;
@@ -28,5 +29,5 @@ pub use manager::{
 };
 pub use message::{Message, MessageError, MessageLimits};
 pub use program::ProgramError;
-/// [`SystemCall`] is what [`host::Host::answer`] is given.
-pub use tidelock_vm::{Backend, SystemCall};
+/// [`SystemCall`] is what [`host::Host::answer`] is given, [`ProcessCall`] what a [`manager::Guest`] asks its manager for.
+pub use tidelock_vm::{Backend, ProcessCall, SystemCall};

@@ -95,7 +95,7 @@ impl fmt::Display for MessageError {
 impl std::error::Error for MessageError {}
 
 /// Bytes that every part of a message counts for, beside its text.
-const PART_BYTES: usize = 16;
+pub(crate) const PART_BYTES: usize = 16;
 
 impl Message {
     /// The bytes, if it is bytes.
@@ -106,10 +106,11 @@ impl Message {
         }
     }
 
-    /// The integer, if it is one, or a float that is whole.
+    /// The integer, if it is one, a float that is whole, or the number of a process, which in Lua is an integer too.
     pub fn as_integer(&self) -> Option<i64> {
         match *self {
             Message::Integer(i) => Some(i),
+            Message::Process(pid) => Some(pid.number().into()),
             Message::Float(f) if f.trunc() == f && (-9.2e18..9.2e18).contains(&f) => Some(f as i64),
             _ => None,
         }

@@ -59,6 +59,11 @@ pub fn is_precompiled(bytes: &[u8]) -> bool {
     bytes.first() == Some(&bytecode::MAGIC[0])
 }
 
+/// Whether these bytes are a WebAssembly module, or claim to be: no source text begins so.
+pub fn is_wasm(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\0asm")
+}
+
 /// What of a file is the chunk: a byte order mark is skipped, and a first line that begins with `#`, but for its end,
 /// so that lines keep their numbers.
 pub fn skip_shebang(file: &[u8]) -> &[u8] {

@@ -185,8 +185,8 @@ impl Guest for Native {
         MemoryReport::default()
     }
 
-    fn fork(&self) -> Box<dyn Guest> {
-        Box::new(self.clone())
+    fn fork(&self) -> Result<Box<dyn Guest>, &'static str> {
+        Ok(Box::new(self.clone()))
     }
 }
 
@@ -209,8 +209,8 @@ fn a_system_call_that_does_not_exist_is_answered_with_an_error() {
             MemoryReport::default()
         }
 
-        fn fork(&self) -> Box<dyn Guest> {
-            Box::new(Asks)
+        fn fork(&self) -> Result<Box<dyn Guest>, &'static str> {
+            Ok(Box::new(Asks))
         }
     }
     let mut manager = ProcessManager::new();
@@ -218,6 +218,22 @@ fn a_system_call_that_does_not_exist_is_answered_with_an_error() {
     assert_eq!(manager.run(), RunEnd::AllEnded);
     assert_eq!(exit(&manager, pid), Exit::Exited(5));
     assert_eq!(manager.process(pid).unwrap().usage().system_calls, 1);
+}
+
+/// Room for it was taken from what others had been promised.
+#[test]
+fn an_event_to_oneself_takes_no_room_that_others_were_promised() {
+    let mut manager = ProcessManager::new();
+    let limits = Limits { mailbox_events_max: 8, ..Limits::default() };
+    let source = b"local syscall = require 'system.syscall'
+        for i = 1, 100 do
+          assert(syscall.sendEvent(syscall.getpid(), 'self', i))
+          local name, params = syscall.pullEvent('remote_event')
+          assert(params.type == 'self' and params.sender == syscall.getpid() and params.data == i)
+        end";
+    let pid = manager.spawn(source, SpawnOptions { limits, ..SpawnOptions::named("t") }).unwrap();
+    assert_eq!(manager.run(), RunEnd::AllEnded);
+    assert_eq!(exit(&manager, pid), Exit::Returned(None));
 }
 
 #[test]
@@ -253,7 +269,7 @@ impl Guest for Held {
         MemoryReport { bytes: 5, bytes_peak: 7, collections: 3 }
     }
 
-    fn fork(&self) -> Box<dyn Guest> {
+    fn fork(&self) -> Result<Box<dyn Guest>, &'static str> {
         unreachable!("nobody copies it")
     }
 }

@@ -171,6 +171,19 @@ fn manager_knows_the_vm_in_one_file() {
 }
 
 #[test]
+fn wasmi_is_known_to_its_guest_only() {
+    let mut broken = Vec::new();
+    for file in product().iter().filter(|file| !file.name.starts_with("src/manager/wasm")) {
+        for (number, line) in code(file) {
+            if names(line, "wasmi") || names(line, "wasmi_core") {
+                broken.push(format!("{}:{number}", file.name));
+            }
+        }
+    }
+    report("no type of wasmi outside of the WebAssembly guest", &broken);
+}
+
+#[test]
 fn files_are_about_one_thing() {
     let mut broken = Vec::new();
     for file in rust() {

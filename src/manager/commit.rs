@@ -55,6 +55,10 @@ impl ProcessManager {
     pub(super) fn commit(&mut self, pid: Pid, effects: &mut Vec<Effect>, questions: &mut Vec<Question>) {
         for effect in effects.drain(..) {
             match effect {
+                // Of the room in its own mailbox a process was promised nothing.
+                Effect::Send { to, event } if to == pid => {
+                    self.deliver(to, event);
+                }
                 Effect::Send { to, event } => self.keep_promise(to, event),
                 Effect::Call(call) => self.place_call(pid, call),
                 Effect::Answer { to: (caller, cid), result } => self.give_answer(caller, cid, result),

@@ -18,7 +18,12 @@ pub trait Guest: Send {
     fn memory(&self) -> MemoryReport;
 
     /// An independent copy, in the same state.
-    fn fork(&self) -> Box<dyn Guest>;
+    ///
+    /// # Errors
+    ///
+    /// Why there can be none, in words that go on from `cannot fork: `. Not every interpreter can copy what it is in the
+    /// middle of.
+    fn fork(&self) -> Result<Box<dyn Guest>, &'static str>;
 
     /// Of a copy of one that asked for `fork`: it is the new process.
     fn begin_fork(&mut self) {}
@@ -67,7 +72,9 @@ pub enum Stop {
     Ended(Exit),
 }
 
-/// A system call: its number (see [`crate::SystemCall`]) and arguments.
+/// A system call: its number (see [`crate::SystemCall`] and [`crate::ProcessCall`]) and arguments.
+///
+/// `SystemCall::Exit` is none of the manager's: a guest ends by [`Stop::Ended`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct SystemRequest {
     /// Which call.

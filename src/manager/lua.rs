@@ -428,8 +428,8 @@ impl Guest for LuaGuest {
         }
     }
 
-    fn fork(&self) -> Box<dyn Guest> {
-        Box::new(self.clone())
+    fn fork(&self) -> Result<Box<dyn Guest>, &'static str> {
+        Ok(Box::new(self.clone()))
     }
 
     fn begin_fork(&mut self) {

@@ -2,6 +2,7 @@
 //!
 //! - `guest`: the interpreter boundary
 //! - `lua`, `convert`: the Lua guest; only these know the VM
+//! - `wasm`: the WebAssembly guest, with the feature of that name; only this knows wasmi
 //! - `process`: the record of a process, and every change of its state
 //! - `wait`: what processes wait for
 //! - `policy`: the only place where order is decided
@@ -45,6 +46,8 @@ mod table;
 mod timers;
 mod wait;
 mod trace;
+#[cfg(feature = "wasm")]
+mod wasm;
 
 pub use builder::{Builder, FunctionResult};
 pub use clock::{Clock, TICKS_PER_SECOND, TimeSource};
@@ -63,3 +66,5 @@ pub use signal::{DefaultAction, Signal, SignalSet};
 pub use spawn::{SpawnError, SpawnOptions};
 pub use trace::{SliceEnd, Trace, Tracer};
 pub use wait::{Shape, Wait};
+#[cfg(feature = "wasm")]
+pub use wasm::{WasmError, WasmGuest};

@@ -22,7 +22,7 @@ use crate::message::ContextId;
 pub struct Pid(u32);
 
 impl Pid {
-    pub(super) fn new(number: u32) -> Pid {
+    pub(crate) fn new(number: u32) -> Pid {
         Pid(number)
     }
 
@@ -502,8 +502,8 @@ mod tests {
             MemoryReport::default()
         }
 
-        fn fork(&self) -> Box<dyn Guest> {
-            Box::new(Idle)
+        fn fork(&self) -> Result<Box<dyn Guest>, &'static str> {
+            Ok(Box::new(Idle))
         }
     }
 

@@ -22,6 +22,9 @@ use crate::program::{self, ProgramError};
 pub enum SpawnError {
     /// Its program is none.
     Program(ProgramError),
+    /// Its program is no WebAssembly module that can run.
+    #[cfg(feature = "wasm")]
+    Wasm(super::wasm::WasmError),
     /// A slice of no ticks.
     ZeroQuantum,
 }
@@ -30,6 +33,8 @@ impl fmt::Display for SpawnError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SpawnError::Program(error) => error.fmt(f),
+            #[cfg(feature = "wasm")]
+            SpawnError::Wasm(error) => error.fmt(f),
             SpawnError::ZeroQuantum => f.write_str("bad quantum: found 0, expected at least 1 tick"),
         }
     }
@@ -99,6 +104,18 @@ impl ProcessManager {
         self.spawn_guest(Box::new(guest), options)
     }
 
+    /// Starts a process that runs a WebAssembly module. [`super::WasmGuest`] says what the module may import, and has to
+    /// export.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the module or an option.
+    #[cfg(feature = "wasm")]
+    pub fn spawn_wasm(&mut self, module: &[u8], options: SpawnOptions) -> Result<Pid, SpawnError> {
+        let guest = super::wasm::WasmGuest::new(module, options.limits.memory_bytes_max).map_err(SpawnError::Wasm)?;
+        self.spawn_guest(Box::new(guest), options)
+    }
+
     pub(super) fn lua_guest(&mut self, program: LuaProgram, memory_bytes_max: usize, quantum: u64) -> LuaGuest {
         let number = u64::from(self.pid_last) + 1;
         let setup =
@@ -137,6 +154,27 @@ impl ProcessManager {
 
     // --- by processes ---
 
+    /// What runs the program in a file or a string: WebAssembly, Lua source text, or a precompiled chunk. `words` are its
+    /// name and arguments.
+    fn program_guest(
+        &mut self,
+        program: &[u8],
+        name: &[u8],
+        words: &[Vec<u8>],
+        memory_bytes_max: usize,
+        quantum: u64,
+    ) -> Result<Box<dyn Guest>, Vec<u8>> {
+        if program::is_wasm(program) {
+            return wasm_guest(program, memory_bytes_max);
+        }
+        let code = program::load(program::skip_shebang(program), &[b"@", name].concat());
+        let code = code.map_err(|error| error.message())?;
+        let arguments = words.iter().skip(1).cloned().collect();
+        let arg_table = words.iter().enumerate().map(|(i, word)| (i as i64, word.clone())).collect();
+        let program = LuaProgram { steps: vec![LuaStep::Chunk { code, arguments }], arg_table };
+        Ok(Box::new(self.lua_guest(program, memory_bytes_max, quantum)))
+    }
+
     /// `system.ProcessManager.spawn(program, options)`
     pub(super) fn spawn_by_process(&mut self, parent: Pid, given: &Given<'_>) -> PerformResult {
         self.check_manages(parent)?;
@@ -155,14 +193,8 @@ impl ProcessManager {
                 return error(format!("bad option contexts: context {} is not this process's", context.number()));
             }
         }
-        let chunk_name = [b"@", &*identity.name].concat();
-        let source = program::skip_shebang(given.bytes(0)?);
-        let code = program::load(source, &chunk_name).map_err(|error| error.message())?;
-        let words = &identity.command_line;
-        let arguments: Vec<Vec<u8>> = words.iter().skip(1).cloned().collect();
-        let arg_table = words.iter().enumerate().map(|(i, word)| (i as i64, word.clone())).collect();
-        let program = LuaProgram { steps: vec![LuaStep::Chunk { code, arguments }], arg_table };
-        let guest = Box::new(self.lua_guest(program, limits.memory_bytes_max, quantum));
+        let (name, words) = (&identity.name, &identity.command_line);
+        let guest = self.program_guest(given.bytes(0)?, name, words, limits.memory_bytes_max, quantum)?;
         let parts = Parts {
             quantum,
             limits,
@@ -194,7 +226,8 @@ impl ProcessManager {
         if let Some(name) = given.optional_bytes(0)? {
             identity.name = name.into();
         }
-        let mut guest = process.guest.as_ref().expect("it has just asked").fork();
+        let copy = process.guest.as_ref().expect("it has just asked").fork();
+        let mut guest = copy.map_err(|why| format!("cannot fork: {why}").into_bytes())?;
         guest.begin_fork();
         let (quantum, limits, host) = (process.quantum(), *process.limits(), process.host.child());
         let parts =
@@ -223,22 +256,31 @@ impl ProcessManager {
         let source = process.host.read_file(Some(path), bytes_max);
         let name = || String::from_utf8_lossy(path);
         let source = source.map_err(|error| format!("cannot open {}: {error}", name()).into_bytes())?;
-        let code = program::load(program::skip_shebang(&source), &[b"@", path].concat());
-        let code = code.map_err(|error| error.message())?;
         let words: Result<Vec<Vec<u8>>, _> =
             (0..given.arguments.len()).map(|i| given.bytes(i).map(<[u8]>::to_vec)).collect();
         let words = words?;
-        let arg_table = words.iter().enumerate().map(|(i, word)| (i as i64, word.clone())).collect();
-        let steps = vec![LuaStep::Chunk { code, arguments: words[1..].to_vec() }];
-        let guest = self.lua_guest(LuaProgram { steps, arg_table }, bytes_max, quantum);
+        let guest = self.program_guest(&source, path, &words, bytes_max, quantum)?;
         let process = self.table.living_mut(pid).expect("it has just asked");
         // A handler of a signal may have asked, while the program waited for something.
         let waits: Vec<Wait> = process.waits().cloned().collect();
         process.identity.command_line = words.into();
-        process.replace_guest(Box::new(guest));
+        process.replace_guest(guest);
         self.leave_waits(pid, &waits);
         Ok(Performed::Nothing)
     }
+}
+
+#[cfg(feature = "wasm")]
+fn wasm_guest(module: &[u8], memory_bytes_max: usize) -> Result<Box<dyn Guest>, Vec<u8>> {
+    match super::wasm::WasmGuest::new(module, memory_bytes_max) {
+        Ok(guest) => Ok(Box::new(guest)),
+        Err(why) => error(why.to_string()),
+    }
+}
+
+#[cfg(not(feature = "wasm"))]
+fn wasm_guest(_: &[u8], _: usize) -> Result<Box<dyn Guest>, Vec<u8>> {
+    error("this is a WebAssembly module, which takes a tidelock with the feature 'wasm'")
 }
 
 /// The options of a spawn, as a program gives them.

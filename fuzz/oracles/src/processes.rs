@@ -227,8 +227,8 @@ impl Guest for Restless {
         MemoryReport { bytes: 1, bytes_peak: 1, collections: self.heard }
     }
 
-    fn fork(&self) -> Box<dyn Guest> {
-        Box::new(self.clone())
+    fn fork(&self) -> Result<Box<dyn Guest>, &'static str> {
+        Ok(Box::new(self.clone()))
     }
 
     fn begin_fork(&mut self) {
