@@ -6,6 +6,7 @@
 //! - `system`: the machine itself (cargo feature `cli`)
 //! - `stream`: a buffered file of the machine
 //! - `child`: what is said about child processes of the operating system
+//! - `children`: those of the machine
 //!
 //! Every method has a default that refuses, so a host gives exactly what it implements. A refusal is an error value
 //! for the program, and its text names what would allow it.
@@ -13,6 +14,8 @@
 mod calls;
 mod capture;
 mod child;
+#[cfg(all(feature = "cli", unix))]
+mod children;
 #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the machine's host looks at paths"))]
 mod grants;
 #[cfg(feature = "cli")]
@@ -28,6 +31,8 @@ pub use capture::CaptureHost;
 pub use child::{
     ChildExit, ChildId, ChildLimits, ChildOptions, ChildState, ChildStream, ChildUsage, PipeEnd, Ready, STREAM_COUNT,
 };
+#[cfg(all(feature = "cli", unix))]
+pub use children::Waker;
 pub use grants::{Grant, Grants, Refusal};
 #[cfg(feature = "cli")]
 pub use system::SystemHost;
