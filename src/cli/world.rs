@@ -6,9 +6,12 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tidelock::Message;
-use tidelock::host::{Grant, Grants, Host, HostResult, SystemHost};
+use tidelock::host::{
+    ChildExit, ChildId, ChildOptions, ChildUsage, Grant, Grants, Host, HostResult, Ready, SystemHost,
+};
 use tidelock::manager::Answer;
 use tidelock_vm::SystemCall;
 
@@ -106,6 +109,42 @@ impl Host for ConsoleHost {
             is_output_lost: self.is_output_lost.clone(),
             interrupt: self.interrupt.clone(),
         })
+    }
+
+    fn spawn_child(&mut self, options: &ChildOptions) -> HostResult<ChildId> {
+        self.machine.spawn_child(options)
+    }
+
+    fn child_read(&mut self, child: ChildId, stream: usize, count: usize) -> HostResult<Ready<Vec<u8>>> {
+        self.machine.child_read(child, stream, count)
+    }
+
+    fn child_write(&mut self, child: ChildId, bytes: &[u8]) -> HostResult<Ready<usize>> {
+        self.machine.child_write(child, bytes)
+    }
+
+    fn child_close(&mut self, child: ChildId, stream: usize) -> HostResult<()> {
+        self.machine.child_close(child, stream)
+    }
+
+    fn child_status(&mut self, child: ChildId) -> HostResult<Option<ChildExit>> {
+        self.machine.child_status(child)
+    }
+
+    fn child_kill(&mut self, child: ChildId, signal: i32) -> HostResult<()> {
+        self.machine.child_kill(child, signal)
+    }
+
+    fn child_usage(&mut self, child: ChildId) -> HostResult<ChildUsage> {
+        self.machine.child_usage(child)
+    }
+
+    fn forget_child(&mut self, child: ChildId) {
+        self.machine.forget_child(child);
+    }
+
+    fn wait_for_activity(&mut self, at_most: Option<Duration>) -> bool {
+        self.machine.wait_for_activity(at_most)
     }
 
     fn finish(&mut self) {

@@ -5,12 +5,17 @@
 //! - `capture`: a host that gives nothing and keeps what is written, for embedding and tests
 //! - `system`: the machine itself (cargo feature `cli`)
 //! - `stream`: a buffered file of the machine
+//! - `child`: what is said about child processes of the operating system
+//! - `children`: those of the machine
 //!
 //! Every method has a default that refuses, so a host gives exactly what it implements. A refusal is an error value
 //! for the program, and its text names what would allow it.
 
 mod calls;
 mod capture;
+mod child;
+#[cfg(all(feature = "cli", unix))]
+mod children;
 #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the machine's host looks at paths"))]
 mod grants;
 #[cfg(feature = "cli")]
@@ -19,9 +24,15 @@ mod stream;
 mod system;
 
 use std::fmt;
+use std::time::Duration;
 
 pub use calls::answer;
 pub use capture::CaptureHost;
+pub use child::{
+    ChildExit, ChildId, ChildLimits, ChildOptions, ChildState, ChildStream, ChildUsage, PipeEnd, Ready, STREAM_COUNT,
+};
+#[cfg(all(feature = "cli", unix))]
+pub use children::Waker;
 pub use grants::{Grant, Grants, Refusal};
 #[cfg(feature = "cli")]
 pub use system::SystemHost;
@@ -41,10 +52,16 @@ pub struct HostError {
 
 /// Error numbers that hosts give without the machine having been asked.
 pub mod errno {
+    /// No such file or directory.
+    pub const ENOENT: i32 = 2;
+    /// No such process.
+    pub const ESRCH: i32 = 3;
     /// Input/output error.
     pub const EIO: i32 = 5;
     /// Bad file descriptor.
     pub const EBADF: i32 = 9;
+    /// No child processes.
+    pub const ECHILD: i32 = 10;
     /// Out of memory.
     pub const ENOMEM: i32 = 12;
     /// Permission denied.
@@ -53,6 +70,8 @@ pub mod errno {
     pub const EINVAL: i32 = 22;
     /// No space left on device.
     pub const ENOSPC: i32 = 28;
+    /// Function not implemented (as Linux numbers it).
+    pub const ENOSYS: i32 = 38;
 }
 
 impl HostError {
@@ -65,6 +84,18 @@ impl HostError {
     #[cold]
     pub fn bad_handle() -> HostError {
         HostError::new("Bad file descriptor", errno::EBADF)
+    }
+
+    /// No child goes by this id.
+    #[cold]
+    pub fn no_child() -> HostError {
+        HostError::new("No child processes", errno::ECHILD)
+    }
+
+    /// The system has nothing for that.
+    #[cold]
+    pub fn not_implemented() -> HostError {
+        HostError::new("Function not implemented", errno::ENOSYS)
     }
 
     /// There is more than the process may hold.
@@ -169,24 +200,6 @@ pub enum Buffering {
     Full,
     /// The same, and at the end of a line.
     Line,
-}
-
-/// Which end of a child process's pipe a program holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PipeEnd {
-    /// It reads what the child writes.
-    Read,
-    /// It writes what the child reads.
-    Write,
-}
-
-/// How a child process ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ChildExit {
-    /// With this code.
-    Code(i32),
-    /// By this signal.
-    Signal(i32),
 }
 
 /// The world outside, as one process sees it.
@@ -296,6 +309,59 @@ pub trait Host: Send + fmt::Debug {
         Err(HostError::refused(Refusal::EXEC))
     }
 
+    /// Starts a program without waiting for it. What it writes and how it ends is asked for by the id.
+    ///
+    /// None of the calls about children blocks, but for [`Host::wait_for_activity`].
+    fn spawn_child(&mut self, _options: &ChildOptions) -> HostResult<ChildId> {
+        Err(HostError::refused(Refusal::EXEC))
+    }
+
+    /// Reads at most `count` bytes, and 64 KiB, of what a child has written on the stream (1 or 2); none at the end.
+    fn child_read(&mut self, _child: ChildId, _stream: usize, _count: usize) -> HostResult<Ready<Vec<u8>>> {
+        Err(HostError::refused(Refusal::EXEC))
+    }
+
+    /// Writes what there is room for of `bytes` to a child's standard input, and says how many those were. There is
+    /// room for about 64 KiB that the child has not read. Fails with `Broken pipe` (32) when the child has closed it.
+    fn child_write(&mut self, _child: ChildId, _bytes: &[u8]) -> HostResult<Ready<usize>> {
+        Err(HostError::refused(Refusal::EXEC))
+    }
+
+    /// Closes this side of a child's stream: of 0, the child reads the end of its input once it has read what was
+    /// written.
+    fn child_close(&mut self, _child: ChildId, _stream: usize) -> HostResult<()> {
+        Err(HostError::refused(Refusal::EXEC))
+    }
+
+    /// How a child ended; `None` while it runs.
+    fn child_status(&mut self, _child: ChildId) -> HostResult<Option<ChildExit>> {
+        Err(HostError::refused(Refusal::EXEC))
+    }
+
+    /// Sends a child a signal by the system's number. 0 only asks whether it runs. Fails with `No such process` (3)
+    /// when it has ended.
+    fn child_kill(&mut self, _child: ChildId, _signal: i32) -> HostResult<()> {
+        Err(HostError::refused(Refusal::EXEC))
+    }
+
+    /// What a child uses; when it has ended, what it used.
+    fn child_usage(&mut self, _child: ChildId) -> HostResult<ChildUsage> {
+        Err(HostError::refused(Refusal::EXEC))
+    }
+
+    /// Closes this side of a child's streams. The child lives on, its id means nothing any more.
+    fn forget_child(&mut self, _child: ChildId) {}
+
+    /// Blocks the calling thread until something awaited has come, or the time is over; says whether something has.
+    ///
+    /// Awaited is what was last answered with [`Ready::Later`], or by [`Host::child_status`] with `None`, of the
+    /// children of this host and of those on the same console. It is awaited once: after the return everything that is
+    /// still wanted has to be asked for again. Without a time, and with nothing awaited, it returns at once.
+    fn wait_for_activity(&mut self, at_most: Option<Duration>) -> bool {
+        std::thread::sleep(at_most.unwrap_or_default());
+        false
+    }
+
     /// All of a source file, or of standard input. Of more than `bytes_max` bytes, [`HostError::out_of_memory`]: a file
     /// may be larger than the process's limit, or have no end, so no more than one byte beyond is to be read.
     fn read_file(&mut self, _path: Option<&[u8]>, _bytes_max: usize) -> HostResult<Vec<u8>> {
@@ -307,7 +373,7 @@ pub trait Host: Send + fmt::Debug {
         false
     }
 
-    /// The process has ended: passes on what is buffered.
+    /// The process has ended: passes on what is buffered, and ends the children that were to end with it.
     fn finish(&mut self) {}
 
     /// The host of a new process that this one's process starts: at most what this one gives.

@@ -169,14 +169,28 @@ impl Stream {
         read_to_end(self.file()?, ahead, bytes_max)
     }
 
-    /// Before writing: the file's position goes back to where the program is.
-    fn give_back(&mut self) -> HostResult<()> {
+    /// Before someone else uses the file's position: it goes back to where the program is. Of what can't seek, what was
+    /// read ahead is kept.
+    pub(super) fn give_back(&mut self) -> HostResult<()> {
         if self.ahead.is_empty() {
             return Ok(());
         }
-        let len = std::mem::take(&mut self.ahead).len() as i64;
+        let len = self.ahead.len() as i64;
         self.file()?.seek(SeekFrom::Current(-len))?;
+        self.ahead.clear();
         Ok(())
+    }
+
+    /// The same open file for another process to read or to write, at the position where the program is.
+    #[cfg(unix)]
+    pub(super) fn share(&mut self, is_read: bool) -> HostResult<File> {
+        if !(if is_read { self.reads } else { self.writes }) {
+            return Err(HostError::bad_handle());
+        }
+        self.flush()?;
+        // A pipe can't: the other process reads what comes after that.
+        let _ = self.give_back();
+        Ok(self.file()?.try_clone()?)
     }
 
     pub(super) fn seek(&mut self, whence: Whence, offset: i64) -> HostResult<u64> {

@@ -9,11 +9,19 @@ use std::io::{ErrorKind, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+#[cfg(unix)]
+use std::time::Duration;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+#[cfg(unix)]
+use super::children::{Children, Shared, Waker, permit};
 use super::grants::{Grants, Refusal, bytes_of, path_of, resolve, strays};
 use super::stream::{Stream, exit_of, read_to_end};
-use super::{Buffering, ChildExit, Grant, Handle, Host, HostError, HostResult, OpenMode, PipeEnd, Whence};
+use super::{
+    Buffering, ChildExit, ChildId, ChildOptions, Grant, Handle, Host, HostError, HostResult, OpenMode, PipeEnd, Whence,
+};
+#[cfg(unix)]
+use super::{ChildStream, ChildUsage, Ready, STREAM_COUNT};
 
 /// Handles from here on are files; those below are standard streams.
 const FIRST_FILE: Handle = 3;
@@ -23,6 +31,8 @@ const FIRST_FILE: Handle = 3;
 struct Console {
     streams: [Stream; 3],
     input_is_terminal: bool,
+    #[cfg(unix)]
+    children: Arc<Shared>,
 }
 
 impl Console {
@@ -35,6 +45,8 @@ impl Console {
                 Stream::new(duplicate(&std::io::stderr()), false, true).with_buffering(Buffering::No),
             ],
             input_is_terminal: std::io::stdin().is_terminal(),
+            #[cfg(unix)]
+            children: Arc::default(),
         }
     }
 
@@ -57,6 +69,10 @@ impl Console {
             let _ = self.streams[1].flush();
         }
     }
+}
+
+fn lock(console: &Mutex<Console>) -> MutexGuard<'_, Console> {
+    console.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The file behind a standard stream, free of the buffer that Rust's own handle has.
@@ -87,6 +103,8 @@ fn file_of(end: impl Into<std::os::windows::io::OwnedHandle>) -> File {
 #[derive(Debug)]
 pub struct SystemHost {
     console: Arc<Mutex<Console>>,
+    #[cfg(unix)]
+    children: Children,
     files: BTreeMap<Handle, Stream>,
     next_handle: Handle,
     grants: Grants,
@@ -118,8 +136,12 @@ impl SystemHost {
         let Grants { read, write, env, exec } = grants;
         #[expect(clippy::disallowed_methods, reason = "the host is where a run with real time reads the clock")]
         let started = Instant::now();
+        #[cfg(unix)]
+        let shared = Arc::clone(&lock(&console).children);
         SystemHost {
             console,
+            #[cfg(unix)]
+            children: Children::new(shared),
             files: BTreeMap::new(),
             next_handle: FIRST_FILE,
             grants: Grants { read: read.resolved(), write: write.resolved(), env, exec },
@@ -152,7 +174,13 @@ impl SystemHost {
     }
 
     fn console(&self) -> MutexGuard<'_, Console> {
-        self.console.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.console)
+    }
+
+    /// What ends a [`Host::wait_for_activity`] of this host and its siblings from another thread.
+    #[cfg(unix)]
+    pub fn waker(&self) -> Waker {
+        self.console().children.waker()
     }
 
     /// Does something with an open file.
@@ -383,6 +411,73 @@ impl Host for SystemHost {
         Ok(self.insert(stream))
     }
 
+    #[cfg(unix)]
+    fn spawn_child(&mut self, options: &ChildOptions) -> HostResult<ChildId> {
+        let program = options.command.first().map_or(&b""[..], Vec::as_slice);
+        let place = permit(&self.grants.exec, program)?;
+        let mut files = [const { None }; STREAM_COUNT];
+        for (stream, file) in files.iter_mut().enumerate() {
+            match options.streams[stream] {
+                ChildStream::Handle(handle) => *file = Some(self.with(handle, |file| file.share(stream == 0))?),
+                ChildStream::Inherit if stream == 0 => {
+                    // The child reads on from where the program is, if the input can seek.
+                    let _ = self.with(0, Stream::give_back);
+                }
+                _ => {}
+            }
+        }
+        self.flush_all();
+        self.children.spawn(&place, options, files)
+    }
+
+    #[cfg(not(unix))]
+    fn spawn_child(&mut self, _options: &ChildOptions) -> HostResult<ChildId> {
+        let exec = &self.grants.exec;
+        if exec.is_none() { Err(HostError::refused(Refusal::EXEC)) } else { Err(HostError::not_implemented()) }
+    }
+
+    #[cfg(unix)]
+    fn child_read(&mut self, child: ChildId, stream: usize, count: usize) -> HostResult<Ready<Vec<u8>>> {
+        self.children.read(child, stream, count)
+    }
+
+    #[cfg(unix)]
+    fn child_write(&mut self, child: ChildId, bytes: &[u8]) -> HostResult<Ready<usize>> {
+        self.children.write(child, bytes)
+    }
+
+    #[cfg(unix)]
+    fn child_close(&mut self, child: ChildId, stream: usize) -> HostResult<()> {
+        self.children.close(child, stream)
+    }
+
+    #[cfg(unix)]
+    fn child_status(&mut self, child: ChildId) -> HostResult<Option<ChildExit>> {
+        self.children.status(child)
+    }
+
+    #[cfg(unix)]
+    fn child_kill(&mut self, child: ChildId, signal: i32) -> HostResult<()> {
+        self.children.kill(child, signal)
+    }
+
+    #[cfg(unix)]
+    fn child_usage(&mut self, child: ChildId) -> HostResult<ChildUsage> {
+        self.children.usage(child)
+    }
+
+    #[cfg(unix)]
+    fn forget_child(&mut self, child: ChildId) {
+        self.children.forget(child);
+    }
+
+    #[cfg(unix)]
+    fn wait_for_activity(&mut self, at_most: Option<Duration>) -> bool {
+        // Not under the console's lock: others write meanwhile.
+        let shared = Arc::clone(&self.console().children);
+        shared.wait(at_most)
+    }
+
     fn read_file(&mut self, path: Option<&[u8]>, bytes_max: usize) -> HostResult<Vec<u8>> {
         match path {
             Some(path) => read_to_end(&mut File::open(self.source(path)?)?, Vec::new(), bytes_max),
@@ -396,6 +491,8 @@ impl Host for SystemHost {
 
     fn finish(&mut self) {
         self.flush_all();
+        #[cfg(unix)]
+        self.children.finish();
     }
 }
 
@@ -405,6 +502,6 @@ fn piped(child: Child, end: Option<File>, reads: bool) -> Stream {
 
 impl Drop for SystemHost {
     fn drop(&mut self) {
-        self.flush_all();
+        self.finish();
     }
 }
