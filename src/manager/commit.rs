@@ -404,6 +404,11 @@ impl ProcessManager {
             ProcessCall::WaitNamedEvent => self.wait_for_named_event(pid, given, now),
             ProcessCall::SetNamedEvent => self.set_named_event(given),
             ProcessCall::MakePipe => self.make_pipe(pid),
+            ProcessCall::SpawnChild => self.spawn_child(pid, given),
+            ProcessCall::WaitChild => self.wait_for_os_child(pid, given, now),
+            ProcessCall::KillChild => self.kill_os_child(pid, given),
+            ProcessCall::ChildInfo => self.inspect_os_child(pid, given),
+            ProcessCall::ForgetChild => self.forget_os_child(pid, given),
             ProcessCall::SpawnFile => self.spawn_file(pid, given),
             ProcessCall::SetEnvironment => self.set_environment(pid, given),
             ProcessCall::Fork => self.fork_by_process(pid, given),
@@ -482,9 +487,10 @@ impl ProcessManager {
                 }
                 Due::Wait(pid) => {
                     let is_it = |wait: &Wait| match wait {
-                        Wait::Event { deadline, .. } | Wait::Child { deadline, .. } | Wait::Lock { deadline, .. } => {
-                            *deadline == Some(key)
-                        }
+                        Wait::Event { deadline, .. }
+                        | Wait::Child { deadline, .. }
+                        | Wait::Lock { deadline, .. }
+                        | Wait::Host { deadline, .. } => *deadline == Some(key),
                         _ => false,
                     };
                     let wait =

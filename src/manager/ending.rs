@@ -39,7 +39,7 @@ impl ProcessManager {
     pub(super) fn leave_waits(&mut self, pid: Pid, waits: &[Wait]) {
         for wait in waits {
             match wait {
-                Wait::Event { deadline, .. } | Wait::Child { deadline, .. } => {
+                Wait::Event { deadline, .. } | Wait::Child { deadline, .. } | Wait::Host { deadline, .. } => {
                     deadline.iter().for_each(|key| self.timers.cancel(*key));
                 }
                 Wait::Lock { kind, name, deadline } => {

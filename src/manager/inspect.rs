@@ -132,6 +132,7 @@ impl Process {
             Wait::Child { pid: None, .. } => "the end of a child".to_owned(),
             Wait::Lock { kind, name, .. } => format!("{} '{}'", kind.name(), String::from_utf8_lossy(name)),
             Wait::Pipe { .. } => "a pipe".to_owned(),
+            Wait::Host { .. } => "a child of the operating system".to_owned(),
             Wait::Descendants => "the end of its descendants".to_owned(),
         })
     }

@@ -113,11 +113,12 @@ impl ProcessManager {
     fn check_wait(&self, wait: &Wait) -> Held {
         match wait {
             Wait::Round => Err("it waits for the end of the round between rounds".to_owned()),
-            Wait::Event { deadline, .. } | Wait::Child { deadline, .. } | Wait::Lock { deadline, .. } => {
-                hold(deadline.is_none_or(|key| self.timers.get(key).is_some()), || {
-                    format!("the deadline of {wait:?} is in no queue")
-                })
-            }
+            Wait::Event { deadline, .. }
+            | Wait::Child { deadline, .. }
+            | Wait::Lock { deadline, .. }
+            | Wait::Host { deadline, .. } => hold(deadline.is_none_or(|key| self.timers.get(key).is_some()), || {
+                format!("the deadline of {wait:?} is in no queue")
+            }),
             _ => Ok(()),
         }
     }
@@ -136,7 +137,7 @@ impl ProcessManager {
             }),
             Due::Wait(pid) => self.table.living(pid).is_some_and(|process| {
                 process.waits().any(|wait| match wait {
-                    Wait::Event { deadline, .. } | Wait::Child { deadline, .. } | Wait::Lock { deadline, .. } => {
+                    Wait::Event { deadline, .. } | Wait::Child { deadline, .. } | Wait::Lock { deadline, .. } | Wait::Host { deadline, .. } => {
                         *deadline == Some(key)
                     }
                     _ => false,

@@ -271,7 +271,7 @@ impl ProcessManager {
         let is_it =
             |wait: &Wait| matches!(wait, Wait::Lock { kind: other, name: of, .. } if *other == kind && of == name);
         let wait = self.table.living(pid).and_then(|process| process.waits().find(|wait| is_it(wait)).cloned());
-        let Some(Wait::Lock { deadline, .. }) = wait else { return false };
+        let Some(Wait::Lock { deadline, .. } | Wait::Host { deadline, .. }) = wait else { return false };
         deadline.into_iter().for_each(|key| self.timers.cancel(key));
         self.answer(pid, is_it, Ok(results))
     }

@@ -12,6 +12,7 @@
 //! - `serve`: system calls, as the slice that makes them sees them
 //! - `effects`, `commit`: what a slice does to others, and carrying it out in the order of the round
 //! - `locks`, `pipes`: what processes wait for by name; bytes between them
+//! - `children`: those of the operating system
 //! - `inspect`: what they may know of each other
 //! - `invariants`: what must hold between rounds
 //! - `ending`: what follows from the end of a process
@@ -20,6 +21,7 @@
 //! - `rounds`: the manager itself, its rounds and slices
 
 mod builder;
+mod children;
 mod clock;
 mod commit;
 mod convert;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use tidelock_vm::SystemCall;
 
+use super::children::ChildEnd;
 use super::commit::{PerformResult, Performed};
 use super::guest::SystemRequest;
 use super::process::{Pid, Process};
@@ -53,6 +54,8 @@ pub(super) enum Standard {
 pub(super) struct Streams {
     pub(super) standard: [Standard; 3],
     by_handle: BTreeMap<Handle, End>,
+    /// Pipes to children of the operating system.
+    pub(super) children: BTreeMap<Handle, ChildEnd>,
     last: Handle,
 }
 
@@ -61,6 +64,8 @@ pub(super) struct Streams {
 pub(super) enum Place {
     Null,
     Pipe(End),
+    /// A child of the operating system, by the handle.
+    Child(Handle),
     /// It is closed, or never was.
     Closed,
 }
@@ -74,6 +79,9 @@ impl Streams {
                 Standard::Pipe(end) => Some(Place::Pipe(*end)),
             };
         }
+        if self.children.contains_key(&handle) {
+            return Some(Place::Child(handle));
+        }
         let end = self.by_handle.get(&handle);
         (handle >= FIRST_HANDLE).then(|| end.map_or(Place::Closed, |end| Place::Pipe(*end)))
     }
@@ -85,6 +93,17 @@ impl Streams {
         self.last += 1;
         self.by_handle.insert(FIRST_HANDLE + self.last, end);
         Ok(FIRST_HANDLE + self.last)
+    }
+
+    pub(super) fn add_child(&mut self, end: ChildEnd) -> Handle {
+        self.last += 1;
+        self.children.insert(FIRST_HANDLE + self.last, end);
+        FIRST_HANDLE + self.last
+    }
+
+    /// What a copy of the process has of them: not the pipes to children of the operating system, which are its host's.
+    pub(super) fn of_copy(&self) -> Streams {
+        Streams { children: BTreeMap::new(), ..self.clone() }
     }
 
     /// What a child has of them: the standard streams.
@@ -185,6 +204,7 @@ impl ProcessManager {
             (Place::Closed, _) => failure("Bad file descriptor", 9),
             (_, SystemCall::Flush | SystemCall::SetBuffer) => answered(true),
             (_, SystemCall::Seek) => failure("Illegal seek", 29),
+            (Place::Child(handle), _) => self.use_child_stream(pid, handle, request),
             (_, SystemCall::Close) => self.close_handle(pid, &request),
             (Place::Null, SystemCall::Write) => answered(true),
             (Place::Null, _) => answered(Message::Bytes(Vec::new())),

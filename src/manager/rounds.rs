@@ -44,6 +44,8 @@ pub struct ProcessManager {
     pub(super) pipes: Pipes,
     /// Those that are to end because their parents have.
     pub(super) doomed: Vec<Pid>,
+    /// Those that wait for their hosts.
+    pub(super) on_host: BTreeSet<Pid>,
     pub(super) functions: Vec<HostFunction>,
     /// What Lua processes begin as; made for the first.
     blank: Option<LuaBlank>,
@@ -103,6 +105,7 @@ impl ProcessManager {
             locks: Locks::default(),
             pipes: Pipes::default(),
             doomed: Vec::new(),
+            on_host: BTreeSet::new(),
             functions,
             blank: None,
             settings,
@@ -124,6 +127,13 @@ impl ProcessManager {
     pub fn run_for(&mut self, ticks: u64) -> RunEnd {
         let end = self.clock.ticks().saturating_add(ticks);
         loop {
+            if self.running.is_empty() && self.clock.ticks() < end && self.wait_with_hosts(end) {
+                self.fire_timers();
+                if self.is_interrupted() {
+                    return RunEnd::Interrupted;
+                }
+                continue;
+            }
             if self.running.is_empty() {
                 match self.timers.next_at() {
                     Some(at) if at <= end => {
@@ -180,6 +190,9 @@ impl ProcessManager {
         self.end_slices(slices);
         self.clock.advance(longest);
         self.fire_timers();
+        if !self.on_host.is_empty() {
+            self.poll_hosts();
+        }
         self.planned = planned;
     }
 

@@ -243,7 +243,7 @@ impl ProcessManager {
     /// A child's standard streams are its parent's; one that is a copy has all of its parent's ends of pipes.
     fn inherit_streams(&mut self, parent: Pid, child: Pid, is_copy: bool) {
         let Some(process) = self.table.living(parent) else { return };
-        let streams = if is_copy { process.streams.clone() } else { process.streams.of_child() };
+        let streams = if is_copy { process.streams.of_copy() } else { process.streams.of_child() };
         streams.ends().for_each(|end| self.pipes.open(end));
         self.table.living_mut(child).expect("it has just begun").streams = streams;
     }

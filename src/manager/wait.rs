@@ -46,6 +46,13 @@ pub enum Wait {
         /// Until when.
         deadline: Option<TimerKey>,
     },
+    /// Its host: a child's end, or bytes from or for one.
+    Host {
+        /// What is to be done, or left to do.
+        request: SystemRequest,
+        /// Until when.
+        deadline: Option<TimerKey>,
+    },
     /// Bytes in a pipe, or room in it.
     Pipe {
         /// Which.

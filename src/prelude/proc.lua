@@ -46,7 +46,7 @@ local function look(self, seconds)
   if self.forgotten or self.ended then
     return
   end
-  local ok, id, code, _, signal = pcall(kernel.wait, self.id, seconds)
+  local ok, id, code, _, signal = pcall(self.calls.wait, self.id, seconds)
   if not ok then
     -- Somebody else of this process has waited for it.
     self.forgotten = true
@@ -63,7 +63,7 @@ function Process:kill(signal)
   if self.ended then
     return nil, self.ended
   end
-  kernel.kill(self.id, signal or 9)
+  self.calls.kill(self.id, signal or 9)
   return true
 end
 
@@ -99,6 +99,9 @@ function Process:forget()
     end
     self[name] = nil
   end
+  if self.calls.forget then
+    self.calls.forget(self.id)
+  end
   self.forgotten = true
 end
 
@@ -110,7 +113,7 @@ function Process:info()
   if self.ended then
     return nil, self.ended
   end
-  return kernel.info(self.id)
+  return self.calls.info(self.id)
 end
 
 -- A command is a path, or a path and arguments.
@@ -152,11 +155,17 @@ local function options_of(name, opt, env, dir, stdin, stdout, stderr, autokill)
   }
 end
 
-local function made(id, stdin, stdout, stderr)
+-- What the methods ask for: of processes of this manager, and of children of the operating system.
+local ours = { wait = kernel.wait, kill = kernel.kill, info = kernel.info }
+local others = {
+  wait = kernel.child_wait, kill = kernel.child_kill, info = kernel.child_info, forget = kernel.child_forget,
+}
+
+local function made(calls, id, stdin, stdout, stderr)
   if not id then
     return nil, stdin
   end
-  local self = setmetatable({ id = id }, Process)
+  local self = setmetatable({ id = id, calls = calls }, Process)
   self.stdin = stdin and kernel.file(stdin)
   self.stdout = stdout and kernel.file(stdout)
   self.stderr = stderr and kernel.file(stderr)
@@ -164,7 +173,11 @@ local function made(id, stdin, stdout, stderr)
 end
 
 function proc.exec_luafile(...)
-  return made(kernel.exec_luafile(options_of("exec_luafile", ...)))
+  return made(ours, kernel.exec_luafile(options_of("exec_luafile", ...)))
+end
+
+function proc.exec(...)
+  return made(others, kernel.exec(options_of("exec", ...)))
 end
 
 function proc.pipe()

@@ -134,6 +134,11 @@ process_calls! {
     MakePipe = 140, "pipe", "`-> reading handle, writing handle`";
     SpawnFile = 141, "exec_luafile", "`options -> pid, handles of stdin, stdout, stderr | nil, error`: a script as a child.";
     SetEnvironment = 142, "env", "`name, value | nil`: of the caller, for itself and its children to come.";
+    SpawnChild = 150, "exec", "`options -> id, handles of stdin, stdout, stderr | nil, error`: a child of the operating system.";
+    WaitChild = 151, "wait", "`id, timeout | nil -> id, code, reason, signal | nil`";
+    KillChild = 152, "kill", "`id, signal -> true | nil, message, error number`";
+    ChildInfo = 153, "info", "`id -> map | nil, message, error number`";
+    ForgetChild = 154, "forget", "`id`: closes its pipes.";
     Module = 143, "require", "`name -> function`: the code of a module that comes with the manager.";
     Process = 122, "process", "`pid -> map | nil`: the record as thox describes it.";
 }

@@ -1,0 +1,336 @@
+//! Child processes of the operating system, as a process of the manager has them: the host starts them and never blocks;
+//! who waits for one is tried again at the end of each round, and when nobody can run the host is asked to wait.
+
+use tidelock_vm::SystemCall;
+
+use super::clock::{TICKS_PER_SECOND, seconds, ticks};
+use super::commit::{PerformResult, Performed};
+use super::guest::SystemRequest;
+use super::process::{Pid, Process};
+use super::rounds::ProcessManager;
+use super::serve::{Given, error};
+use super::timers::Due;
+use super::wait::Wait;
+use crate::host::{
+    ChildExit, ChildId, ChildLimits, ChildOptions, ChildStream, Handle, HostError, HostResult, Ready, STREAM_COUNT,
+};
+use crate::message::Message;
+
+/// Bytes read at once, and ahead of a line's end.
+const PIECE_BYTES: usize = 64 * 1024;
+/// Ticks of virtual time, and as much of the machine's, after which a wait for the host is looked at again.
+const HOST_WAIT_TICKS: u64 = TICKS_PER_SECOND / 10;
+
+/// A process's end of a pipe to a child of its host.
+#[derive(Clone, Debug)]
+pub(super) struct ChildEnd {
+    child: ChildId,
+    /// As the child numbers it: 0 is what this process writes.
+    stream: usize,
+    /// Read from the child, but not by the process yet.
+    ahead: Vec<u8>,
+}
+
+impl ChildEnd {
+    /// Of a pipe that was just made.
+    fn new(child: ChildId, stream: usize) -> ChildEnd {
+        ChildEnd { child, stream, ahead: Vec::new() }
+    }
+}
+
+/// `nil, message, error number`
+fn failure(error: &HostError) -> Performed {
+    Performed::Answer(vec![Message::Nil, error.message.as_str().into(), Message::Integer(error.code.into())])
+}
+
+fn now_or_wait(answer: HostResult<Option<Message>>, wait: Wait) -> PerformResult {
+    Ok(match answer {
+        Ok(Some(message)) => Performed::Answer(vec![message]),
+        Ok(None) => Performed::Wait(wait),
+        Err(error) => failure(&error),
+    })
+}
+
+impl Process {
+    /// Reads from a child, writes to it, or closes the pipe. `None` for what has to be waited for; then `request` is what
+    /// is left to do.
+    fn use_child(&mut self, handle: Handle, request: &mut SystemRequest) -> HostResult<Option<Message>> {
+        let call = SystemCall::from_number(request.number).expect("it is about a stream");
+        let Some(end) = self.streams.children.get_mut(&handle) else { return Err(HostError::bad_handle()) };
+        match call {
+            SystemCall::Close => {
+                let ChildEnd { child, stream, .. } = *end;
+                self.streams.children.remove(&handle);
+                self.host.child_close(child, stream)?;
+                Ok(Some(true.into()))
+            }
+            SystemCall::Write if end.stream == 0 => {
+                let child = end.child;
+                let Some(Message::Bytes(bytes)) = request.arguments.get_mut(1) else {
+                    return Err(HostError::new("Invalid argument", 22));
+                };
+                while !bytes.is_empty() {
+                    match self.host.child_write(child, bytes)? {
+                        Ready::Now(count) => {
+                            bytes.drain(..count);
+                        }
+                        Ready::Later => return Ok(None),
+                    }
+                }
+                Ok(Some(true.into()))
+            }
+            SystemCall::Read | SystemCall::ReadLine if end.stream > 0 => {
+                let most = request.arguments.get(1).and_then(Message::as_integer).unwrap_or(0);
+                let most = usize::try_from(most).unwrap_or(0).min(PIECE_BYTES);
+                self.read_child(handle, (call == SystemCall::Read).then_some(most))
+            }
+            _ => Err(HostError::bad_handle()),
+        }
+    }
+
+    /// At most so many bytes, or a line.
+    fn read_child(&mut self, handle: Handle, most: Option<usize>) -> HostResult<Option<Message>> {
+        let end = self.streams.children.get_mut(&handle).ok_or_else(HostError::bad_handle)?;
+        loop {
+            let held = end.ahead.len();
+            let count = match most {
+                Some(most) => held.min(most),
+                None => end.ahead.iter().position(|&byte| byte == b'\n').map_or(0, |at| at + 1),
+            };
+            let is_full = most.is_none() && held >= PIECE_BYTES;
+            if count > 0 || most == Some(0) || is_full {
+                let count = if is_full && count == 0 { held } else { count };
+                return Ok(Some(Message::Bytes(end.ahead.drain(..count).collect())));
+            }
+            match self.host.child_read(end.child, end.stream, PIECE_BYTES)? {
+                Ready::Now(bytes) if bytes.is_empty() => {
+                    return Ok(Some(Message::Bytes(std::mem::take(&mut end.ahead))));
+                }
+                Ready::Now(bytes) => end.ahead.extend_from_slice(&bytes),
+                Ready::Later => return Ok(None),
+            }
+        }
+    }
+}
+
+impl ProcessManager {
+    /// Carries out a call about a pipe to a child.
+    pub(super) fn use_child_stream(&mut self, pid: Pid, handle: Handle, mut request: SystemRequest) -> PerformResult {
+        let process = self.table.living_mut(pid).expect("it has just asked");
+        let answer = process.use_child(handle, &mut request);
+        self.on_host.insert(pid);
+        now_or_wait(answer, Wait::Host { request, deadline: None })
+    }
+
+    /// `proc.exec`
+    pub(super) fn spawn_child(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
+        let process = self.table.living_mut(pid).expect("it has just asked");
+        let options = child_options(given.message(0), process)?;
+        let child = match process.host.spawn_child(&options) {
+            Ok(child) => child,
+            // What is not granted is an error; what the system refuses, an answer.
+            Err(refused) if refused.message.contains("would allow it") => return error(refused.message),
+            Err(failed) => {
+                let text = match failed.code {
+                    2 => "not_found".to_owned(),
+                    13 => "access_denied".to_owned(),
+                    _ => failed.message,
+                };
+                return Ok(Performed::Answer(vec![Message::Nil, text.into()]));
+            }
+        };
+        let mut results = vec![Message::Integer(child.0 as i64)];
+        for (stream, wanted) in options.streams.iter().enumerate() {
+            results.push(match wanted {
+                ChildStream::Pipe => Message::Integer(process.streams.add_child(ChildEnd::new(child, stream))),
+                _ => Message::Nil,
+            });
+        }
+        Ok(Performed::Answer(results))
+    }
+
+    /// `id, timeout | nil -> id, code, reason, signal | nil`
+    pub(super) fn wait_for_os_child(&mut self, pid: Pid, given: &Given<'_>, now: u64) -> PerformResult {
+        let process = self.table.living_mut(pid).expect("it has just asked");
+        match status(process, given.arguments) {
+            Err(failed) => return error(failed.message),
+            Ok(Some(results)) => return Ok(Performed::Answer(results)),
+            Ok(None) => {}
+        }
+        let until = given.optional_seconds(1)?.map(|seconds| now.saturating_add(ticks(seconds)));
+        if until.is_some_and(|until| until <= now) {
+            return Ok(Performed::Answer(vec![Message::Nil]));
+        }
+        let deadline = until.map(|until| self.timers.add(until, Due::Wait(pid)));
+        self.on_host.insert(pid);
+        let request = SystemRequest { number: given.call as u16, arguments: given.arguments.to_vec() };
+        Ok(Performed::Wait(Wait::Host { request, deadline }))
+    }
+
+    /// `id, signal`
+    pub(super) fn kill_os_child(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
+        let (child, signal) = (child_of(given.arguments), given.integer(1)?);
+        let process = self.table.living_mut(pid).expect("it has just asked");
+        match process.host.child_kill(child, i32::try_from(signal).unwrap_or(-1)) {
+            Ok(()) => Ok(Performed::Answer(vec![true.into()])),
+            Err(failed) => Ok(failure(&failed)),
+        }
+    }
+
+    /// `id -> map`
+    pub(super) fn inspect_os_child(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
+        let process = self.table.living_mut(pid).expect("it has just asked");
+        let usage = match process.host.child_usage(child_of(given.arguments)) {
+            Ok(usage) => usage,
+            Err(failed) => return Ok(failure(&failed)),
+        };
+        let fields: [(&str, Message); 4] = [
+            ("pid", Message::Integer(usage.pid.into())),
+            ("state", usage.state.name().into()),
+            ("cpu", usage.cpu_seconds.map_or(Message::Nil, Message::Float)),
+            ("memory", usage.resident_bytes.map_or(Message::Nil, |bytes| Message::Integer(bytes as i64))),
+        ];
+        let known = fields.into_iter().filter(|(_, value)| *value != Message::Nil);
+        Ok(Performed::Answer(vec![Message::Map(known.map(|(key, value)| (key.into(), value)).collect())]))
+    }
+
+    /// `id`
+    pub(super) fn forget_os_child(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
+        let child = child_of(given.arguments);
+        let process = self.table.living_mut(pid).expect("it has just asked");
+        process.streams.children.retain(|_, end| end.child != child);
+        process.host.forget_child(child);
+        Ok(Performed::Answer(Vec::new()))
+    }
+
+    /// Those that wait for their hosts are tried again.
+    pub(super) fn poll_hosts(&mut self) {
+        for pid in std::mem::take(&mut self.on_host) {
+            let is_it = |wait: &Wait| matches!(wait, Wait::Host { .. });
+            let Some(process) = self.table.living_mut(pid) else { continue };
+            let wait = process.waits().find(|wait| is_it(wait)).cloned();
+            let Some(Wait::Host { mut request, deadline }) = wait else { continue };
+            let answer = if SystemCall::from_number(request.number).is_some() {
+                let handle = request.arguments.first().and_then(Message::as_integer).unwrap_or(-1);
+                match process.use_child(handle, &mut request) {
+                    Ok(answer) => Ok(answer.map(|message| vec![message])),
+                    Err(failed) => Err(failed),
+                }
+            } else {
+                status(process, &request.arguments)
+            };
+            let results = match answer {
+                Ok(Some(results)) => results,
+                Ok(None) => {
+                    process.wait_on(is_it, Wait::Host { request, deadline });
+                    self.on_host.insert(pid);
+                    continue;
+                }
+                Err(failed) => {
+                    vec![Message::Nil, failed.message.into(), Message::Integer(failed.code.into())]
+                }
+            };
+            deadline.iter().for_each(|key| self.timers.cancel(*key));
+            self.answer(pid, is_it, Ok(results));
+        }
+    }
+
+    /// Nobody can run, but somebody waits for the machine: waits with them, no longer than to the next alarm and to `end`.
+    /// Virtual time goes on as that of the machine does. Says whether anybody waits so.
+    pub(super) fn wait_with_hosts(&mut self, end: u64) -> bool {
+        let first = self.on_host.iter().copied().find(|&pid| self.table.living(pid).is_some());
+        let Some(pid) = first else { return false };
+        let now = self.clock.ticks();
+        let next = self.timers.next_at().unwrap_or(u64::MAX).min(end).max(now);
+        let at_most = (next - now).min(HOST_WAIT_TICKS);
+        let host = &mut self.table.living_mut(pid).expect("looked at just now").host;
+        let has_come = host.wait_for_activity(Some(std::time::Duration::from_secs_f64(seconds(at_most))));
+        if !has_come {
+            self.clock.jump_to(now + at_most);
+        }
+        self.poll_hosts();
+        true
+    }
+}
+
+fn child_of(arguments: &[Message]) -> ChildId {
+    let number = arguments.first().and_then(Message::as_integer).unwrap_or(0);
+    ChildId(u64::try_from(number).unwrap_or(0))
+}
+
+/// How a child ended, if it has.
+fn status(process: &mut Process, arguments: &[Message]) -> HostResult<Option<Vec<Message>>> {
+    let child = child_of(arguments);
+    let exit = process.host.child_status(child)?;
+    Ok(exit.map(|exit| {
+        let (code, reason, signal) = match exit {
+            ChildExit::Code(code) => (code, format!("exited with code {code}"), Message::Nil),
+            ChildExit::Signal(signal) => {
+                (128 + signal, format!("ended by signal {signal}"), Message::Integer(signal.into()))
+            }
+        };
+        vec![Message::Integer(child.0 as i64), Message::Integer(code.into()), reason.into(), signal]
+    }))
+}
+
+const STREAMS: [&str; STREAM_COUNT] = ["stdin", "stdout", "stderr"];
+
+/// What the module puts together, as the host takes it.
+fn child_options(options: &Message, process: &Process) -> Result<ChildOptions, Vec<u8>> {
+    let field = |name: &str| {
+        let pairs = options.as_pairs().unwrap_or_default();
+        pairs.iter().find(|(key, _)| key.as_bytes() == Some(name.as_bytes())).map_or(&Message::Nil, |(_, value)| value)
+    };
+    let wrong = |what: &str, expected: &str| Err(format!("bad option {what} ({expected} expected)").into_bytes());
+    let Message::Sequence(words) = field("command") else {
+        return wrong("cmd", "string or sequence of strings");
+    };
+    let command: Option<Vec<Vec<u8>>> = words.iter().map(|word| Some(word.as_bytes()?.to_vec())).collect();
+    let Some(command) = command.filter(|command| !command.is_empty()) else {
+        return wrong("cmd", "string or sequence of strings");
+    };
+    let pairs_of = |table: &Message| -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
+        let pair = |(key, value): &(Message, Message)| Some((key.as_bytes()?.to_vec(), value.as_bytes()?.to_vec()));
+        table.as_pairs()?.iter().map(pair).collect()
+    };
+    let environment = match field("env") {
+        // What the process sees and has set is what its children inherit; a process without any, the machine's.
+        Message::Nil if process.identity.environment.is_empty() => None,
+        Message::Nil => {
+            Some(process.identity.environment.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
+        }
+        table => match pairs_of(table) {
+            Some(pairs) => Some(pairs),
+            None => return wrong("env", "table of strings"),
+        },
+    };
+    let directory = match field("dir") {
+        Message::Nil => None,
+        Message::Bytes(directory) => Some(directory.clone()),
+        _ => return wrong("dir", "string"),
+    };
+    let mut streams = [ChildStream::Inherit; STREAM_COUNT];
+    for (stream, name) in streams.iter_mut().zip(STREAMS) {
+        *stream = match field(name) {
+            Message::Nil => ChildStream::Inherit,
+            Message::Boolean(true) => ChildStream::Pipe,
+            Message::Boolean(false) => ChildStream::Null,
+            Message::Integer(handle) if process.streams.place(*handle).is_none() => ChildStream::Handle(*handle),
+            _ => return wrong(name, "true, false or a file of the machine"),
+        };
+    }
+    let mut limits = ChildLimits::default();
+    let given = field("limits");
+    for (key, value) in given.as_pairs().unwrap_or_default() {
+        let most = value.as_integer().and_then(|most| u64::try_from(most).ok());
+        let Some(most) = most else { return wrong("limits", "table of integers from 0") };
+        match key.as_bytes() {
+            Some(b"cpu") => limits.cpu_seconds = Some(most),
+            Some(b"memory") => limits.memory_bytes = Some(most),
+            Some(b"files") => limits.files = Some(most),
+            Some(b"file_bytes") => limits.file_bytes = Some(most),
+            _ => return error("unknown limit, expected one of cpu, memory, files, file_bytes"),
+        }
+    }
+    Ok(ChildOptions { command, environment, directory, streams, autokill: field("autokill").is_truthy(), limits })
+}
