@@ -12,7 +12,8 @@ use super::serve::{Given, error};
 use super::timers::Due;
 use super::wait::Wait;
 use crate::host::{
-    ChildExit, ChildId, ChildLimits, ChildOptions, ChildStream, Handle, HostError, HostResult, Ready, STREAM_COUNT,
+    ChildExit, ChildId, ChildLimits, ChildOptions, ChildStream, Handle, Host, HostError, HostResult, Ready,
+    STREAM_COUNT,
 };
 use crate::message::Message;
 
@@ -21,20 +22,27 @@ const PIECE_BYTES: usize = 64 * 1024;
 /// Ticks of virtual time, and as much of the machine's, after which a wait for the host is looked at again.
 const HOST_WAIT_TICKS: u64 = TICKS_PER_SECOND / 10;
 
-/// A process's end of a pipe to a child of its host.
+/// A process's end of a pipe to a child.
 #[derive(Clone, Debug)]
 pub(super) struct ChildEnd {
-    child: ChildId,
-    /// As the child numbers it: 0 is what this process writes.
-    stream: usize,
+    pub(super) pipe: ChildPipe,
     /// Read from the child, but not by the process yet.
     ahead: Vec<u8>,
 }
 
+/// A pipe to a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ChildPipe {
+    /// Whose host has the child.
+    owner: Pid,
+    child: ChildId,
+    /// As the child numbers it: 0 is what is written to it.
+    stream: usize,
+}
+
 impl ChildEnd {
-    /// Of a pipe that was just made.
-    fn new(child: ChildId, stream: usize) -> ChildEnd {
-        ChildEnd { child, stream, ahead: Vec::new() }
+    pub(super) fn new(pipe: ChildPipe) -> ChildEnd {
+        ChildEnd { pipe, ahead: Vec::new() }
     }
 }
 
@@ -51,64 +59,52 @@ fn now_or_wait(answer: HostResult<Option<Message>>, wait: Wait) -> PerformResult
     })
 }
 
-impl Process {
-    /// Reads from a child, writes to it, or closes the pipe. `None` for what has to be waited for; then `request` is what
-    /// is left to do.
-    fn use_child(&mut self, handle: Handle, request: &mut SystemRequest) -> HostResult<Option<Message>> {
-        let call = SystemCall::from_number(request.number).expect("it is about a stream");
-        let Some(end) = self.streams.children.get_mut(&handle) else { return Err(HostError::bad_handle()) };
-        match call {
-            SystemCall::Close => {
-                let ChildEnd { child, stream, .. } = *end;
-                self.streams.children.remove(&handle);
-                self.host.child_close(child, stream)?;
-                Ok(Some(true.into()))
-            }
-            SystemCall::Write if end.stream == 0 => {
-                let child = end.child;
-                let Some(Message::Bytes(bytes)) = request.arguments.get_mut(1) else {
-                    return Err(HostError::new("Invalid argument", 22));
-                };
-                while !bytes.is_empty() {
-                    match self.host.child_write(child, bytes)? {
-                        Ready::Now(count) => {
-                            bytes.drain(..count);
-                        }
-                        Ready::Later => return Ok(None),
-                    }
-                }
-                Ok(Some(true.into()))
-            }
-            SystemCall::Read | SystemCall::ReadLine if end.stream > 0 => {
-                let most = request.arguments.get(1).and_then(Message::as_integer).unwrap_or(0);
-                let most = usize::try_from(most).unwrap_or(0).min(PIECE_BYTES);
-                self.read_child(handle, (call == SystemCall::Read).then_some(most))
-            }
-            _ => Err(HostError::bad_handle()),
-        }
-    }
-
-    /// At most so many bytes, or a line.
-    fn read_child(&mut self, handle: Handle, most: Option<usize>) -> HostResult<Option<Message>> {
-        let end = self.streams.children.get_mut(&handle).ok_or_else(HostError::bad_handle)?;
-        loop {
-            let held = end.ahead.len();
-            let count = match most {
-                Some(most) => held.min(most),
-                None => end.ahead.iter().position(|&byte| byte == b'\n').map_or(0, |at| at + 1),
+/// Reads from a child, or writes to it. `None` for what has to be waited for; then `request` is what is left to do.
+fn use_child(host: &mut dyn Host, end: &mut ChildEnd, request: &mut SystemRequest) -> HostResult<Option<Message>> {
+    let call = SystemCall::from_number(request.number).expect("it is about a stream");
+    match call {
+        SystemCall::Write if end.pipe.stream == 0 => {
+            let Some(Message::Bytes(bytes)) = request.arguments.get_mut(1) else {
+                return Err(HostError::new("Invalid argument", 22));
             };
-            let is_full = most.is_none() && held >= PIECE_BYTES;
-            if count > 0 || most == Some(0) || is_full {
-                let count = if is_full && count == 0 { held } else { count };
-                return Ok(Some(Message::Bytes(end.ahead.drain(..count).collect())));
-            }
-            match self.host.child_read(end.child, end.stream, PIECE_BYTES)? {
-                Ready::Now(bytes) if bytes.is_empty() => {
-                    return Ok(Some(Message::Bytes(std::mem::take(&mut end.ahead))));
+            while !bytes.is_empty() {
+                match host.child_write(end.pipe.child, bytes)? {
+                    Ready::Now(count) => {
+                        bytes.drain(..count);
+                    }
+                    Ready::Later => return Ok(None),
                 }
-                Ready::Now(bytes) => end.ahead.extend_from_slice(&bytes),
-                Ready::Later => return Ok(None),
             }
+            Ok(Some(true.into()))
+        }
+        SystemCall::Read | SystemCall::ReadLine if end.pipe.stream > 0 => {
+            let most = request.arguments.get(1).and_then(Message::as_integer).unwrap_or(0);
+            let most = usize::try_from(most).unwrap_or(0).min(PIECE_BYTES);
+            read_child(host, end, (call == SystemCall::Read).then_some(most))
+        }
+        _ => Err(HostError::bad_handle()),
+    }
+}
+
+/// At most so many bytes, or a line.
+fn read_child(host: &mut dyn Host, end: &mut ChildEnd, most: Option<usize>) -> HostResult<Option<Message>> {
+    loop {
+        let held = end.ahead.len();
+        let count = match most {
+            Some(most) => held.min(most),
+            None => end.ahead.iter().position(|&byte| byte == b'\n').map_or(0, |at| at + 1),
+        };
+        let is_full = most.is_none() && held >= PIECE_BYTES;
+        if count > 0 || most == Some(0) || is_full {
+            let count = if count == 0 && is_full { held } else { count };
+            return Ok(Some(Message::Bytes(end.ahead.drain(..count).collect())));
+        }
+        match host.child_read(end.pipe.child, end.pipe.stream, PIECE_BYTES)? {
+            Ready::Now(bytes) if bytes.is_empty() => {
+                return Ok(Some(Message::Bytes(std::mem::take(&mut end.ahead))));
+            }
+            Ready::Now(bytes) => end.ahead.extend_from_slice(&bytes),
+            Ready::Later => return Ok(None),
         }
     }
 }
@@ -116,10 +112,49 @@ impl Process {
 impl ProcessManager {
     /// Carries out a call about a pipe to a child.
     pub(super) fn use_child_stream(&mut self, pid: Pid, handle: Handle, mut request: SystemRequest) -> PerformResult {
-        let process = self.table.living_mut(pid).expect("it has just asked");
-        let answer = process.use_child(handle, &mut request);
+        let answer = self.try_child_stream(pid, handle, &mut request);
         self.on_host.insert(pid);
         now_or_wait(answer, Wait::Host { request, deadline: None })
+    }
+
+    fn try_child_stream(
+        &mut self,
+        pid: Pid,
+        handle: Handle,
+        request: &mut SystemRequest,
+    ) -> HostResult<Option<Message>> {
+        let streams = &mut self.table.living_mut(pid).expect("it asks, or waits").streams;
+        let mut end = streams.children.remove(&handle).ok_or_else(HostError::bad_handle)?;
+        if request.number == SystemCall::Close as u16 {
+            self.release_child_pipe(end.pipe);
+            return Ok(Some(true.into()));
+        }
+        let owner = self.table.living_mut(end.pipe.owner);
+        let answer = match owner {
+            Some(owner) => use_child(&mut *owner.host, &mut end, request),
+            None => Err(HostError::bad_handle()),
+        };
+        self.table.living_mut(pid).expect("it asks, or waits").streams.children.insert(handle, end);
+        answer
+    }
+
+    /// There is one more end of a pipe to a child.
+    pub(super) fn share_child_pipe(&mut self, pipe: ChildPipe) {
+        *self.child_pipes.entry(pipe).or_insert(0) += 1;
+    }
+
+    /// An end of a pipe to a child is there no longer; with the last one it is closed.
+    pub(super) fn release_child_pipe(&mut self, pipe: ChildPipe) {
+        let Some(count) = self.child_pipes.get_mut(&pipe) else { return };
+        *count -= 1;
+        if *count > 0 {
+            return;
+        }
+        self.child_pipes.remove(&pipe);
+        if let Some(owner) = self.table.living_mut(pipe.owner) {
+            // That it is closed already is as good.
+            let _ = owner.host.child_close(pipe.child, pipe.stream);
+        }
     }
 
     /// `proc.exec`
@@ -142,7 +177,11 @@ impl ProcessManager {
         let mut results = vec![Message::Integer(child.0 as i64)];
         for (stream, wanted) in options.streams.iter().enumerate() {
             results.push(match wanted {
-                ChildStream::Pipe => Message::Integer(process.streams.add_child(ChildEnd::new(child, stream))),
+                ChildStream::Pipe => {
+                    let pipe = ChildPipe { owner: pid, child, stream };
+                    self.child_pipes.insert(pipe, 1);
+                    Message::Integer(process.streams.add_child(ChildEnd::new(pipe)))
+                }
                 _ => Message::Nil,
             });
         }
@@ -198,8 +237,13 @@ impl ProcessManager {
     pub(super) fn forget_os_child(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
         let child = child_of(given.arguments);
         let process = self.table.living_mut(pid).expect("it has just asked");
-        process.streams.children.retain(|_, end| end.child != child);
+        let is_its = |end: &ChildEnd| (end.pipe.owner, end.pipe.child) == (pid, child);
+        let handles: Vec<Handle> =
+            process.streams.children.iter().filter(|(_, end)| is_its(end)).map(|(&handle, _)| handle).collect();
+        let ends: Vec<ChildEnd> =
+            handles.into_iter().filter_map(|handle| process.streams.children.remove(&handle)).collect();
         process.host.forget_child(child);
+        ends.into_iter().for_each(|end| self.release_child_pipe(end.pipe));
         Ok(Performed::Answer(Vec::new()))
     }
 
@@ -212,17 +256,16 @@ impl ProcessManager {
             let Some(Wait::Host { mut request, deadline }) = wait else { continue };
             let answer = if SystemCall::from_number(request.number).is_some() {
                 let handle = request.arguments.first().and_then(Message::as_integer).unwrap_or(-1);
-                match process.use_child(handle, &mut request) {
-                    Ok(answer) => Ok(answer.map(|message| vec![message])),
-                    Err(failed) => Err(failed),
-                }
+                self.try_child_stream(pid, handle, &mut request).map(|answer| answer.map(|message| vec![message]))
             } else {
                 status(process, &request.arguments)
             };
             let results = match answer {
                 Ok(Some(results)) => results,
                 Ok(None) => {
-                    process.wait_on(is_it, Wait::Host { request, deadline });
+                    if let Some(process) = self.table.living_mut(pid) {
+                        process.wait_on(is_it, Wait::Host { request, deadline });
+                    }
                     self.on_host.insert(pid);
                     continue;
                 }
@@ -236,10 +279,10 @@ impl ProcessManager {
     }
 
     /// Nobody can run, but somebody waits for the machine: waits with them, no longer than to the next alarm and to `end`.
-    /// Virtual time goes on as that of the machine does. Says whether anybody waits so.
-    pub(super) fn wait_with_hosts(&mut self, end: u64) -> bool {
+    /// Virtual time goes on as that of the machine does.
+    pub(super) fn wait_with_hosts(&mut self, end: u64) {
         let first = self.on_host.iter().copied().find(|&pid| self.table.living(pid).is_some());
-        let Some(pid) = first else { return false };
+        let Some(pid) = first else { return self.on_host.clear() };
         let now = self.clock.ticks();
         let next = self.timers.next_at().unwrap_or(u64::MAX).min(end).max(now);
         let at_most = (next - now).min(HOST_WAIT_TICKS);
@@ -249,7 +292,6 @@ impl ProcessManager {
             self.clock.jump_to(now + at_most);
         }
         self.poll_hosts();
-        true
     }
 }
 

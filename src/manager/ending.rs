@@ -111,6 +111,7 @@ impl ProcessManager {
         self.leave_waits(pid, waits);
         self.release_locks(pid, locks_held);
         streams.ends().for_each(|end| self.close_end(end));
+        streams.children.values().for_each(|end| self.release_child_pipe(end.pipe));
         self.hand_over(pid, children);
         self.tell_of_end(pid, monitors);
     }

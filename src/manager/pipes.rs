@@ -101,9 +101,10 @@ impl Streams {
         FIRST_HANDLE + self.last
     }
 
-    /// What a copy of the process has of them: not the pipes to children of the operating system, which are its host's.
+    /// What a copy of the process has of them: all, but not what this one has read ahead.
     pub(super) fn of_copy(&self) -> Streams {
-        Streams { children: BTreeMap::new(), ..self.clone() }
+        let children = self.children.iter().map(|(&handle, end)| (handle, ChildEnd::new(end.pipe))).collect();
+        Streams { children, ..self.clone() }
     }
 
     /// What a child has of them: the standard streams.

@@ -5,12 +5,13 @@
 //! In its slice a process sees the world as it was when the round began, so slices of one round are independent of each
 //! other. When all wait, time jumps to the next alarm.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 
 use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 
 use super::builder::{Builder, HostFunction, Settings};
+use super::children::ChildPipe;
 use super::clock::Clock;
 use super::guest::{Exit, Stop};
 use super::locks::{LockKind, Locks};
@@ -46,6 +47,8 @@ pub struct ProcessManager {
     pub(super) doomed: Vec<Pid>,
     /// Those that wait for their hosts.
     pub(super) on_host: BTreeSet<Pid>,
+    /// How many ends of each pipe to a child of the operating system there are.
+    pub(super) child_pipes: BTreeMap<ChildPipe, usize>,
     pub(super) functions: Vec<HostFunction>,
     /// What Lua processes begin as; made for the first.
     blank: Option<LuaBlank>,
@@ -106,6 +109,7 @@ impl ProcessManager {
             pipes: Pipes::default(),
             doomed: Vec::new(),
             on_host: BTreeSet::new(),
+            child_pipes: BTreeMap::new(),
             functions,
             blank: None,
             settings,
@@ -127,7 +131,11 @@ impl ProcessManager {
     pub fn run_for(&mut self, ticks: u64) -> RunEnd {
         let end = self.clock.ticks().saturating_add(ticks);
         loop {
-            if self.running.is_empty() && self.clock.ticks() < end && self.wait_with_hosts(end) {
+            if self.running.is_empty() && !self.on_host.is_empty() {
+                if self.clock.ticks() >= end {
+                    return RunEnd::TimeUp;
+                }
+                self.wait_with_hosts(end);
                 self.fire_timers();
                 if self.is_interrupted() {
                     return RunEnd::Interrupted;

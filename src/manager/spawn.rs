@@ -245,6 +245,7 @@ impl ProcessManager {
         let Some(process) = self.table.living(parent) else { return };
         let streams = if is_copy { process.streams.of_copy() } else { process.streams.of_child() };
         streams.ends().for_each(|end| self.pipes.open(end));
+        streams.children.values().for_each(|end| self.share_child_pipe(end.pipe));
         self.table.living_mut(child).expect("it has just begun").streams = streams;
     }
 
