@@ -149,7 +149,7 @@ pub(super) fn to_value(vm: &mut Vm, message: &Message) -> Value {
             vm.sequence(&values)
         }
         Message::Map(pairs) => {
-            let table = vm.sequence(&[]);
+            let table = vm.table_for(pairs.len());
             for (key, value) in pairs {
                 let (key, value) = (to_value(vm, key), to_value(vm, value));
                 vm.table_set(table, key, value);

@@ -168,6 +168,11 @@ impl Vm {
         Value::object(Tag::TABLE, table)
     }
 
+    /// A new table with room for so many entries.
+    pub fn table_for(&mut self, entries: usize) -> Value {
+        Value::object(Tag::TABLE, self.heap.new_table(0, entries))
+    }
+
     /// `table[key] = value`, raw. Does nothing if `table` is no table or `key` is nil or NaN. What it takes beyond the
     /// memory limit the program finds out at its next safepoint.
     pub fn table_set(&mut self, table: Value, key: Value, value: Value) {
