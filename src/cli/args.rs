@@ -27,6 +27,7 @@ pub(crate) struct Run {
     /// Ticks of a slice.
     pub(crate) quantum: u64,
     pub(crate) threads: u64,
+    pub(crate) max_processes: Option<u64>,
     pub(crate) tick_limit: Option<u64>,
     pub(crate) stats: bool,
     pub(crate) json: bool,
@@ -161,6 +162,7 @@ Options:
                         the exit code is that of the first
   --quantum N           Ticks of a slice [default: 100000]
   --threads N           Threads that slices run on; nothing but speed depends on it [default: 1]
+  --max-processes N     Processes that there may be at once [default: 200000]
   --tick-limit N        Limit of the ticks of each process
   --stats               Show at the end, on standard error, what each process has used
                         and what it is doing or how it ended
@@ -368,6 +370,7 @@ fn run(words: &mut Words) -> Result<Command, String> {
         spawn: Vec::new(),
         quantum: 100_000,
         threads: 1,
+        max_processes: None,
         tick_limit: None,
         stats: false,
         json: false,
@@ -394,6 +397,7 @@ fn run(words: &mut Words) -> Result<Command, String> {
             "-l" => run.before.push(Before::Library(words.value()?)),
             "--spawn" => run.spawn.push(words.value()?.into()),
             "--quantum" => run.quantum = words.parsed(&option, parse_count)?,
+            "--max-processes" => run.max_processes = Some(words.parsed(&option, parse_count)?),
             "--threads" => run.threads = words.parsed(&option, parse_count)?,
             "--tick-limit" => run.tick_limit = Some(words.parsed(&option, parse_count)?),
             "--stats" => run.stats = true,

@@ -13,6 +13,8 @@ use super::rounds::ProcessManager;
 use super::trace::{Tracer, Tracing};
 use crate::message::Message;
 
+/// Processes at once, unless told otherwise: about 4 GB of those that do nothing.
+const PROCESSES_MAX_DEFAULT: usize = 200_000;
 /// Ticks of a slice, unless told otherwise.
 const QUANTUM_DEFAULT: u64 = 100_000;
 
@@ -36,6 +38,7 @@ pub(super) struct Settings {
     pub(super) clock: Clock,
     pub(super) policy: Box<dyn Policy>,
     pub(super) quantum: u64,
+    pub(super) processes_max: usize,
     pub(super) seed: u64,
     pub(super) hash_seed: u64,
     pub(super) backend: Backend,
@@ -56,6 +59,7 @@ impl Builder {
                 clock: Clock::default(),
                 policy: Box::new(RoundRobin),
                 quantum: QUANTUM_DEFAULT,
+                processes_max: PROCESSES_MAX_DEFAULT,
                 seed: 0,
                 hash_seed: 0x9E37_79B9_7F4A_7C15,
                 backend: Backend::Tail,
@@ -89,6 +93,14 @@ impl Builder {
     #[must_use]
     pub fn quantum(mut self, ticks: u64) -> Builder {
         self.0.quantum = ticks;
+        self
+    }
+
+    /// How many processes there may be at once, those included that have ended and were not waited for. Programs that ask
+    /// for more get an error.
+    #[must_use]
+    pub fn processes_max(mut self, count: usize) -> Builder {
+        self.0.processes_max = count;
         self
     }
 

@@ -110,11 +110,8 @@ impl ProcessManager {
     /// `proc.exec_luafile`
     pub(super) fn spawn_file(&mut self, parent: Pid, given: &Given<'_>) -> PerformResult {
         let script = Script::read(given.message(0))?;
+        self.check_room_for_child(parent)?;
         let process = self.table.living_mut(parent).expect("it has just asked");
-        let most = process.limits().children_max;
-        if process.children.len() >= most {
-            return error(format!("too many children: expected at most {most}"));
-        }
         let limits = script.limits(*process.limits())?;
         let path = script.command[0].clone();
         let source = match process.host.read_file(Some(&path), limits.memory_bytes_max) {

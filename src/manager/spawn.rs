@@ -154,6 +154,19 @@ impl ProcessManager {
 
     // --- by processes ---
 
+    /// Whether a process may have one more child, and the manager one more process.
+    pub(super) fn check_room_for_child(&self, parent: Pid) -> Result<(), Vec<u8>> {
+        let process = self.table.living(parent).expect("it has just asked");
+        let (children, processes) = (process.limits().children_max, self.settings.processes_max);
+        if process.children.len() >= children {
+            return error(format!("too many children: expected at most {children}"));
+        }
+        if self.table.len() >= processes {
+            return error(format!("too many processes: expected at most {processes}"));
+        }
+        Ok(())
+    }
+
     /// What runs the program in a file or a string: WebAssembly, Lua source text, or a precompiled chunk. `words` are its
     /// name and arguments.
     fn program_guest(
@@ -179,11 +192,8 @@ impl ProcessManager {
     pub(super) fn spawn_by_process(&mut self, parent: Pid, given: &Given<'_>) -> PerformResult {
         self.check_manages(parent)?;
         let asked = Asked::read(given.message(1))?;
+        self.check_room_for_child(parent)?;
         let process = self.table.living_mut(parent).expect("it has just asked");
-        let most = process.limits().children_max;
-        if process.children.len() >= most {
-            return error(format!("too many children: expected at most {most}"));
-        }
         let identity = asked.identity(&process.identity)?;
         let limits = asked.limits(*process.limits());
         let host = process.host.child();
@@ -217,11 +227,8 @@ impl ProcessManager {
 
     /// `fork(function, name, ...)`
     pub(super) fn fork_by_process(&mut self, parent: Pid, given: &Given<'_>) -> PerformResult {
+        self.check_room_for_child(parent)?;
         let process = self.table.living_mut(parent).expect("it has just asked");
-        let most = process.limits().children_max;
-        if process.children.len() >= most {
-            return error(format!("too many children: expected at most {most}"));
-        }
         let mut identity = process.identity.clone();
         if let Some(name) = given.optional_bytes(0)? {
             identity.name = name.into();

@@ -48,6 +48,11 @@ impl Table {
         self.slots.remove(&pid)?
     }
 
+    /// How many there are, those included that have ended and were not waited for.
+    pub(super) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Process> {
         self.slots.values().filter_map(Option::as_deref)
     }
