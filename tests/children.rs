@@ -127,7 +127,8 @@ fn ends_are_told_as_they_are() {
     for code in [0, 1, 2, 127, 255] {
         assert_eq!(output(&mut host, &shell(&format!("exit {code}"))), (String::new(), ChildExit::Code(code)));
     }
-    for signal in [1, 9, 15] {
+    // Others may be ignored by whoever starts the tests, and so by children.
+    for signal in [9, 15] {
         assert_eq!(output(&mut host, &shell(&format!("kill -{signal} $$"))).1, ChildExit::Signal(signal));
     }
     let child = start(&mut host, &shell("exit 3"));

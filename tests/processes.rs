@@ -5,89 +5,23 @@
 //! with another quantum it may be written in another order, but the first line of a program that says
 //! `-- any quantum` promises that it is not.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 
+use common::{Program, is_blessed};
 use libtest_mimic::{Arguments, Failed, Trial};
-use tidelock::host::{Handle, Host, HostError, HostResult};
-use tidelock::{ProcessManager, RunEnd, SpawnOptions};
-
-/// Ticks of virtual time after which a program hangs, other than on purpose.
-const TICKS_MAX: u64 = 1 << 40;
 
 fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/process")
 }
 
-/// One place for what all processes write; scripts are read from the directory of the tests.
-#[derive(Clone, Debug, Default)]
-struct Shared {
-    written: Arc<Mutex<Vec<u8>>>,
-}
-
-impl Host for Shared {
-    fn write(&mut self, handle: Handle, bytes: &[u8]) -> HostResult<()> {
-        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        if handle == 2 {
-            written.extend_from_slice(b"stderr: ");
-        }
-        written.extend_from_slice(bytes);
-        Ok(())
-    }
-
-    fn read(&mut self, _: Handle, _: usize) -> HostResult<Vec<u8>> {
-        Ok(Vec::new())
-    }
-
-    fn flush(&mut self, _: Handle) -> HostResult<()> {
-        Ok(())
-    }
-
-    fn read_file(&mut self, path: Option<&[u8]>, _: usize) -> HostResult<Vec<u8>> {
-        let name = String::from_utf8_lossy(path.unwrap_or_default()).into_owned();
-        fs::read(directory().join("scripts").join(name)).map_err(HostError::from)
-    }
-
-    fn is_readable(&mut self, path: &[u8]) -> bool {
-        self.read_file(Some(path), usize::MAX).is_ok()
-    }
-
-    fn child(&mut self) -> Box<dyn Host> {
-        Box::new(self.clone())
-    }
-}
-
 /// What a program writes, and how it ended.
 fn run(name: &str, source: &[u8], threads: usize, quantum: u64) -> Result<String, Failed> {
-    let host = Shared::default();
-    let written = host.written.clone();
-    let builder = ProcessManager::builder().quantum(quantum).threads(threads)?;
-    let mut manager = builder.build();
-    let options = SpawnOptions { host: Box::new(host), ..SpawnOptions::named(name) };
-    manager.spawn(source, options).map_err(|error| error.to_string())?;
-    let end = manager.run_for(TICKS_MAX);
-    let mut text = String::from_utf8_lossy(&written.lock().unwrap_or_else(PoisonError::into_inner)).into_owned();
-    text.push_str("--- ");
-    text.push_str(match end {
-        RunEnd::AllEnded => "all ended",
-        RunEnd::Deadlock => "deadlock",
-        RunEnd::NoneRunning => "none running",
-        RunEnd::TimeUp => "time up",
-        RunEnd::Interrupted => "interrupted",
-    });
-    text.push('\n');
-    for process in manager.processes() {
-        let name = String::from_utf8_lossy(process.name());
-        match process.exit() {
-            Some(exit) => text.push_str(&format!("{} {name}: {exit}\n", process.pid())),
-            None => text.push_str(&format!("{} {name}: alive\n", process.pid())),
-        }
-    }
-    if end == RunEnd::Deadlock {
-        text.push_str(&manager.deadlock());
-    }
-    Ok(text)
+    let program = Program { name, source, directory: directory().join("scripts"), input: Vec::new() };
+    let ran = common::run(&program, threads, quantum)?;
+    Ok(ran.written + &ran.end)
 }
 
 fn check(path: &Path) -> Result<(), Failed> {
@@ -111,7 +45,7 @@ fn check(path: &Path) -> Result<(), Failed> {
         }
     }
     let expected = path.with_extension("out");
-    if std::env::var_os("BLESS").is_some_and(|bless| bless == "1") {
+    if is_blessed() {
         fs::write(&expected, &usual)?;
         return Ok(());
     }

@@ -125,11 +125,16 @@ fn conclude(manager: &mut ProcessManager, first: Pid, end: RunEnd, interrupt: &I
         Some(exit) => exit.code() as u8,
         None => 1,
     };
-    if end == RunEnd::Deadlock {
-        output::complain("deadlock: every process waits, and nothing will wake any");
+    if matches!(end, RunEnd::Deadlock | RunEnd::NoneRunning) {
+        let (how, is_stopped) = if end == RunEnd::Deadlock { ("waits", false) } else { ("waits or is stopped", true) };
+        output::complain(&format!("deadlock: every process {how}, and nothing will wake any"));
         output::note(&manager.deadlock());
+        let has_first_ended = manager.process(first).is_none_or(|process| process.exit().is_some());
         kill_all(manager);
-        return CODE_DEADLOCK;
+        // What was stopped on purpose may be left so.
+        if !(is_stopped && has_first_ended) {
+            return CODE_DEADLOCK;
+        }
     }
     let is_output_lost = interrupt.is_output_lost.load(Ordering::Relaxed);
     if is_output_lost && code == 0 { 1 } else { code }

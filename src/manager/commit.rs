@@ -8,6 +8,7 @@ use tidelock_vm::ProcessCall;
 use super::effects::{Effect, OutgoingCall};
 use super::event::Event;
 use super::guest::{Answer, CallError, Exit, SystemRequest};
+use super::inspect::{Question, is_question};
 use super::names::Endpoint;
 use super::pipes::{Place, stream_of};
 use super::process::Pid;
@@ -37,17 +38,6 @@ pub(super) fn answer(message: impl Into<Message>) -> PerformResult {
 
 fn done() -> PerformResult {
     Ok(Performed::Answer(Vec::new()))
-}
-
-/// A question, to be answered at the end of the round.
-pub(super) struct Question {
-    pid: Pid,
-    request: SystemRequest,
-}
-
-fn is_question(call: ProcessCall) -> bool {
-    use ProcessCall::{Lookup, Process, ProcessInfo, ProcessList};
-    matches!(call, Lookup | Process | ProcessInfo | ProcessList)
 }
 
 impl ProcessManager {
@@ -219,7 +209,7 @@ impl ProcessManager {
                 let name = String::from_utf8_lossy(&name);
                 self.fail_call(caller, cid, format!("no process answers calls of '{name}'"));
             }
-            Some(Endpoint::Alarm) => self.set_call_alarm(caller, cid, &arguments, now),
+            Some(Endpoint::Alarm) => self.set_call_alarm(caller, cid, &arguments, now, until),
             Some(Endpoint::Host(number)) => {
                 let result = self.call_host_function(number, caller, &arguments);
                 self.give_answer(caller, cid, result);
@@ -246,15 +236,17 @@ impl ProcessManager {
         }
     }
 
-    fn set_call_alarm(&mut self, caller: Pid, cid: Cid, arguments: &[Message], since: u64) {
+    fn set_call_alarm(&mut self, caller: Pid, cid: Cid, arguments: &[Message], since: u64, until: Option<u64>) {
         let seconds = arguments.first().and_then(Message::as_float).filter(|seconds| !seconds.is_nan());
         let Some(seconds) = seconds else {
             return self.fail_call(caller, cid, "bad argument #1 to 'alarm' (seconds expected)".to_owned());
         };
-        let at = self.timers.add(since.saturating_add(ticks(seconds)), Due::CallAlarm(caller, cid));
+        let at = since.saturating_add(ticks(seconds));
+        let is_timeout = until.is_some_and(|until| until < at);
+        let at = self.timers.add(at.min(until.unwrap_or(at)), Due::CallAlarm(caller, cid));
         let process = self.table.living_mut(caller).expect("it has just called");
         process.calls.remove(cid);
-        process.calls.insert(cid, Call::Alarm { since, at });
+        process.calls.insert(cid, Call::Alarm { since, at, is_timeout });
     }
 
     fn fail_call(&mut self, caller: Pid, cid: Cid, message: String) {
@@ -469,11 +461,12 @@ impl ProcessManager {
                 }
                 Due::CallAlarm(pid, cid) => {
                     let process = self.table.living(pid).expect("the calls of a process go with it");
-                    let Some(Call::Alarm { since, .. }) = process.calls.get(cid) else {
+                    let Some(&Call::Alarm { since, is_timeout, .. }) = process.calls.get(cid) else {
                         unreachable!("an alarm is taken back with its timer")
                     };
                     let passed = seconds(now - since);
-                    self.give_answer(pid, cid, Ok(vec![Message::Float(passed)]));
+                    let passed = vec![Message::Float(passed)];
+                    self.give_answer(pid, cid, if is_timeout { Err("timeout".into()) } else { Ok(passed) });
                 }
                 Due::CallTimeout(pid, cid) => {
                     let call = self.table.living(pid).and_then(|process| process.calls.get(cid));

@@ -35,14 +35,16 @@ impl<'a> Reader<'a> {
         self.bytes
     }
 
-    /// The arguments of a call. `roots` are the names of those that may be tables.
+    /// The arguments of a call. `root` is what messages call those that may be tables; without it they have their
+    /// numbers, of which the first `hidden` are not seen by programs.
     pub(super) fn arguments(
         &mut self,
         values: &[Value],
         root: Option<&'static str>,
+        hidden: usize,
     ) -> Result<Vec<Message>, MessageError> {
-        let read = |(i, &value)| {
-            let key = root.map_or(Key::Argument(i + 1), Key::Root);
+        let read = |(i, &value): (usize, &Value)| {
+            let key = root.map_or(Key::Argument((i + 1).saturating_sub(hidden)), Key::Root);
             self.value(value, &Path { above: None, key }, 0)
         };
         values.iter().enumerate().map(read).collect()

@@ -221,6 +221,7 @@ impl ProcessManager {
     fn reap_child(&mut self, parent: Pid, child: Pid) -> Vec<Message> {
         if let Some(process) = self.table.living_mut(parent) {
             process.children.remove(&child);
+            process.mailbox.forget_end_of(child);
         }
         let process = self.table.remove(child).expect("a child that was not waited for has a record");
         let code = process.exit().map_or(0, Exit::code);

@@ -274,6 +274,16 @@ impl Mailbox {
         Some(event)
     }
 
+    /// The news of a child's end, where that has been asked for in another way.
+    pub(super) fn forget_end_of(&mut self, child: Pid) {
+        let is_it = |event: &Event| matches!(event, Event::ProcessComplete { pid, .. } if *pid == child);
+        if let Some(at) = self.events.iter().position(is_it)
+            && let Some(event) = self.events.remove(at)
+        {
+            self.bytes -= event.bytes();
+        }
+    }
+
     /// The first that `filter` wants, left where it is; and how many were looked at.
     pub(super) fn peek(&self, filter: &Filter) -> Option<&Event> {
         self.events.iter().find(|event| filter.wants(event))

@@ -5,12 +5,25 @@ use tidelock_vm::ProcessCall;
 use super::clock::seconds;
 use super::commit::{PerformResult, answer};
 use super::event::Filter;
+use super::guest::SystemRequest;
 use super::process::{Pid, Process, State};
 use super::rounds::ProcessManager;
 use super::rpc::{Call, Cid};
 use super::serve::{Given, pid_of};
 use super::wait::Wait;
 use crate::message::Message;
+
+/// A question, to be answered at the end of the round.
+pub(super) struct Question {
+    pub(super) pid: Pid,
+    pub(super) request: SystemRequest,
+}
+
+/// Whether a call asks about others, and changes nothing.
+pub(super) fn is_question(call: ProcessCall) -> bool {
+    use ProcessCall::{Lookup, Process, ProcessInfo, ProcessList};
+    matches!(call, Lookup | Process | ProcessInfo | ProcessList)
+}
 
 impl ProcessManager {
     pub(super) fn answer_question(&self, pid: Pid, given: &Given<'_>) -> PerformResult {
@@ -39,7 +52,7 @@ impl ProcessManager {
             ("ppid", process.parent().map_or(Message::Nil, Message::Process)),
             ("name", process.name().into()),
             ("user", process.identity.user.to_vec().into()),
-            ("state", process.state().name().into()),
+            ("state", seen_state(process).name().into()),
             ("nice", Message::Integer(process.identity.nice.into())),
             ("ticks", Message::Integer(usage.ticks as i64)),
             ("cpu", Message::Float(seconds(usage.ticks))),
@@ -57,7 +70,7 @@ impl ProcessManager {
     /// A process's record as thox describes it.
     fn record(&self, pid: Pid) -> Message {
         let Some(process) = self.table.get(pid) else { return Message::Nil };
-        let state = match process.state() {
+        let state = match seen_state(process) {
             State::Running => 1,
             State::Waiting | State::Stopped => 2,
             State::Zombie => 3,
@@ -145,4 +158,12 @@ fn command_line(process: &Process) -> Message {
 /// What is left of something, if that has a limit.
 fn limited(left: u64, none: u64) -> Message {
     if left > none / 2 { Message::Nil } else { Message::Integer(left as i64) }
+}
+
+/// What a process is doing; who asks about itself runs.
+fn seen_state(process: &Process) -> State {
+    match process.waits_for() {
+        Some(Wait::Round) => State::Running,
+        _ => process.state(),
+    }
 }

@@ -103,6 +103,8 @@ enum Phase {
     Terminate,
     /// What was given to `atexit`, before finalizers.
     AtExit(Exit),
+    /// The same, of a process that then ends without finalizers.
+    Exit(Exit),
     /// Pending finalizers, before the process ends so.
     Close(Exit),
 }
@@ -233,11 +235,21 @@ impl LuaGuest {
             Outcome::Finished(values) => self.finished(&values),
             Outcome::Failed { value, traceback } => self.failed(value, traceback),
             Outcome::Stopped(StopReason::Exit(_)) if matches!(self.phase, Phase::Terminate) => self.close(Exit::Killed),
-            Outcome::Stopped(StopReason::Exit(code)) => Some(Stop::Ended(Exit::Exited(code))),
+            Outcome::Stopped(StopReason::Exit(code)) => Some(self.exited(code)?),
             Outcome::Stopped(StopReason::OutOfMemory) => {
                 Some(Stop::Ended(Exit::MemoryLimit { memory_bytes_max: self.memory_bytes_max }))
             }
         }
+    }
+
+    /// `os.exit`: what was given to `atexit` is called, and nothing else; not by one that is ending already.
+    fn exited(&mut self, code: i32) -> Option<Stop> {
+        let is_ending = matches!(self.phase, Phase::AtExit(_) | Phase::Exit(_) | Phase::Close(_));
+        if is_ending || !self.vm.begin_at_exit() {
+            return Some(Stop::Ended(Exit::Exited(code)));
+        }
+        self.phase = Phase::Exit(Exit::Exited(code));
+        None
     }
 
     fn finished(&mut self, values: &[Value]) -> Option<Stop> {
@@ -282,7 +294,7 @@ impl LuaGuest {
                 let exit = exit.clone();
                 self.begin_close(exit)
             }
-            Phase::Close(exit) => Some(Stop::Ended(exit.clone())),
+            Phase::Exit(exit) | Phase::Close(exit) => Some(Stop::Ended(exit.clone())),
         }
     }
 
@@ -311,7 +323,7 @@ impl LuaGuest {
                 self.begin_close(exit)
             }
             // An error in a finalizer is a warning, never the process's end.
-            Phase::Close(exit) => Some(Stop::Ended(exit.clone())),
+            Phase::Exit(exit) | Phase::Close(exit) => Some(Stop::Ended(exit.clone())),
         }
     }
 
@@ -355,7 +367,12 @@ impl LuaGuest {
             None => MessageLimits { depth_max: 0, bytes_max: usize::MAX },
         };
         let mut reader = Reader::new(&self.vm, limits);
-        let converted = reader.arguments(arguments, call.and_then(name_of_table));
+        let hidden = match call {
+            Some(ProcessCall::Call) => 2,
+            Some(ProcessCall::Rpc) => 3,
+            _ => 0,
+        };
+        let converted = reader.arguments(arguments, call.and_then(name_of_table), hidden);
         let bytes = reader.bytes();
         if call.is_some() {
             self.vm.charge(bytes as u64 / BYTES_PER_TICK);

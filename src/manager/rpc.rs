@@ -33,6 +33,8 @@ pub enum Call {
         since: u64,
         /// When it is answered.
         at: TimerKey,
+        /// Whether that is the end of the time which the call was given, and the answer an error.
+        is_timeout: bool,
     },
 }
 

@@ -89,7 +89,10 @@ impl Script {
     fn limits(&self, parent: Limits) -> Result<Limits, Vec<u8>> {
         let mut limits = parent;
         for (name, most) in &self.limits {
-            let most = u64::try_from(*most).unwrap_or(0);
+            let Ok(most) = u64::try_from(*most) else {
+                let name = String::from_utf8_lossy(name);
+                return error(format!("bad option limits.{name}: found {most}, expected 0 or more"));
+            };
             match name.as_slice() {
                 b"memory" => {
                     limits.memory_bytes_max = parent.memory_bytes_max.min(usize::try_from(most).unwrap_or(usize::MAX))

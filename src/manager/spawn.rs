@@ -239,7 +239,9 @@ impl ProcessManager {
         let (quantum, limits, host) = (process.quantum(), *process.limits(), process.host.child());
         let parts =
             Parts { quantum, limits, guest, host, identity, parent: Some(parent), is_stopped: false, entropy: 0 };
+        let handled = process.handled;
         let child = self.add(parts);
+        self.table.living_mut(child).expect("it has just begun").handled = handled;
         self.inherit_streams(parent, child, true);
         let contexts = self.table.living(parent).map(|process| process.contexts.clone()).unwrap_or_default();
         let contexts: Vec<Message> = contexts.into_iter().map(Message::Context).collect();
@@ -364,7 +366,10 @@ impl Asked {
                         return error(format!("unknown limit '{shown}', expected one of {}", LIMITS.join(", ")));
                     }
                     let most = number(&format!("limits.{shown}"), value)?;
-                    self.limits.push((name, u64::try_from(most).unwrap_or(0)));
+                    let Ok(most) = u64::try_from(most) else {
+                        return error(format!("bad option limits.{shown}: found {most}, expected 0 or more"));
+                    };
+                    self.limits.push((name, most));
                 }
             }
             b"contexts" => {

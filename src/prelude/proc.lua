@@ -138,8 +138,18 @@ local function stream(value, name)
   return handle
 end
 
+local known = {
+  cmd = true, script = true, env = true, dir = true, cur_dir = true, stdin = true, stdout = true, stderr = true,
+  autokill = true, limits = true,
+}
+
 local function options_of(name, opt, env, dir, stdin, stdout, stderr, autokill)
   if type(opt) == "table" and opt[1] == nil then
+    for key in pairs(opt) do
+      if not known[key] then
+        error(("unknown option '%s'"):format(tostring(key)), 3)
+      end
+    end
     env, dir, stdin, stdout, stderr = opt.env, opt.dir or opt.cur_dir, opt.stdin, opt.stdout, opt.stderr
     autokill = opt.autokill
     local limits = opt.limits
@@ -173,7 +183,11 @@ local function made(calls, id, stdin, stdout, stderr)
 end
 
 function proc.exec_luafile(...)
-  return made(ours, kernel.exec_luafile(options_of("exec_luafile", ...)))
+  local options = options_of("exec_luafile", ...)
+  if options.dir then
+    error("bad option cur_dir (scripts have the directory of the run)", 2)
+  end
+  return made(ours, kernel.exec_luafile(options))
 end
 
 function proc.exec(...)

@@ -227,7 +227,7 @@ impl Vm {
     /// would catch that.
     pub(crate) fn yields_slice(&self) -> bool {
         let must_end = self.thread.frame().natives & Frame::MUST_END != 0;
-        self.current == self.main_thread && !must_end && self.catcher(|_| true).is_none()
+        self.current == self.main_thread && !must_end && self.catcher(|frame| !frame.is_signal()).is_none()
     }
 
     /// The error for `coroutine.yield` outside any coroutine.

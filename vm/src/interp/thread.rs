@@ -97,7 +97,7 @@ impl Frame {
     }
 
     /// Whether it runs the handler of a signal.
-    fn is_signal(&self) -> bool {
+    pub(super) fn is_signal(&self) -> bool {
         self.kind == Kind::Native && self.function == crate::native::SIGNAL
     }
 

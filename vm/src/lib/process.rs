@@ -366,7 +366,10 @@ impl Vm {
         self.push_hidden_at(at, native::SIGNAL, &kept, crate::interp::Target::NONE)?;
         let frame = self.thread.frame_mut();
         frame.flags |= crate::interp::Frame::CATCH;
-        frame.natives |= crate::interp::Frame::MUST_END;
+        if self.current != self.main_thread {
+            // What it interrupted may not be left from within it.
+            self.thread.frame_mut().natives |= crate::interp::Frame::MUST_END;
+        }
         Ok(())
     }
 
