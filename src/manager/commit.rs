@@ -380,6 +380,7 @@ impl ProcessManager {
                 answer(owner == pid)
             }
             ProcessCall::Wait => self.wait_for_child(pid, given, now),
+            ProcessCall::Disown => self.disown(pid, given),
             ProcessCall::RunDescendants => {
                 self.check_manages(pid)?;
                 Ok(if self.has_descendants(pid) {

@@ -217,6 +217,22 @@ impl ProcessManager {
         Ok(Performed::Wait(Wait::Child { pid: wanted, deadline }))
     }
 
+    /// `p:forget`: nobody asks any more how a child ends, and its record goes with it.
+    pub(super) fn disown(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
+        let child = pid_of(given.integer(0)?)?;
+        let process = self.table.living_mut(pid).expect("it has just asked");
+        if process.children.contains(&child) {
+            if self.table.living(child).is_none() {
+                self.reap_child(pid, child);
+            } else {
+                self.table.living_mut(pid).expect("it has just asked").children.remove(&child);
+                self.table.living_mut(child).expect("looked at just now").parent = None;
+                self.note_descendants(pid);
+            }
+        }
+        Ok(Performed::Answer(Vec::new()))
+    }
+
     /// Removes the record of a child that has ended; gives its PID, exit code and reason.
     fn reap_child(&mut self, parent: Pid, child: Pid) -> Vec<Message> {
         if let Some(process) = self.table.living_mut(parent) {

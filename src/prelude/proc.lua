@@ -13,6 +13,12 @@ end
 
 -- --- processes ---
 
+-- What the methods ask for: of processes of this manager, and of children of the operating system.
+local ours = { wait = kernel.wait, kill = kernel.kill, info = kernel.info, forget = kernel.forget }
+local others = {
+  wait = kernel.child_wait, kill = kernel.child_kill, info = kernel.child_info, forget = kernel.child_forget,
+}
+
 local Process = {}
 Process.__index = Process
 Process.__name = "process"
@@ -99,7 +105,7 @@ function Process:forget()
     end
     self[name] = nil
   end
-  if self.calls.forget then
+  if not self.ended or self.calls == others then
     self.calls.forget(self.id)
   end
   self.forgotten = true
@@ -164,12 +170,6 @@ local function options_of(name, opt, env, dir, stdin, stdout, stderr, autokill)
     stdin = stream(stdin, "stdin"), stdout = stream(stdout, "stdout"), stderr = stream(stderr, "stderr"),
   }
 end
-
--- What the methods ask for: of processes of this manager, and of children of the operating system.
-local ours = { wait = kernel.wait, kill = kernel.kill, info = kernel.info }
-local others = {
-  wait = kernel.child_wait, kill = kernel.child_kill, info = kernel.child_info, forget = kernel.child_forget,
-}
 
 local function made(calls, id, stdin, stdout, stderr)
   if not id then

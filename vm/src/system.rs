@@ -134,6 +134,7 @@ process_calls! {
     MakePipe = 140, "pipe", "`-> reading handle, writing handle`";
     SpawnFile = 141, "exec_luafile", "`options -> pid, handles of stdin, stdout, stderr | nil, error`: a script as a child.";
     SetEnvironment = 142, "env", "`name, value | nil`: of the caller, for itself and its children to come.";
+    Disown = 144, "forget", "`pid`: nobody asks any more how this child ends.";
     SpawnChild = 150, "exec", "`options -> id, handles of stdin, stdout, stderr | nil, error`: a child of the operating system.";
     WaitChild = 151, "wait", "`id, timeout | nil -> id, code, reason, signal | nil`";
     KillChild = 152, "kill", "`id, signal -> true | nil, message, error number`";

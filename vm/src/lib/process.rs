@@ -72,6 +72,7 @@ calls! {
         "kill" Kill "ii"
         "wait" Wait "IN"
         "info" ProcessInfo "i"
+        "forget" Disown "i"
         "getenv" GetEnvironment "S"
         "setenv" SetEnvironment "sS"
         "pipe" MakePipe ""
@@ -121,6 +122,7 @@ const CONTEXT: &str = "context";
 /// Keys of the registry.
 const HANDLERS: &str = "_SIGNALS";
 const AT_EXIT: &str = "_ATEXIT";
+const CONTEXTS: &str = "_CONTEXTS";
 
 /// Signals by name and number, as POSIX numbers them on most systems.
 pub const SIGNALS: &[(&str, u8)] = &[
@@ -310,8 +312,27 @@ fn context_text(cx: &mut Cx<'_>) -> Res<Out> {
 }
 
 impl Vm {
-    /// A context as a value. The same context is the same value only while the process holds on to that.
+    /// A context as a value: the same one as long as the process holds it.
     pub fn context(&mut self, number: u64) -> Value {
+        let held = self.registry_table(CONTEXTS);
+        let index = Value::integer(number as i64);
+        let value = self.heap.table_get(held, index);
+        if !value.is_nil() {
+            return value;
+        }
+        if self.heap.tables.get(held).meta == 0 {
+            let weak = self.heap.new_table(0, 1);
+            let mode = self.heap.string(b"v");
+            put(self, weak, "__mode", mode);
+            self.heap.tables.get_mut(held).meta = weak + 1;
+            self.heap.barrier_forward(Value::object(Tag::TABLE, weak));
+        }
+        let value = self.new_context(number);
+        self.heap.table_set_unlimited(held, index, value);
+        value
+    }
+
+    fn new_context(&mut self, number: u64) -> Value {
         let key = self.heap.string(CONTEXT.as_bytes());
         let meta = self.heap.table_get(self.roots.registry.handle(), key);
         let meta = if meta.is_table() { meta.handle() } else { self.heap.new_table(0, 0) };
