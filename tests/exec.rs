@@ -31,3 +31,21 @@ fn children() {
 fn both_ways() {
     check("both_ways");
 }
+
+/// The example of `proc.exec` in the documentation, which only runs where it may start programs.
+#[test]
+fn the_example_of_the_page() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/processes.md")).expect("it is there");
+    let (_, section) = page.split_once("### `proc.exec`\n").expect("it is described");
+    let section = section.split("\n### ").next().unwrap_or_default();
+    let lines: Vec<&str> = section.lines().filter_map(|line| line.strip_prefix("    ")).collect();
+    let expected: String =
+        lines.iter().filter_map(|line| line.split_once("--> ")).map(|(_, shown)| format!("{shown}\n")).collect();
+    assert!(!expected.is_empty(), "the example shows what it writes");
+    let output = Command::new(env!("CARGO_BIN_EXE_tidelock"))
+        .args(["run", "--allow-exec", "-e", &lines.join("\n")])
+        .output()
+        .expect("the command starts");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -400,3 +400,16 @@ fn nothing_is_left_of_what_a_killed_process_waited_for() {
     assert_eq!(manager.run(), RunEnd::AllEnded);
     assert_eq!(manager.clock().ticks(), 1_000);
 }
+
+#[test]
+fn no_more_processes_than_there_may_be() {
+    let mut manager = ProcessManager::builder().processes_max(3).build();
+    let source = b"local sys = require 'system.syscall'
+        local function child() os.rpc.alarm(1) end
+        print(pcall(sys.fork, child)) print(pcall(sys.fork, child)) print(pcall(sys.fork, child))
+        sys.wait() print(pcall(sys.fork, child))";
+    let pid = manager.spawn(source, SpawnOptions::named("many")).expect("it compiles");
+    assert_eq!(manager.run(), RunEnd::AllEnded);
+    let output = String::from_utf8_lossy(manager.process(pid).expect("nobody has reaped it").output()).into_owned();
+    assert_eq!(output, "true\t2\ntrue\t3\nfalse\ttoo many processes: expected at most 3\ntrue\t4\n");
+}

@@ -115,7 +115,7 @@ impl Session {
                     answer = Some(match call {
                         Some(SystemCall::Entropy) => Ok(self.draw_entropy()),
                         Some(call) => self.host.answer(call, &request.arguments, self.memory_bytes_max),
-                        None => Err(format!("no system call has the number {}", request.number).into_bytes().into()),
+                        None => Err(b"at the prompt there are no processes".to_vec().into()),
                     });
                 }
                 Stop::Ended(exit) => {

@@ -23,8 +23,6 @@ use super::{CODE_DEADLOCK, CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, outp
 /// Ticks between two looks at which processes have ended.
 const REPORT_TICKS: u64 = 100_000_000;
 
-/// Processes at once, unless told otherwise.
-const PROCESSES_MAX: usize = 200_000;
 /// More threads than this no machine has a use for.
 const THREADS_MAX: usize = 1024;
 
@@ -147,9 +145,12 @@ fn builder(options: &Run, interrupt: &Interrupt) -> Result<Builder, Complaint> {
         Time::Real => TimeSource::Real,
         Time::Virtual => TimeSource::Virtual,
     };
-    ProcessManager::builder()
+    let mut builder = ProcessManager::builder();
+    if let Some(most) = options.max_processes {
+        builder = builder.processes_max(usize::try_from(most).unwrap_or(usize::MAX));
+    }
+    builder
         .quantum(options.quantum)
-        .processes_max(options.max_processes.map_or(PROCESSES_MAX, |most| usize::try_from(most).unwrap_or(usize::MAX)))
         .seed(options.world.seed)
         .hash_seed(random_hash_seed())
         .backend(options.world.dispatch.into())

@@ -48,6 +48,8 @@ pub struct HostError {
     pub message: String,
     /// The error number (`errno`).
     pub code: i32,
+    /// Whether the grant is missing, rather than the machine having said no; then the message names what would allow it.
+    pub is_refused: bool,
 }
 
 /// Error numbers that hosts give without the machine having been asked.
@@ -77,7 +79,7 @@ pub mod errno {
 impl HostError {
     /// An error with its text and number.
     pub fn new(message: impl Into<String>, code: i32) -> HostError {
-        HostError { message: message.into(), code }
+        HostError { message: message.into(), code, is_refused: false }
     }
 
     /// No file is open under the handle, or not for that.
@@ -107,7 +109,7 @@ impl HostError {
     /// The grant is missing.
     #[cold]
     pub fn refused(refusal: Refusal) -> HostError {
-        HostError::new(refusal.to_string(), errno::EACCES)
+        HostError { is_refused: true, ..HostError::new(refusal.to_string(), errno::EACCES) }
     }
 }
 
@@ -127,7 +129,7 @@ impl From<std::io::Error> for HostError {
             Some(at) => text[..at].to_owned(),
             None => text,
         };
-        HostError { message, code: error.raw_os_error().unwrap_or(errno::EIO) }
+        HostError::new(message, error.raw_os_error().unwrap_or(errno::EIO))
     }
 }
 

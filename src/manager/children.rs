@@ -3,6 +3,7 @@
 
 use tidelock_vm::SystemCall;
 
+use super::asked::{Asked, STREAMS, Wanted, not_started};
 use super::clock::{TICKS_PER_SECOND, seconds, ticks};
 use super::commit::{PerformResult, Performed};
 use super::guest::SystemRequest;
@@ -160,19 +161,10 @@ impl ProcessManager {
     /// `proc.exec`
     pub(super) fn spawn_child(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
         let process = self.table.living_mut(pid).expect("it has just asked");
-        let options = child_options(given.message(0), process)?;
+        let options = child_options(Asked::read(given.message(0))?, process)?;
         let child = match process.host.spawn_child(&options) {
             Ok(child) => child,
-            // What is not granted is an error; what the system refuses, an answer.
-            Err(refused) if refused.message.contains("would allow it") => return error(refused.message),
-            Err(failed) => {
-                let text = match failed.code {
-                    2 => "not_found".to_owned(),
-                    13 => "access_denied".to_owned(),
-                    _ => failed.message,
-                };
-                return Ok(Performed::Answer(vec![Message::Nil, text.into()]));
-            }
+            Err(failed) => return not_started(failed).map(Performed::Answer),
         };
         let mut results = vec![Message::Integer(child.0 as i64)];
         for (stream, wanted) in options.streams.iter().enumerate() {
@@ -315,64 +307,41 @@ fn status(process: &mut Process, arguments: &[Message]) -> HostResult<Option<Vec
     }))
 }
 
-const STREAMS: [&str; STREAM_COUNT] = ["stdin", "stdout", "stderr"];
-
-/// What the module puts together, as the host takes it.
-fn child_options(options: &Message, process: &Process) -> Result<ChildOptions, Vec<u8>> {
-    let field = |name: &str| {
-        let pairs = options.as_pairs().unwrap_or_default();
-        pairs.iter().find(|(key, _)| key.as_bytes() == Some(name.as_bytes())).map_or(&Message::Nil, |(_, value)| value)
+/// What a process asks for, as the host takes it.
+fn child_options(asked: Asked, process: &Process) -> Result<ChildOptions, Vec<u8>> {
+    let Asked { command, environment, directory, streams, autokill, limits: asked_limits } = asked;
+    let own = &process.identity.environment;
+    let environment = match environment {
+        Some(pairs) => Some(pairs.into_iter().collect()),
+        // What the process sees and has set is what its children inherit; where that is nothing, the machine's.
+        None if own.is_empty() => None,
+        None => Some(own.iter().map(|(name, value)| (name.clone(), value.clone())).collect()),
     };
-    let wrong = |what: &str, expected: &str| Err(format!("bad option {what} ({expected} expected)").into_bytes());
-    let Message::Sequence(words) = field("command") else {
-        return wrong("cmd", "string or sequence of strings");
-    };
-    let command: Option<Vec<Vec<u8>>> = words.iter().map(|word| Some(word.as_bytes()?.to_vec())).collect();
-    let Some(command) = command.filter(|command| !command.is_empty()) else {
-        return wrong("cmd", "string or sequence of strings");
-    };
-    let pairs_of = |table: &Message| -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
-        let pair = |(key, value): &(Message, Message)| Some((key.as_bytes()?.to_vec(), value.as_bytes()?.to_vec()));
-        table.as_pairs()?.iter().map(pair).collect()
-    };
-    let environment = match field("env") {
-        // What the process sees and has set is what its children inherit; a process without any, the machine's.
-        Message::Nil if process.identity.environment.is_empty() => None,
-        Message::Nil => {
-            Some(process.identity.environment.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
-        }
-        table => match pairs_of(table) {
-            Some(pairs) => Some(pairs),
-            None => return wrong("env", "table of strings"),
-        },
-    };
-    let directory = match field("dir") {
-        Message::Nil => None,
-        Message::Bytes(directory) => Some(directory.clone()),
-        _ => return wrong("dir", "string"),
-    };
-    let mut streams = [ChildStream::Inherit; STREAM_COUNT];
-    for (stream, name) in streams.iter_mut().zip(STREAMS) {
-        *stream = match field(name) {
-            Message::Nil => ChildStream::Inherit,
-            Message::Boolean(true) => ChildStream::Pipe,
-            Message::Boolean(false) => ChildStream::Null,
-            Message::Integer(handle) if process.streams.place(*handle).is_none() => ChildStream::Handle(*handle),
-            _ => return wrong(name, "true, false or a file of the machine"),
+    let mut host_streams = [ChildStream::Inherit; STREAM_COUNT];
+    for (i, wanted) in streams.into_iter().enumerate() {
+        host_streams[i] = match wanted {
+            Wanted::Inherit => ChildStream::Inherit,
+            Wanted::Null => ChildStream::Null,
+            Wanted::Pipe => ChildStream::Pipe,
+            Wanted::Handle(handle) if process.streams.place(handle).is_none() => ChildStream::Handle(handle),
+            Wanted::Handle(_) => {
+                return error(format!("bad option {} (true, false or a file of the machine expected)", STREAMS[i]));
+            }
         };
     }
     let mut limits = ChildLimits::default();
-    let given = field("limits");
-    for (key, value) in given.as_pairs().unwrap_or_default() {
-        let most = value.as_integer().and_then(|most| u64::try_from(most).ok());
-        let Some(most) = most else { return wrong("limits", "table of integers from 0") };
-        match key.as_bytes() {
-            Some(b"cpu") => limits.cpu_seconds = Some(most),
-            Some(b"memory") => limits.memory_bytes = Some(most),
-            Some(b"files") => limits.files = Some(most),
-            Some(b"file_bytes") => limits.file_bytes = Some(most),
-            _ => return error("unknown limit, expected one of cpu, memory, files, file_bytes"),
-        }
+    for (name, most) in asked_limits {
+        let limit = match name.as_slice() {
+            b"cpu" => &mut limits.cpu_seconds,
+            b"memory" => &mut limits.memory_bytes,
+            b"files" => &mut limits.files,
+            b"file_bytes" => &mut limits.file_bytes,
+            _ => {
+                let name = String::from_utf8_lossy(&name);
+                return error(format!("unknown limit '{name}', expected one of cpu, memory, files, file_bytes"));
+            }
+        };
+        *limit = Some(most);
     }
-    Ok(ChildOptions { command, environment, directory, streams, autokill: field("autokill").is_truthy(), limits })
+    Ok(ChildOptions { command, environment, directory, streams: host_streams, autokill, limits })
 }

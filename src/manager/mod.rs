@@ -12,7 +12,7 @@
 //! - `serve`: system calls, as the slice that makes them sees them
 //! - `effects`, `commit`: what a slice does to others, and carrying it out in the order of the round
 //! - `locks`, `pipes`: what processes wait for by name; bytes between them
-//! - `children`: those of the operating system
+//! - `scripts`, `children`: children that the module `proc` starts, ours and the operating system's; `asked`: how it asks
 //! - `inspect`: what they may know of each other
 //! - `invariants`: what must hold between rounds
 //! - `ending`: what follows from the end of a process
@@ -20,6 +20,7 @@
 //! - `builder`, `spawn`: setting up a manager, starting processes
 //! - `rounds`: the manager itself, its rounds and slices
 
+mod asked;
 mod builder;
 mod children;
 mod clock;

@@ -112,6 +112,11 @@ impl Streams {
         Streams { standard: self.standard, ..Streams::default() }
     }
 
+    /// The end that a handle stands for, which is the process's no longer.
+    pub(super) fn remove(&mut self, handle: Handle) -> Option<End> {
+        self.by_handle.remove(&handle)
+    }
+
     /// All ends.
     pub(super) fn ends(&self) -> impl Iterator<Item = End> {
         let standard = self.standard.iter().filter_map(|standard| match standard {
@@ -312,16 +317,34 @@ impl ProcessManager {
         }
     }
 
+    /// One more end for a process; if it may have no more, the pipe is there no longer unless it has other ends.
+    pub(super) fn give_end(&mut self, pid: Pid, end: End) -> Result<Handle, Vec<u8>> {
+        self.pipes.open(end);
+        let process = self.table.living_mut(pid).expect("it has just asked");
+        let handle = process.streams.add(end);
+        if handle.is_err() {
+            self.close_end(end);
+        }
+        handle
+    }
+
     /// `-> reading handle, writing handle`
     pub(super) fn make_pipe(&mut self, pid: Pid) -> PerformResult {
         let pipe = self.pipes.add();
         let mut handles = Vec::new();
         for writes in [false, true] {
-            let end = End { pipe, writes };
-            self.pipes.open(end);
-            let process = self.table.living_mut(pid).expect("it has just asked");
-            handles.push(Message::Integer(process.streams.add(end)?));
+            match self.give_end(pid, End { pipe, writes }) {
+                Ok(handle) => handles.push(handle),
+                Err(message) => {
+                    // The other end goes with it.
+                    let process = self.table.living_mut(pid).expect("it has just asked");
+                    let other = handles.pop().and_then(|handle| process.streams.remove(handle));
+                    other.into_iter().for_each(|end| self.close_end(end));
+                    return Err(message);
+                }
+            }
         }
+        let handles = handles.into_iter().map(Message::Integer).collect();
         Ok(Performed::Answer(handles))
     }
 }

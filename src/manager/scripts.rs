@@ -1,8 +1,9 @@
 //! Scripts as children: what the module `proc` asks for.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::asked::{Asked, STREAMS, Wanted, not_started};
+use super::clock::TICKS_PER_SECOND;
 use super::commit::{PerformResult, Performed};
 use super::identity::{Identity, Limits};
 use super::lua::{LuaProgram, LuaStep};
@@ -13,120 +14,36 @@ use super::serve::{Given, error};
 use crate::message::Message;
 use crate::program;
 
-/// A standard stream of a child, as its parent asks for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wanted {
-    /// The parent's.
-    Inherit,
-    Null,
-    /// A new pipe, of which the parent has the other end.
-    Pipe,
-    /// An end of a pipe that the parent has.
-    Handle(i64),
-}
-
-/// `{ command, env, dir, stdin, stdout, stderr, autokill, limits }`, as the module puts it together.
-struct Script {
-    command: Vec<Vec<u8>>,
-    environment: Option<BTreeMap<Vec<u8>, Vec<u8>>>,
-    streams: [Wanted; 3],
-    ends_with_parent: bool,
-    limits: Vec<(Vec<u8>, i64)>,
-}
-
-const STREAMS: [&str; 3] = ["stdin", "stdout", "stderr"];
-
-fn field<'a>(options: &'a Message, name: &str) -> &'a Message {
-    let pairs = options.as_pairs().unwrap_or_default();
-    let found = pairs.iter().find(|(key, _)| key.as_bytes() == Some(name.as_bytes()));
-    found.map_or(&Message::Nil, |(_, value)| value)
-}
-
-fn text_pairs(message: &Message, what: &str) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, Vec<u8>> {
-    let wrong = || format!("bad option {what} (table of strings expected)").into_bytes();
-    let pair = |(key, value): &(Message, Message)| {
-        Ok((key.as_bytes().ok_or_else(wrong)?.to_vec(), value.as_bytes().ok_or_else(wrong)?.to_vec()))
-    };
-    message.as_pairs().ok_or_else(wrong)?.iter().map(pair).collect()
-}
-
-impl Script {
-    fn read(options: &Message) -> Result<Script, Vec<u8>> {
-        let Message::Sequence(words) = field(options, "command") else {
-            return error("bad option cmd (string or sequence of strings expected)");
-        };
-        let word = |word: &Message| word.as_bytes().map(<[u8]>::to_vec);
-        let command: Option<Vec<Vec<u8>>> = words.iter().map(word).collect();
-        let Some(command) = command.filter(|command| !command.is_empty()) else {
-            return error("bad option cmd (string or sequence of strings expected)");
-        };
-        let environment = match field(options, "env") {
-            Message::Nil => None,
-            table => Some(text_pairs(table, "env")?),
-        };
-        let mut streams = [Wanted::Inherit; 3];
-        for (stream, name) in streams.iter_mut().zip(STREAMS) {
-            *stream = match field(options, name) {
-                Message::Nil => Wanted::Inherit,
-                Message::Boolean(true) => Wanted::Pipe,
-                Message::Boolean(false) => Wanted::Null,
-                Message::Integer(handle) => Wanted::Handle(*handle),
-                _ => return error(format!("bad option {name} (true, false or a file expected)")),
-            };
-        }
-        let limits = match field(options, "limits") {
-            Message::Nil => Vec::new(),
-            table => {
-                let pair = |(key, value): &(Message, Message)| Some((key.as_bytes()?.to_vec(), value.as_integer()?));
-                let pairs = table.as_pairs().and_then(|pairs| pairs.iter().map(pair).collect::<Option<Vec<_>>>());
-                pairs.ok_or(b"bad option limits (table of integers expected)")?
+/// The limits that a script asks for, and no more than its parent has.
+fn limits_of(asked: &Asked, parent: Limits) -> Result<Limits, Vec<u8>> {
+    let mut limits = parent;
+    for &(ref name, most) in &asked.limits {
+        match name.as_slice() {
+            b"memory" => {
+                limits.memory_bytes_max = parent.memory_bytes_max.min(usize::try_from(most).unwrap_or(usize::MAX));
             }
-        };
-        let ends_with_parent = field(options, "autokill").is_truthy();
-        Ok(Script { command, environment, streams, ends_with_parent, limits })
-    }
-
-    fn limits(&self, parent: Limits) -> Result<Limits, Vec<u8>> {
-        let mut limits = parent;
-        for (name, most) in &self.limits {
-            let Ok(most) = u64::try_from(*most) else {
+            b"cpu" => limits.ticks_max = parent.ticks_max.min(most.saturating_mul(TICKS_PER_SECOND)),
+            b"ticks" => limits.ticks_max = parent.ticks_max.min(most),
+            _ => {
                 let name = String::from_utf8_lossy(name);
-                return error(format!("bad option limits.{name}: found {most}, expected 0 or more"));
-            };
-            match name.as_slice() {
-                b"memory" => {
-                    limits.memory_bytes_max = parent.memory_bytes_max.min(usize::try_from(most).unwrap_or(usize::MAX))
-                }
-                b"cpu" => limits.ticks_max = parent.ticks_max.min(most.saturating_mul(super::clock::TICKS_PER_SECOND)),
-                b"ticks" => limits.ticks_max = parent.ticks_max.min(most),
-                _ => {
-                    let name = String::from_utf8_lossy(name);
-                    return error(format!("unknown limit '{name}', expected one of cpu, memory, ticks"));
-                }
+                return error(format!("unknown limit '{name}', expected one of cpu, memory, ticks"));
             }
         }
-        Ok(limits)
     }
+    Ok(limits)
 }
 
 impl ProcessManager {
     /// `proc.exec_luafile`
     pub(super) fn spawn_file(&mut self, parent: Pid, given: &Given<'_>) -> PerformResult {
-        let script = Script::read(given.message(0))?;
+        let script = Asked::read(given.message(0))?;
         self.check_room_for_child(parent)?;
         let process = self.table.living_mut(parent).expect("it has just asked");
-        let limits = script.limits(*process.limits())?;
+        let limits = limits_of(&script, *process.limits())?;
         let path = script.command[0].clone();
         let source = match process.host.read_file(Some(&path), limits.memory_bytes_max) {
             Ok(source) => source,
-            Err(failure) => {
-                let name = match failure.code {
-                    2 => "not_found".to_owned(),
-                    13 => "access_denied".to_owned(),
-                    _ => failure.message,
-                };
-                return Ok(Performed::Answer(vec![Message::Nil, name.into()]));
-            }
+            Err(failed) => return not_started(failed).map(Performed::Answer),
         };
         let code = match program::load(program::skip_shebang(&source), &[b"@", path.as_slice()].concat()) {
             Ok(code) => code,
@@ -148,7 +65,7 @@ impl ProcessManager {
         let child = self.add(parts);
         let mut results = vec![Message::Process(child)];
         let process = self.table.living_mut(child).expect("it has just begun");
-        process.ends_with_parent = script.ends_with_parent;
+        process.ends_with_parent = script.autokill;
         for (i, (standard, handle)) in streams.into_iter().enumerate() {
             process.streams.standard[i] = standard;
             results.push(handle.map_or(Message::Nil, Message::Integer));
@@ -156,42 +73,52 @@ impl ProcessManager {
         Ok(Performed::Answer(results))
     }
 
-    /// What the child's standard streams are, and the parent's handles of the other ends.
+    /// What the child's standard streams are, and the parent's handles of the other ends; with an error nothing is left
+    /// open.
     fn streams_of_child(&mut self, parent: Pid, wanted: [Wanted; 3]) -> Result<Vec<(Standard, Option<i64>)>, Vec<u8>> {
         let mut streams = Vec::new();
         for (i, wanted) in wanted.into_iter().enumerate() {
-            let child_writes = i > 0;
-            let process = self.table.living_mut(parent).expect("it has just asked");
-            streams.push(match wanted {
-                Wanted::Null => (Standard::Null, None),
-                Wanted::Inherit => {
-                    let standard = process.streams.standard[i];
-                    if let Standard::Pipe(end) = standard {
-                        self.pipes.open(end);
+            match self.stream_of_child(parent, i, wanted) {
+                Ok(stream) => streams.push(stream),
+                Err(message) => {
+                    for (standard, handle) in streams {
+                        let process = self.table.living_mut(parent).expect("it has just asked");
+                        let ours = handle.and_then(|handle| process.streams.remove(handle));
+                        let theirs = if let Standard::Pipe(end) = standard { Some(end) } else { None };
+                        ours.into_iter().chain(theirs).for_each(|end| self.close_end(end));
                     }
-                    (standard, None)
+                    return Err(message);
                 }
-                Wanted::Handle(handle) => match process.streams.place(handle) {
-                    Some(Place::Pipe(end)) if end.writes == child_writes => {
-                        self.pipes.open(end);
-                        (Standard::Pipe(end), None)
-                    }
-                    _ => {
-                        let kind = if child_writes { "writing" } else { "reading" };
-                        return error(format!("bad option {} (an open pipe for {kind} expected)", STREAMS[i]));
-                    }
-                },
-                Wanted::Pipe => {
-                    let pipe = self.pipes.add();
-                    let [ours, theirs] = [!child_writes, child_writes].map(|writes| End { pipe, writes });
-                    let handle = process.streams.add(ours)?;
-                    self.pipes.open(ours);
-                    self.pipes.open(theirs);
-                    (Standard::Pipe(theirs), Some(handle))
-                }
-            });
+            }
         }
         Ok(streams)
+    }
+
+    fn stream_of_child(&mut self, parent: Pid, i: usize, wanted: Wanted) -> Result<(Standard, Option<i64>), Vec<u8>> {
+        let child_writes = i > 0;
+        let process = self.table.living_mut(parent).expect("it has just asked");
+        let standard = match wanted {
+            Wanted::Null => Standard::Null,
+            Wanted::Inherit => process.streams.standard[i],
+            Wanted::Handle(handle) => match process.streams.place(handle) {
+                Some(Place::Pipe(end)) if end.writes == child_writes => Standard::Pipe(end),
+                _ => {
+                    let kind = if child_writes { "writing" } else { "reading" };
+                    return error(format!("bad option {} (an open pipe for {kind} expected)", STREAMS[i]));
+                }
+            },
+            Wanted::Pipe => {
+                let pipe = self.pipes.add();
+                let handle = self.give_end(parent, End { pipe, writes: !child_writes })?;
+                let theirs = End { pipe, writes: child_writes };
+                self.pipes.open(theirs);
+                return Ok((Standard::Pipe(theirs), Some(handle)));
+            }
+        };
+        if let Standard::Pipe(end) = standard {
+            self.pipes.open(end);
+        }
+        Ok((standard, None))
     }
 
     /// `proc.env(k, v)`

@@ -101,6 +101,10 @@ impl Process {
         self.check_contexts(arguments)?;
         let one = |message: Message| Ok(Local::Answer(vec![message]));
         match call {
+            ProcessCall::Signals => {
+                let pair = |signal: &Signal| (signal.name().into(), Message::Integer(signal.number().into()));
+                one(Message::Map(Signal::ALL.iter().map(pair).collect()))
+            }
             ProcessCall::GetPid => one(Message::Process(self.pid())),
             ProcessCall::GetParent => one(self.parent().map_or(Message::Nil, Message::Process)),
             ProcessCall::GetName => one(self.name().into()),

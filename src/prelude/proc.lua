@@ -61,13 +61,16 @@ local function look(self, seconds)
   end
 end
 
-function Process:kill(signal)
-  if self.forgotten then
-    return nil, "forgotten"
-  end
+-- Its status, looked at now.
+local function status(self)
   look(self, 0)
-  if self.ended then
-    return nil, self.ended
+  return self.forgotten and "forgotten" or self.ended or "active"
+end
+
+function Process:kill(signal)
+  local now = status(self)
+  if now ~= "active" then
+    return nil, now
   end
   self.calls.kill(self.id, signal or 9)
   return true
@@ -84,8 +87,7 @@ function Process:wait(expires)
 end
 
 function Process:status()
-  look(self, 0)
-  return self.forgotten and "forgotten" or self.ended or "active"
+  return status(self)
 end
 
 function Process:exit_code()
@@ -112,12 +114,9 @@ function Process:forget()
 end
 
 function Process:info()
-  if self.forgotten then
-    return nil, "forgotten"
-  end
-  look(self, 0)
-  if self.ended then
-    return nil, self.ended
+  local now = status(self)
+  if now ~= "active" then
+    return nil, now
   end
   return self.calls.info(self.id)
 end

@@ -11,6 +11,7 @@ for _, code in ipairs { 0, 1, 7, 127, 255 } do
 end
 print(proc.exec("no-such-program"))
 print(proc.exec("/etc/passwd"))
+print(pcall(proc.exec_luafile, "/etc/passwd"))
 local s = proc.exec({ "sleep", "10" })
 print(s:wait(proc.clock() + 0.05))
 print(s:kill(), s:wait())

@@ -123,6 +123,7 @@ process_calls! {
     Lookup = 111, "lookup", "`name -> pid | nil`";
     SendServiceEvent = 112, "sendServiceEvent", "`name, event, params -> boolean`";
     ReceiveEvent = 113, "receiveEvent", "`pid | nil, event | nil, timeout | nil -> event, params, pid | nil`";
+    Signals = 114, "signals", "`-> map` of their names, such as `SIGTERM`, to their numbers.";
     Spawn = 120, "spawn", "`program, options -> pid`";
     RunDescendants = 121, "run", "waits until no descendant of the caller is left.";
     LockMutex = 130, "lock", "`name, timeout | nil -> true | true, \"owner died\" | nil, \"timeout\"`";

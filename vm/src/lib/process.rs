@@ -124,25 +124,6 @@ const HANDLERS: &str = "_SIGNALS";
 const AT_EXIT: &str = "_ATEXIT";
 const CONTEXTS: &str = "_CONTEXTS";
 
-/// Signals by name and number, as POSIX numbers them on most systems.
-pub const SIGNALS: &[(&str, u8)] = &[
-    ("HUP", 1),
-    ("INT", 2),
-    ("QUIT", 3),
-    ("TRAP", 5),
-    ("ABRT", 6),
-    ("KILL", 9),
-    ("USR1", 10),
-    ("USR2", 12),
-    ("PIPE", 13),
-    ("TERM", 15),
-    ("CHLD", 17),
-    ("CONT", 18),
-    ("STOP", 19),
-    ("TTIN", 21),
-    ("TTOU", 22),
-];
-
 pub(crate) fn install(vm: &mut Vm) {
     let os = super::library(vm, "os");
     super::fill(vm, os, OS);
@@ -549,12 +530,12 @@ fn load_written(cx: &mut Cx<'_>) -> Res<Out> {
 }
 
 fn load_ipc(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage != ANSWERED {
+        return cx.system_call(ProcessCall::Signals as u16, &[], ANSWERED);
+    }
+    let signals = cx.result(0);
     let table = cx.new_table(0, IPC.len() + 1);
     super::fill(cx.vm, table, IPC);
-    let signals = cx.new_table(0, SIGNALS.len());
-    for &(name, number) in SIGNALS {
-        cx.set_field(signals, &format!("SIG{name}"), Value::integer(i64::from(number)));
-    }
-    cx.set_field(table, "signal", Value::object(Tag::TABLE, signals));
+    cx.set_field(table, "signal", signals);
     cx.one(Value::object(Tag::TABLE, table))
 }
