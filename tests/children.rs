@@ -385,8 +385,9 @@ fn what_is_not_granted_is_refused_by_name() {
     let (directory, _) = truth.rsplit_once('/').unwrap();
     let link = folder.path("link");
     std::os::unix::fs::symlink(truth, &link).unwrap();
-    let none = HostError::new("running programs is not granted; --allow-exec would allow it", 13);
-    let other = HostError::new("running programs is granted, but not for this; --allow-exec would allow it", 13);
+    let refused = |text| HostError { is_refused: true, ..HostError::new(text, 13) };
+    let none = refused("running programs is not granted; --allow-exec would allow it");
+    let other = refused("running programs is granted, but not for this; --allow-exec would allow it");
     let mut closed = SystemHost::default();
     for program in ["true", truth, "/no/such/program", ""] {
         assert_eq!(refusal(&mut closed, &piped(&[program])), none);
