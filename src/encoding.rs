@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
             5 => {
                 let length = self.length()?;
                 self.count(length)?;
-                Message::Bytes(self.slice(length)?.to_vec())
+                self.slice(length)?.into()
             }
             6 => {
                 let count = self.collection(depth)?;
@@ -299,7 +299,7 @@ mod tests {
             ("nil".into(), Message::Nil),
             (Message::Boolean(false), true.into()),
             (Message::Integer(i64::MIN), Message::Float(-0.5)),
-            ("bytes".into(), Message::Bytes(vec![0, 255, 7])),
+            ("bytes".into(), Message::from(vec![0_u8, 255, 7])),
             (Message::Float(1.5), Message::Sequence(vec![Message::Process(Pid::new(7)), Message::Sequence(vec![])])),
             ("context".into(), Message::Context(ContextId(u64::MAX))),
             (Message::Sequence(vec![1_i64.into()]), Message::Map(vec![])),
@@ -361,7 +361,7 @@ mod tests {
         let limits = MessageLimits { depth_max: 3, bytes_max: 1000 };
         assert!(decode(&nested(3), limits).is_ok());
         assert_eq!(decode(&nested(4), limits), Err(EncodingError::Limit(MessageError::Depth { most: 3 })));
-        let sized = |bytes: usize| encoded(&Message::Bytes(vec![0; bytes - PART_BYTES]));
+        let sized = |bytes: usize| encoded(&Message::from(vec![0_u8; bytes - PART_BYTES]));
         assert!(decode(&sized(1000), limits).is_ok());
         let past = EncodingError::Limit(MessageError::Size { found: 1001, most: 1000 });
         assert_eq!(decode(&sized(1001), limits), Err(past));
@@ -377,7 +377,7 @@ mod tests {
             let at = at?;
             decode(&bytes[at..end_of(&bytes, at)?], MessageLimits::default()).ok()?.pop()
         };
-        assert_eq!(value(at(0, "bytes".into())), Some(Message::Bytes(vec![0, 255, 7])));
+        assert_eq!(value(at(0, "bytes".into())), Some(Message::from(vec![0_u8, 255, 7])));
         let inner = at(0, 1.5.into()).unwrap();
         assert_eq!(value(at(inner, 1_i64.into())), Some(Message::Process(Pid::new(7))));
         assert_eq!(value(at(inner, 2_i64.into())), Some(Message::Sequence(vec![])));

@@ -27,7 +27,7 @@ pub use manager::{
     Builder, Exit, Failure, Limits, Pid, Process, ProcessManager, RunEnd, SpawnError, SpawnOptions, State, TimeSource,
     Usage,
 };
-pub use message::{Message, MessageError, MessageLimits};
+pub use message::{Bytes, Message, MessageError, MessageLimits};
 pub use program::ProgramError;
 /// [`SystemCall`] is what [`host::Host::answer`] is given, [`ProcessCall`] what a [`manager::Guest`] asks its manager for.
 pub use tidelock_vm::{Backend, ProcessCall, SystemCall};

@@ -4,14 +4,19 @@
 //! whatever others have received from it. What cannot be plain data (functions, coroutines, userdata, cyclic tables)
 //! is an error for whoever tries to send it.
 
+mod bytes;
+
 use std::fmt;
+
+pub use bytes::Bytes;
 
 use crate::manager::Pid;
 
 /// Plain data.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Message {
     /// Nothing.
+    #[default]
     Nil,
     /// A boolean.
     Boolean(bool),
@@ -20,7 +25,7 @@ pub enum Message {
     /// A float.
     Float(f64),
     /// Bytes, not necessarily text.
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
     /// Values in order.
     Sequence(Vec<Message>),
     /// Pairs, in the order of insertion; keys are neither nil nor NaN and differ from one another.
@@ -167,15 +172,23 @@ impl Message {
     /// Its size: 16 bytes for every value in it, and the length of every byte string. The same on every platform.
     pub fn bytes(&self) -> usize {
         let mut total = 0;
-        let mut waiting = vec![self];
-        while let Some(message) = waiting.pop() {
-            total += PART_BYTES;
+        // What holds others; there is none in most messages.
+        let mut waiting = Vec::new();
+        let mut count = |message: &'_ Message| {
+            total += PART_BYTES + message.as_bytes().map_or(0, <[u8]>::len);
+            matches!(message, Message::Sequence(_) | Message::Map(_))
+        };
+        let mut next = Some(self).filter(|message| count(message));
+        while let Some(message) = next {
             match message {
-                Message::Bytes(bytes) => total += bytes.len(),
-                Message::Sequence(items) => waiting.extend(items),
-                Message::Map(pairs) => waiting.extend(pairs.iter().flat_map(|(key, value)| [key, value])),
+                Message::Sequence(items) => waiting.extend(items.iter().filter(|item| count(item))),
+                Message::Map(pairs) => {
+                    let parts = pairs.iter().flat_map(|(key, value)| [key, value]);
+                    waiting.extend(parts.filter(|part| count(part)));
+                }
                 _ => {}
             }
+            next = waiting.pop();
         }
         total
     }
@@ -236,6 +249,7 @@ from_plain! {
     String => Bytes;
     &[u8] => Bytes;
     Vec<u8> => Bytes;
+    Bytes => Bytes;
     Vec<Message> => Sequence;
     Vec<(Message, Message)> => Map;
     Pid => Process;
@@ -267,7 +281,7 @@ mod tests {
         let limits = MessageLimits { depth_max: 3, bytes_max: 1000 };
         assert_eq!(nested(3).check(&limits), Ok(()));
         assert_eq!(nested(4).check(&limits), Err(MessageError::Depth { most: 3 }));
-        let sized = |bytes: usize| Message::Bytes(vec![0; bytes - PART_BYTES]);
+        let sized = |bytes: usize| Message::Bytes(vec![0; bytes - PART_BYTES].into());
         assert_eq!(sized(1000).check(&limits), Ok(()));
         assert_eq!(sized(1001).check(&limits), Err(MessageError::Size { found: 1001, most: 1000 }));
     }

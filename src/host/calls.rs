@@ -50,7 +50,7 @@ fn perform<H: Host + ?Sized>(
         SystemCall::TemporaryFile => host.temporary_file().map(integer),
         SystemCall::Time => Ok(integer(host.time())),
         SystemCall::Clock => Ok(vec![Message::Float(host.clock())]),
-        SystemCall::Environment => Ok(vec![host.environment(given.path(0)?)?.map_or(Message::Nil, Message::Bytes)]),
+        SystemCall::Environment => Ok(vec![host.environment(given.path(0)?)?.map_or(Message::Nil, Message::from)]),
         SystemCall::Warn => {
             host.warn(given.bytes(0)?);
             Ok(Vec::new())
@@ -84,7 +84,7 @@ fn done((): ()) -> Vec<Message> {
 }
 
 fn bytes(bytes: Vec<u8>) -> Vec<Message> {
-    vec![Message::Bytes(bytes)]
+    vec![bytes.into()]
 }
 
 fn integer(integer: i64) -> Vec<Message> {
@@ -92,7 +92,7 @@ fn integer(integer: i64) -> Vec<Message> {
 }
 
 fn failure(error: HostError) -> Vec<Message> {
-    vec![Message::Nil, Message::Bytes(error.message.into_bytes()), Message::Integer(error.code.into())]
+    vec![Message::Nil, error.message.into(), Message::Integer(error.code.into())]
 }
 
 /// `true | nil, "exit" | "signal", code`

@@ -64,7 +64,7 @@ impl Asked {
         };
         let directory = match field("dir") {
             Message::Nil => None,
-            Message::Bytes(directory) => Some(directory.clone()),
+            Message::Bytes(directory) => Some(directory.to_vec()),
             _ => return wrong("cur_dir", "string"),
         };
         let mut streams = [Wanted::Inherit; 3];

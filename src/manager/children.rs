@@ -70,9 +70,7 @@ fn use_child(host: &mut dyn Host, end: &mut ChildEnd, request: &mut SystemReques
             };
             while !bytes.is_empty() {
                 match host.child_write(end.pipe.child, bytes)? {
-                    Ready::Now(count) => {
-                        bytes.drain(..count);
-                    }
+                    Ready::Now(count) => bytes.drop_first(count),
                     Ready::Later => return Ok(None),
                 }
             }
@@ -98,11 +96,11 @@ fn read_child(host: &mut dyn Host, end: &mut ChildEnd, most: Option<usize>) -> H
         let is_full = most.is_none() && held >= PIECE_BYTES;
         if count > 0 || most == Some(0) || is_full {
             let count = if count == 0 && is_full { held } else { count };
-            return Ok(Some(Message::Bytes(end.ahead.drain(..count).collect())));
+            return Ok(Some(end.ahead.drain(..count).collect::<Vec<u8>>().into()));
         }
         match host.child_read(end.pipe.child, end.pipe.stream, PIECE_BYTES)? {
             Ready::Now(bytes) if bytes.is_empty() => {
-                return Ok(Some(Message::Bytes(std::mem::take(&mut end.ahead))));
+                return Ok(Some(std::mem::take(&mut end.ahead).into()));
             }
             Ready::Now(bytes) => end.ahead.extend_from_slice(&bytes),
             Ready::Later => return Ok(None),

@@ -46,10 +46,10 @@ impl ProcessManager {
         for effect in effects.drain(..) {
             match effect {
                 // Of the room in its own mailbox a process was promised nothing.
-                Effect::Send { to, event } if to == pid => {
-                    self.deliver(to, event);
+                Effect::Send { to, event, bytes } if to == pid => {
+                    self.deliver_sized(to, event, bytes);
                 }
-                Effect::Send { to, event } => self.keep_promise(to, event),
+                Effect::Send { to, event, bytes } => self.keep_promise(to, event, bytes),
                 Effect::Call(call) => self.place_call(pid, call),
                 Effect::Answer { to: (caller, cid), result } => self.give_answer(caller, cid, result),
                 Effect::Deadline { until } => self.set_deadline(pid, until),
@@ -111,12 +111,12 @@ impl ProcessManager {
     }
 
     /// Room that was promised to the sender of an event is taken.
-    fn keep_promise(&mut self, to: Pid, event: Event) {
+    fn keep_promise(&mut self, to: Pid, event: Event, bytes: usize) {
         if let Some(process) = self.table.living_mut(to) {
-            let (events, bytes) = &mut process.promised;
-            (*events, *bytes) = (*events - 1, *bytes - event.bytes());
+            let (events, total) = &mut process.promised;
+            (*events, *total) = (*events - 1, *total - bytes);
         }
-        self.deliver(to, event);
+        self.deliver_sized(to, event, bytes);
     }
 
     fn set_deadline(&mut self, pid: Pid, until: u64) {
@@ -132,6 +132,12 @@ impl ProcessManager {
     /// Puts an event into a process's mailbox, whatever its limits, or gives it to the process if it waits for it. Says
     /// whether there is such a process.
     pub(super) fn deliver(&mut self, to: Pid, event: Event) -> bool {
+        let bytes = event.bytes();
+        self.deliver_sized(to, event, bytes)
+    }
+
+    /// The same, of an event of known size.
+    fn deliver_sized(&mut self, to: Pid, event: Event, bytes: usize) -> bool {
         let sender = match &event {
             Event::Remote { sender, data, .. } => Some((*sender, std::slice::from_ref(data))),
             Event::Call { caller, arguments, .. } => Some((*caller, arguments.as_slice())),
@@ -146,7 +152,7 @@ impl ProcessManager {
         }
         self.settings.tracing.record(Trace::Event { to, event: &event });
         let process = self.table.living_mut(to).expect("looked at just now");
-        process.mailbox.push(event);
+        process.mailbox.push(event, bytes);
         process.usage.events_received += 1;
         self.offer(to);
         self.note_state(to);
@@ -250,7 +256,7 @@ impl ProcessManager {
     }
 
     fn fail_call(&mut self, caller: Pid, cid: Cid, message: String) {
-        self.give_answer(caller, cid, Err(Message::Bytes(message.into_bytes())));
+        self.give_answer(caller, cid, Err(message.into()));
     }
 
     /// Gives a caller its answer, if it still wants one.
@@ -329,7 +335,7 @@ impl ProcessManager {
             }
             ProcessCall::Kill => self.kill_by_process(pid, given),
             ProcessCall::QueueEvent => {
-                let event = Event::Queued { name: given.bytes(0)?.to_vec(), params: given.message(1).clone() };
+                let event = Event::Queued { name: given.bytes(0)?.into(), params: given.message(1).clone() };
                 if !self.has_room(pid, event.bytes()) {
                     return error("mailbox full");
                 }
@@ -425,7 +431,7 @@ impl ProcessManager {
     }
 
     fn send_from(&mut self, from: Pid, to: Pid, name: &[u8], data: &Message) -> PerformResult {
-        let event = Event::Remote { sender: Some(from), name: name.to_vec(), data: data.clone() };
+        let event = Event::Remote { sender: Some(from), name: name.into(), data: data.clone() };
         if !self.has_room(to, event.bytes()) {
             return answer(false);
         }

@@ -1,6 +1,6 @@
 //! Lua values to plain data and back, for the Lua guest.
 
-use tidelock_vm::{Value, Vm};
+use tidelock_vm::{Tag, Value, Vm};
 
 use super::process::Pid;
 use crate::message::{ContextId, Message, MessageError, MessageLimits};
@@ -43,34 +43,31 @@ impl<'a> Reader<'a> {
         root: Option<&'static str>,
         hidden: usize,
     ) -> Result<Vec<Message>, MessageError> {
-        let read = |(i, &value): (usize, &Value)| {
+        let mut messages = Vec::with_capacity(values.len());
+        for (i, &value) in values.iter().enumerate() {
             let key = root.map_or(Key::Argument((i + 1).saturating_sub(hidden)), Key::Root);
-            self.value(value, &Path { above: None, key }, 0)
-        };
-        values.iter().enumerate().map(read).collect()
+            messages.push(self.value(value, &Path { above: None, key }, 0)?);
+        }
+        Ok(messages)
     }
 
     fn value(&mut self, value: Value, path: &Path<'_>, depth: usize) -> Result<Message, MessageError> {
         self.count(PART_BYTES)?;
         if let Some(bytes) = self.vm.bytes_of(value) {
             self.count(bytes.len())?;
-            return Ok(Message::Bytes(bytes.to_vec()));
+            return Ok(bytes.into());
         }
-        if let Some(integer) = value.as_integer() {
-            return Ok(Message::Integer(integer));
-        }
-        if let Some(float) = value.as_float() {
-            return Ok(Message::Float(float));
-        }
-        if let Some(context) = self.vm.context_of(value) {
-            return Ok(Message::Context(ContextId(context)));
-        }
-        match value.type_name() {
-            "nil" => Ok(Message::Nil),
-            "boolean" => Ok(Message::Boolean(!value.is_falsy())),
-            "table" => self.table(value, path, depth),
-            found => Err(MessageError::Type { path: self.words(path), found }),
-        }
+        Ok(match value.tag() {
+            Tag::NIL => Message::Nil,
+            Tag::FALSE | Tag::TRUE => Message::Boolean(!value.is_falsy()),
+            Tag::INTEGER => Message::Integer(value.as_integer().unwrap_or_default()),
+            Tag::FLOAT => Message::Float(value.as_float().unwrap_or_default()),
+            Tag::TABLE => return self.table(value, path, depth),
+            _ => match self.vm.context_of(value) {
+                Some(context) => Message::Context(ContextId(context)),
+                None => return Err(MessageError::Type { path: self.words(path), found: value.type_name() }),
+            },
+        })
     }
 
     /// A table whose keys are 1, 2, ... in this order is a sequence, any other a map.
@@ -78,8 +75,10 @@ impl<'a> Reader<'a> {
         if depth >= self.limits.depth_max {
             return Err(MessageError::Depth { most: self.limits.depth_max });
         }
-        let mut items = Vec::new();
-        let mut pairs = Vec::new();
+        let (elements, entries) = self.vm.table_len_max(table);
+        let parts_max = self.limits.bytes_max / PART_BYTES;
+        let (mut items, mut pairs) =
+            (Vec::with_capacity(elements.min(parts_max)), Vec::with_capacity(entries.min(parts_max)));
         for (key, value) in self.vm.table_pairs(table) {
             let inner = Path { above: Some(path), key: Key::Value(key) };
             let is_next = pairs.is_empty() && key.as_integer() == Some(items.len() as i64 + 1);

@@ -4,7 +4,7 @@ use super::event::Event;
 use super::guest::SystemRequest;
 use super::process::Pid;
 use super::rpc::Cid;
-use crate::message::{ContextId, Message};
+use crate::message::{Bytes, ContextId, Message};
 
 /// What a slice does to others.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub(super) enum Effect {
         to: Pid,
         /// What.
         event: Event,
+        /// Its size.
+        bytes: usize,
     },
     /// A call; its record is there already.
     Call(OutgoingCall),
@@ -45,7 +47,7 @@ pub(super) enum Effect {
 pub(super) struct OutgoingCall {
     pub(super) cid: Cid,
     pub(super) context: Option<ContextId>,
-    pub(super) name: Vec<u8>,
+    pub(super) name: Bytes,
     pub(super) arguments: Vec<Message>,
     /// Ticks of virtual time when it was made.
     pub(super) now: u64,

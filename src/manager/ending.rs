@@ -246,7 +246,7 @@ impl ProcessManager {
             Some(Exit::Signalled(signal)) => Message::Integer(signal.number().into()),
             _ => Message::Nil,
         };
-        vec![Message::Process(child), Message::Integer(code.into()), Message::Bytes(reason_of(&process)), signal]
+        vec![Message::Process(child), Message::Integer(code.into()), reason_of(&process).into(), signal]
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use super::process::Pid;
 use super::rpc::Cid;
-use crate::message::{ContextId, Message};
+use crate::message::{Bytes, ContextId, Message};
 
 /// What happened, as a process is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +20,7 @@ pub enum Event {
         /// The context in which the endpoint is bound; `None` for the default one.
         context: Option<ContextId>,
         /// The endpoint's name.
-        name: Vec<u8>,
+        name: Bytes,
         /// Who calls.
         caller: Option<Pid>,
         /// What is passed.
@@ -50,7 +50,7 @@ pub enum Event {
     /// What the process queued itself.
     Queued {
         /// Its name.
-        name: Vec<u8>,
+        name: Bytes,
         /// Its parameters.
         params: Message,
     },
@@ -59,7 +59,7 @@ pub enum Event {
         /// Who; `None` for the manager's user.
         sender: Option<Pid>,
         /// Its name.
-        name: Vec<u8>,
+        name: Bytes,
         /// Its parameters.
         data: Message,
     },
@@ -104,8 +104,8 @@ fn pid_or_nil(pid: Option<Pid>) -> Message {
 
 impl Event {
     /// Its type, and what else is known of it.
-    fn parts(self) -> (Vec<u8>, Vec<(&'static str, Message)>) {
-        let system = |name: &str, fields| (name.as_bytes().to_vec(), fields);
+    fn parts(self) -> (Bytes, Vec<(&'static str, Message)>) {
+        let system = |name: &str, fields| (name.into(), fields);
         match self {
             Event::Call { cid, context, name, caller, arguments } => system(
                 "call",
@@ -144,11 +144,11 @@ impl Event {
                 vec![
                     ("pid", Message::Process(pid)),
                     ("code", Message::Integer(code.into())),
-                    ("reason", Message::Bytes(reason)),
+                    ("reason", reason.into()),
                 ],
             ),
             Event::Down { pid, reason } => {
-                system("down", vec![("pid", Message::Process(pid)), ("reason", Message::Bytes(reason))])
+                system("down", vec![("pid", Message::Process(pid)), ("reason", reason.into())])
             }
         }
     }
@@ -161,13 +161,13 @@ impl Event {
     }
 
     /// As `pullEvent` gives it: its name and its parameters.
-    pub fn into_name_and_params(self) -> (Vec<u8>, Message) {
+    pub fn into_name_and_params(self) -> (Bytes, Message) {
         match self {
             Event::Queued { name, params } => (name, params),
             other => {
                 let (name, fields) = other.parts();
                 // The type of a remote event is what its sender called it.
-                let field = |key| if key == "name" && name == b"remote_event" { "type" } else { key };
+                let field = |key| if key == "name" && *name == *b"remote_event" { "type" } else { key };
                 let params = fields.into_iter().map(|(key, value)| (field(key).into(), value)).collect();
                 (name, Message::Map(params))
             }
@@ -190,6 +190,11 @@ impl Event {
         }
     }
 
+    /// The size of one that is only a name and data.
+    pub(super) fn bytes_of_named(name: &[u8], data: &Message) -> usize {
+        EVENT_BYTES + name.len() + data.bytes()
+    }
+
     /// Its size, for limits: the same on every platform.
     pub fn bytes(&self) -> usize {
         let of = |messages: &[Message]| messages.iter().map(Message::bytes).sum::<usize>();
@@ -198,7 +203,9 @@ impl Event {
                 Event::Call { name, arguments, .. } => name.len() + of(arguments),
                 Event::Answer { result: Ok(results), .. } => of(results),
                 Event::Answer { result: Err(error), .. } => error.bytes(),
-                Event::Queued { name, params: data } | Event::Remote { name, data, .. } => name.len() + data.bytes(),
+                Event::Queued { name, params: data } | Event::Remote { name, data, .. } => {
+                    return Event::bytes_of_named(name, data);
+                }
                 Event::ProcessComplete { reason, .. } | Event::Down { reason, .. } => reason.len(),
                 _ => 0,
             }
@@ -211,9 +218,9 @@ pub enum Filter {
     /// Any.
     Any,
     /// Those that `pullEvent` gives this name.
-    Named(Vec<u8>),
+    Named(Bytes),
     /// Those that other processes sent, by sender and name.
-    Remote(Option<Pid>, Option<Vec<u8>>),
+    Remote(Option<Pid>, Option<Bytes>),
 }
 
 impl Filter {
@@ -221,7 +228,7 @@ impl Filter {
     pub fn wants(&self, event: &Event) -> bool {
         match (self, event) {
             (Filter::Any, _) => true,
-            (Filter::Named(wanted), event) => event.name() == wanted,
+            (Filter::Named(wanted), event) => *event.name() == **wanted,
             (Filter::Remote(from, wanted), Event::Remote { sender, name, .. }) => {
                 from.is_none_or(|from| *sender == Some(from)) && wanted.as_ref().is_none_or(|wanted| wanted == name)
             }
@@ -233,7 +240,8 @@ impl Filter {
 /// Events in the order of their arrival.
 #[derive(Clone, Debug, Default)]
 pub struct Mailbox {
-    events: VecDeque<Event>,
+    /// With the size of each.
+    events: VecDeque<(Event, usize)>,
     bytes: usize,
 }
 
@@ -255,19 +263,21 @@ impl Mailbox {
 
     /// The events, the oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Event> {
-        self.events.iter()
+        self.events.iter().map(|(event, _)| event)
     }
 
-    pub(super) fn push(&mut self, event: Event) {
-        self.bytes += event.bytes();
-        self.events.push_back(event);
+    /// `bytes` is the event's size.
+    pub(super) fn push(&mut self, event: Event, bytes: usize) {
+        debug_assert_eq!(event.bytes(), bytes);
+        self.bytes += bytes;
+        self.events.push_back((event, bytes));
     }
 
     /// The first that `filter` wants, taken out; the others stay in their order.
     pub(super) fn take(&mut self, filter: &Filter) -> Option<Event> {
-        let at = self.events.iter().position(|event| filter.wants(event))?;
-        let event = self.events.remove(at)?;
-        self.bytes -= event.bytes();
+        let at = self.events.iter().position(|(event, _)| filter.wants(event))?;
+        let (event, bytes) = self.events.remove(at)?;
+        self.bytes -= bytes;
         if self.events.is_empty() && self.events.capacity() > 64 {
             self.events = VecDeque::new();
         }
@@ -277,16 +287,17 @@ impl Mailbox {
     /// The news of a child's end, where that has been asked for in another way.
     pub(super) fn forget_end_of(&mut self, child: Pid) {
         let is_it = |event: &Event| matches!(event, Event::ProcessComplete { pid, .. } if *pid == child);
-        if let Some(at) = self.events.iter().position(is_it)
-            && let Some(event) = self.events.remove(at)
+        let at = self.iter().position(is_it);
+        if let Some(at) = at
+            && let Some((_, bytes)) = self.events.remove(at)
         {
-            self.bytes -= event.bytes();
+            self.bytes -= bytes;
         }
     }
 
     /// The first that `filter` wants, left where it is; and how many were looked at.
     pub(super) fn peek(&self, filter: &Filter) -> Option<&Event> {
-        self.events.iter().find(|event| filter.wants(event))
+        self.iter().find(|event| filter.wants(event))
     }
 }
 
@@ -302,12 +313,13 @@ mod tests {
     fn what_a_filter_does_not_want_stays_in_order() {
         let mut mailbox = Mailbox::default();
         for event in [remote(1, "a"), Event::Timer { id: 7 }, remote(2, "b"), remote(1, "b")] {
-            mailbox.push(event);
+            let bytes = event.bytes();
+            mailbox.push(event, bytes);
         }
-        let from_one = Filter::Remote(Some(Pid::new(1)), Some(b"b".to_vec()));
+        let from_one = Filter::Remote(Some(Pid::new(1)), Some("b".into()));
         assert_eq!(mailbox.take(&from_one), Some(remote(1, "b")));
         assert_eq!(mailbox.take(&from_one), None);
-        assert_eq!(mailbox.take(&Filter::Named(b"timer".to_vec())), Some(Event::Timer { id: 7 }));
+        assert_eq!(mailbox.take(&Filter::Named("timer".into())), Some(Event::Timer { id: 7 }));
         assert_eq!(mailbox.peek(&Filter::Any), Some(&remote(1, "a")));
         assert_eq!(
             [mailbox.take(&Filter::Any), mailbox.take(&Filter::Any)],
@@ -326,7 +338,7 @@ mod tests {
         assert_eq!(field(&table, "type"), Some("remote_event".into()));
         assert_eq!(field(&table, "name"), Some("hello".into()));
         let (name, params) = remote(3, "hello").into_name_and_params();
-        assert_eq!(name, b"remote_event");
+        assert_eq!(*name, *b"remote_event");
         assert_eq!(field(&params, "type"), Some("hello".into()));
         assert_eq!(field(&params, "sender"), Some(Message::Process(Pid::new(3))));
     }

@@ -213,7 +213,7 @@ impl ProcessManager {
             (Place::Child(handle), _) => self.use_child_stream(pid, handle, request),
             (_, SystemCall::Close) => self.close_handle(pid, &request),
             (Place::Null, SystemCall::Write) => answered(true),
-            (Place::Null, _) => answered(Message::Bytes(Vec::new())),
+            (Place::Null, _) => answered(""),
             (Place::Pipe(End { pipe, writes: true }), SystemCall::Write) => self.write_pipe(pid, pipe, request),
             (Place::Pipe(End { pipe, writes: false }), SystemCall::Read | SystemCall::ReadLine) => {
                 self.read_pipe(pid, pipe, call, request)
@@ -243,7 +243,7 @@ impl ProcessManager {
         }
         let bytes: Vec<u8> = pipe.bytes.drain(..count).collect();
         self.pipes.changed.insert(id);
-        answered(Message::Bytes(bytes))
+        answered(bytes)
     }
 
     fn write_pipe(&mut self, pid: Pid, id: PipeId, mut request: SystemRequest) -> PerformResult {
@@ -254,7 +254,8 @@ impl ProcessManager {
         let Some(Message::Bytes(bytes)) = request.arguments.get_mut(1) else { return failure("Invalid argument", 22) };
         let count = bytes.len().min(PIPE_BYTES - pipe.bytes.len());
         let is_all = count == bytes.len();
-        pipe.bytes.extend(bytes.drain(..count));
+        pipe.bytes.extend(&bytes[..count]);
+        bytes.drop_first(count);
         if !is_all {
             pipe.waiting.push(pid);
         }

@@ -317,7 +317,7 @@ impl ProcessManager {
     /// Sends a process an event, as another process would with `sendEvent`, but without a sender. Says whether there is such
     /// a process and room in its mailbox.
     pub fn send(&mut self, pid: Pid, name: &[u8], data: Message) -> bool {
-        let event = Event::Remote { sender: None, name: name.to_vec(), data };
+        let event = Event::Remote { sender: None, name: name.into(), data };
         let has_room = self
             .table
             .living(pid)

@@ -47,7 +47,7 @@ impl ProcessManager {
         };
         let code = match program::load(program::skip_shebang(&source), &[b"@", path.as_slice()].concat()) {
             Ok(code) => code,
-            Err(problem) => return Ok(Performed::Answer(vec![Message::Nil, Message::Bytes(problem.message())])),
+            Err(problem) => return Ok(Performed::Answer(vec![Message::Nil, problem.message().into()])),
         };
         let identity = Identity {
             name: path.clone().into(),

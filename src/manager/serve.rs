@@ -13,7 +13,7 @@ use super::rpc::{Call, Cid};
 use super::signal::Signal;
 use super::table::Rooms;
 use super::wait::{Shape, Wait};
-use crate::message::{ContextId, Message};
+use crate::message::{Bytes, ContextId, Message};
 
 /// What a slice sees of the world: as it was when the round began.
 pub(super) struct View<'a> {
@@ -47,11 +47,11 @@ enum Local {
 
 impl Process {
     /// Serves a system call made `slice_ticks` into the slice.
-    pub(super) fn serve(&mut self, request: SystemRequest, view: &View<'_>, slice_ticks: u64) -> Served {
+    pub(super) fn serve(&mut self, mut request: SystemRequest, view: &View<'_>, slice_ticks: u64) -> Served {
         self.usage.system_calls += 1;
         if let Some(call) = ProcessCall::from_number(request.number) {
             let now = view.clock.ticks() + slice_ticks;
-            match self.serve_locally(call, &request.arguments, view, now) {
+            match self.serve_locally(call, &mut request.arguments, view, now) {
                 Ok(Local::Answer(results)) => self.answer_at_once(Ok(results)),
                 Ok(Local::Wait(wait)) => {
                     assert!(self.transition_to_waiting(wait), "only a running process makes calls")
@@ -90,10 +90,11 @@ impl Process {
         self.answer_at_once(answer);
     }
 
+    /// What becomes part of an event is taken out of the arguments; all are there still if the answer is a request.
     fn serve_locally(
         &mut self,
         call: ProcessCall,
-        arguments: &[Message],
+        arguments: &mut [Message],
         view: &View<'_>,
         now: u64,
     ) -> Result<Local, Error> {
@@ -117,25 +118,25 @@ impl Process {
                 self.receive(Filter::Any, Shape::Table, until, now)
             }
             ProcessCall::PullEvent => {
-                let filter = given.optional_bytes(0)?.map_or(Filter::Any, |name| Filter::Named(name.to_vec()));
+                let filter = given.optional_bytes(0)?.map_or(Filter::Any, |name| Filter::Named(name.into()));
                 let until = given.optional_seconds(1)?;
                 self.receive(filter, Shape::NameAndParams, until, now)
             }
             ProcessCall::PeekEvent => {
-                let filter = given.optional_bytes(0)?.map_or(Filter::Any, |name| Filter::Named(name.to_vec()));
+                let filter = given.optional_bytes(0)?.map_or(Filter::Any, |name| Filter::Named(name.into()));
                 let event = self.mailbox.peek(&filter).cloned();
                 Ok(Local::Answer(event.map_or(vec![Message::Nil], |event| Shape::NameAndParams.of(event))))
             }
             ProcessCall::ReceiveEvent => {
                 let pid = given.optional_integer(0)?.map(pid_of).transpose()?;
-                let filter = Filter::Remote(pid, given.optional_bytes(1)?.map(<[u8]>::to_vec));
+                let filter = Filter::Remote(pid, given.optional_bytes(1)?.map(Bytes::from));
                 let until = given.optional_seconds(2)?;
                 self.receive(filter, Shape::Remote, until, now)
             }
-            ProcessCall::QueueEvent => self.queue_event(&given, view),
-            ProcessCall::SendEvent => self.send_event(&given, view),
-            ProcessCall::Call | ProcessCall::Rpc => self.begin_call(&given, view, now),
-            ProcessCall::Answer => self.answer_call(&given),
+            ProcessCall::QueueEvent => self.queue_event(arguments, view),
+            ProcessCall::SendEvent => self.send_event(arguments, view),
+            ProcessCall::Call | ProcessCall::Rpc => self.begin_call(call, arguments, view, now),
+            ProcessCall::Answer => self.answer_call(arguments),
             ProcessCall::Cancel => self.cancel_call(&given),
             _ => Ok(Local::Request),
         }
@@ -211,61 +212,58 @@ impl Process {
         self.takes_room(pid, room, bytes, view)
     }
 
-    fn queue_event(&mut self, given: &Given<'_>, view: &View<'_>) -> Result<Local, Error> {
-        let event = Event::Queued { name: given.bytes(0)?.to_vec(), params: given.message(1).clone() };
-        self.receive_own(event, view)
-    }
-
-    /// An event of its own comes at once.
-    fn receive_own(&mut self, event: Event, view: &View<'_>) -> Result<Local, Error> {
-        if !self.own_room(event.bytes(), view) {
+    fn queue_event(&mut self, arguments: &mut [Message], view: &View<'_>) -> Result<Local, Error> {
+        let given = Given { call: ProcessCall::QueueEvent, arguments };
+        let name = Bytes::from(given.bytes(0)?);
+        let bytes = Event::bytes_of_named(&name, given.message(1));
+        if !self.own_room(bytes, view) {
             return Ok(Local::Request);
         }
-        self.mailbox.push(event);
-        self.usage.events_received += 1;
+        self.receive_own(Event::Queued { name, params: taken(arguments, 1) }, bytes);
         Ok(Local::Answer(Vec::new()))
     }
 
-    fn send_event(&mut self, given: &Given<'_>, view: &View<'_>) -> Result<Local, Error> {
-        let Ok(to) = pid_of(given.integer(0)?) else { return Ok(Local::Answer(vec![false.into()])) };
-        let event =
-            Event::Remote { sender: Some(self.pid()), name: given.bytes(1)?.to_vec(), data: given.message(2).clone() };
-        if to == self.pid() {
-            return self.receive_own(event, view).map(|local| match local {
-                Local::Answer(_) => Local::Answer(vec![true.into()]),
-                other => other,
-            });
-        }
-        let Some(&room) = view.rooms.get(&to) else {
+    /// An event of its own comes at once: nobody has to be promised room for it.
+    fn receive_own(&mut self, event: Event, bytes: usize) {
+        self.mailbox.push(event, bytes);
+        self.usage.events_received += 1;
+    }
+
+    fn send_event(&mut self, arguments: &mut [Message], view: &View<'_>) -> Result<Local, Error> {
+        let given = Given { call: ProcessCall::SendEvent, arguments };
+        let to = pid_of(given.integer(0)?);
+        let name = Bytes::from(given.bytes(1)?);
+        let bytes = Event::bytes_of_named(&name, given.message(2));
+        let Some((to, room)) = to.ok().and_then(|to| Some((to, *view.rooms.get(&to)?))) else {
             return Ok(Local::Answer(vec![false.into()]));
         };
-        if !self.takes_room(to, room, event.bytes(), view) {
+        if !self.takes_room(to, room, bytes, view) {
             return Ok(Local::Request);
         }
-        self.usage.messages_sent += 1;
+        let event = Event::Remote { sender: Some(self.pid()), name, data: taken(arguments, 2) };
         if to == self.pid() {
-            // As what it queues: nobody has to be promised room for what is there at once.
-            self.mailbox.push(event);
-            self.usage.events_received += 1;
+            self.receive_own(event, bytes);
         } else {
-            self.effects.push(Effect::Send { to, event });
+            self.usage.messages_sent += 1;
+            self.effects.push(Effect::Send { to, event, bytes });
         }
         Ok(Local::Answer(vec![true.into()]))
     }
 
     // --- calls ---
 
-    fn begin_call(&mut self, given: &Given<'_>, view: &View<'_>, now: u64) -> Result<Local, Error> {
-        let waits = given.call == ProcessCall::Rpc;
+    fn begin_call(
+        &mut self,
+        call: ProcessCall,
+        arguments: &mut [Message],
+        view: &View<'_>,
+        now: u64,
+    ) -> Result<Local, Error> {
+        let waits = call == ProcessCall::Rpc;
+        let given = Given { call, arguments };
         let timeout = given.optional_seconds(1)?;
-        let call = OutgoingCall {
-            cid: Cid(0),
-            context: given.optional_context(0)?,
-            name: given.bytes(2)?.to_vec(),
-            arguments: given.rest(3),
-            now,
-            until: timeout.map(|timeout| now.saturating_add(ticks(timeout))),
-        };
+        let (context, name) = (given.optional_context(0)?, given.bytes(2)?.into());
+        let until = timeout.map(|timeout| now.saturating_add(ticks(timeout)));
         // Its answer has a place in the mailbox from the beginning; who waits for it needs none.
         if !waits && !self.own_room(0, view) {
             return error("mailbox full: no room for the answers of more calls");
@@ -273,22 +271,20 @@ impl Process {
         let cid = self.calls.next_cid();
         self.calls.insert(cid, Call::Out { callee: None, deadline: None });
         self.usage.messages_sent += 1;
-        self.effects.push(Effect::Call(OutgoingCall { cid, ..call }));
+        let arguments = all_taken(arguments, 3);
+        self.effects.push(Effect::Call(OutgoingCall { cid, context, name, arguments, now, until }));
         Ok(if waits { Local::Wait(Wait::Answer { cid }) } else { Local::Answer(vec![Message::Integer(cid.0 as i64)]) })
     }
 
-    fn answer_call(&mut self, given: &Given<'_>) -> Result<Local, Error> {
+    fn answer_call(&mut self, arguments: &mut [Message]) -> Result<Local, Error> {
+        let given = Given { call: ProcessCall::Answer, arguments };
         let cid = given.cid(0)?;
         if !matches!(self.calls.get(cid), Some(Call::In { .. })) {
             return error(format!("no call {} awaits an answer of this process", cid.0));
         }
         let Some(Call::In { caller }) = self.calls.remove(cid) else { unreachable!("looked at just now") };
-        let results = given.rest(2);
-        let result = if given.message(1).is_truthy() {
-            Ok(results)
-        } else {
-            Err(results.into_iter().next().unwrap_or(Message::Nil))
-        };
+        let is_ok = given.message(1).is_truthy();
+        let result = if is_ok { Ok(all_taken(arguments, 2)) } else { Err(taken(arguments, 2)) };
         if let Some(to) = caller {
             self.usage.messages_sent += 1;
             self.effects.push(Effect::Answer { to, result });
@@ -303,6 +299,16 @@ impl Process {
             _ => error(format!("this process has no call {} that awaits an answer", cid.0)),
         }
     }
+}
+
+/// An argument, which is nil from now on.
+fn taken(arguments: &mut [Message], i: usize) -> Message {
+    arguments.get_mut(i).map(std::mem::take).unwrap_or_default()
+}
+
+/// The arguments from one on, which are nil from now on.
+fn all_taken(arguments: &mut [Message], from: usize) -> Vec<Message> {
+    arguments.get_mut(from..).unwrap_or_default().iter_mut().map(std::mem::take).collect()
 }
 
 /// The answer to `Entropy`: two numbers of the generator (splitmix64) that has this state.
@@ -392,9 +398,5 @@ impl<'a> Given<'a> {
 
     pub(super) fn cid(&self, i: usize) -> Result<Cid, Error> {
         Ok(Cid(u64::try_from(self.integer(i)?).unwrap_or(0)))
-    }
-
-    pub(super) fn rest(&self, from: usize) -> Vec<Message> {
-        self.arguments.get(from..).unwrap_or_default().to_vec()
     }
 }

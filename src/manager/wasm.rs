@@ -199,7 +199,7 @@ impl WasmGuest {
         let is_error = answer.is_err();
         match answer {
             Ok(results) => results.iter().for_each(|result| encode(result, &mut bytes)),
-            Err(CallError::Text(text)) => encode(&Message::Bytes(text), &mut bytes),
+            Err(CallError::Text(text)) => encode(&Message::from(text), &mut bytes),
             Err(CallError::Value(value)) => encode(&value, &mut bytes),
         }
         let ticks = bytes.len() as u64 / BYTES_PER_TICK;

@@ -233,7 +233,7 @@ impl Machine {
 
 fn to_message(vm: &Vm, value: Value) -> Message {
     if let Some(bytes) = vm.bytes_of(value) {
-        Message::Bytes(bytes.to_vec())
+        bytes.into()
     } else if let Some(integer) = value.as_integer() {
         Message::Integer(integer)
     } else if let Some(float) = value.as_float() {

@@ -102,7 +102,7 @@ impl Restless {
     fn params(&mut self) -> Message {
         match self.choices.below(4) {
             0 => Message::Nil,
-            1 => Message::Bytes(vec![b'x'; self.choices.below(60) as usize]),
+            1 => vec![b'x'; self.choices.below(60) as usize].into(),
             2 => Message::Sequence(vec![self.context(), self.pid()]),
             _ => Message::Map(vec![("k".into(), self.context())]),
         }
@@ -112,10 +112,7 @@ impl Restless {
         use ProcessCall as P;
         if self.choices.below(6) == 0 {
             let (call, arguments) = match self.choices.below(3) {
-                0 => (
-                    SystemCall::Write,
-                    vec![self.handle(), Message::Bytes(vec![b'y'; self.choices.below(40_000) as usize])],
-                ),
+                0 => (SystemCall::Write, vec![self.handle(), vec![b'y'; self.choices.below(40_000) as usize].into()]),
                 1 => (SystemCall::Read, vec![self.handle(), Message::Integer(self.choices.below(50_000) as i64)]),
                 _ => (SystemCall::Close, vec![self.handle()]),
             };

@@ -188,7 +188,7 @@ fn request(number: i32, arguments: Vec<Message>, handles_signals: bool) -> Resul
 fn write(mut caller: Within<'_>, stream: i32, from: i32, length: i32) -> Result<i32, Error> {
     let bytes = part(&caller, from, length)?.to_vec();
     caller.data_mut().charge(bytes.len());
-    let arguments = vec![Message::Integer(i64::from(stream)), Message::Bytes(bytes)];
+    let arguments = vec![Message::Integer(i64::from(stream)), bytes.into()];
     suspend(caller, Stop::SystemCall(SystemRequest { number: SystemCall::Write as u16, arguments }))
 }
 

@@ -13,7 +13,7 @@
 use super::Insn;
 
 /// Version of the cost column. A recording made under another version can't be replayed.
-pub const COST_MODEL_VERSION: u32 = 4;
+pub const COST_MODEL_VERSION: u32 = 5;
 
 /// What a field of an instruction means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -7,12 +7,16 @@
 //! The index is open addressing by the key's hash; its numbers take one, two or four bytes as the capacity demands. Up
 //! to [`SMALL`] entries are searched one by one, without an index. Nothing is ever taken out of an index.
 //!
+//! A block may be shared by several tables, each of which has its own as soon as it writes: those of the library are, by
+//! the processes of a manager. Before a shared block is the number of tables that share it.
+//!
 //! Invariants: the capacity is 0 or a power of two; `len <= capacity`; entries below `len` are written, and so is all of
-//! the index; a number in it is at most `len`; without capacity there is no block.
+//! the index; a number in it is at most `len`; without capacity there is no block; nobody writes to a shared block.
 
 use std::alloc::{Layout, alloc, alloc_zeroed, dealloc, handle_alloc_error};
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
+use std::sync::atomic::{AtomicUsize, Ordering, fence};
 
 use super::Block;
 use crate::value::{Tag, Value};
@@ -69,12 +73,16 @@ impl Entry {
 pub(crate) struct Entries {
     first: NonNull<Entry>,
     len: u32,
+    /// With [`SHARED`] added for a shared block.
     capacity: u32,
 }
 
-// SAFETY: it owns its block, as a `Vec` does.
+/// More than any capacity.
+const SHARED: u32 = 1 << 31;
+
+// SAFETY: it owns its block, as a `Vec` does, or shares it as an `Arc` does.
 unsafe impl Send for Entries {}
-// SAFETY: as above; there is no interior mutability.
+// SAFETY: as above; there is no interior mutability but the count of a shared block, which is atomic.
 unsafe impl Sync for Entries {}
 
 impl Default for Entries {
@@ -85,16 +93,42 @@ impl Default for Entries {
 
 impl Drop for Entries {
     fn drop(&mut self) {
-        if self.capacity != 0 {
-            let layout = layout(self.capacity()).expect("it was valid");
+        let Some(layout) = layout(self.capacity()) else { return };
+        if !self.is_shared() {
             // SAFETY: the block was allocated with this layout.
             unsafe { dealloc(self.first.as_ptr().cast(), layout) };
+        } else if self.count().fetch_sub(1, Ordering::Release) == 1 {
+            fence(Ordering::Acquire);
+            let layout = counted(layout);
+            // SAFETY: the block with its count was allocated with this layout, and this was the last table to use it.
+            unsafe { dealloc(self.first.as_ptr().cast::<u8>().sub(COUNT_BYTES), layout) };
         }
     }
 }
 
 impl Clone for Entries {
     fn clone(&self) -> Entries {
+        if self.is_shared() {
+            self.count().fetch_add(1, Ordering::Relaxed);
+            return Entries { first: self.first, len: self.len, capacity: self.capacity };
+        }
+        self.copy()
+    }
+}
+
+/// Bytes before a shared block.
+const COUNT_BYTES: usize = 8;
+
+/// The layout of a shared block, given that of one that is not.
+fn counted(layout: Layout) -> Layout {
+    Layout::from_size_align(layout.size() + COUNT_BYTES, layout.align()).expect("shared blocks are small")
+}
+
+const _: () = assert!(align_of::<Entry>() <= COUNT_BYTES && size_of::<AtomicUsize>() <= COUNT_BYTES);
+
+impl Entries {
+    /// A block of its own with the same in it.
+    fn copy(&self) -> Entries {
         let mut copy = Entries::with_capacity(self.capacity());
         copy.len = self.len;
         if let Some(layout) = layout(self.capacity()) {
@@ -105,6 +139,58 @@ impl Clone for Entries {
             }
         }
         copy
+    }
+
+    #[inline(always)]
+    fn is_shared(&self) -> bool {
+        self.capacity & SHARED != 0
+    }
+
+    /// How many tables share the block.
+    fn count(&self) -> &AtomicUsize {
+        debug_assert!(self.is_shared());
+        // SAFETY: before a shared block there is its count, as long as anybody uses it.
+        unsafe { &*self.first.as_ptr().cast::<u8>().sub(COUNT_BYTES).cast::<AtomicUsize>() }
+    }
+
+    /// Has clones made from now on share the block.
+    pub(super) fn share(&mut self) {
+        let Some(layout) = layout(self.capacity()).filter(|_| !self.is_shared()) else { return };
+        let counted = counted(layout);
+        // SAFETY: the size is not 0; the count and then the block have room in it, at addresses as aligned as the block
+        // is. Entries above `len` are copied as bytes that nobody reads.
+        let first = unsafe {
+            let Some(place) = NonNull::new(alloc(counted)) else { handle_alloc_error(counted) };
+            place.cast::<AtomicUsize>().write(AtomicUsize::new(1));
+            let first = place.add(COUNT_BYTES);
+            std::ptr::copy_nonoverlapping(self.first.as_ptr().cast::<u8>(), first.as_ptr(), layout.size());
+            first.cast()
+        };
+        // The block it had goes with what is replaced.
+        *self = Entries { first, len: self.len, capacity: self.capacity | SHARED };
+    }
+
+    /// Before anything is written: the block is its own.
+    #[inline(always)]
+    fn own(&mut self) {
+        if self.is_shared() {
+            self.unshare();
+        }
+    }
+
+    /// An entry to change, if there is one with this number and the block is not shared.
+    #[inline(always)]
+    pub(crate) fn get_own_mut(&mut self, i: usize) -> Option<&mut Entry> {
+        if i >= self.len() || self.is_shared() {
+            return None;
+        }
+        // SAFETY: entries below `len` are written, and nobody shares them.
+        Some(unsafe { &mut *self.first.as_ptr().add(i) })
+    }
+
+    #[cold]
+    fn unshare(&mut self) {
+        *self = self.copy();
     }
 }
 
@@ -127,7 +213,8 @@ impl Deref for Entries {
 impl DerefMut for Entries {
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut [Entry] {
-        // SAFETY: as above.
+        self.own();
+        // SAFETY: as above; nobody shares them.
         unsafe { std::slice::from_raw_parts_mut(self.first.as_ptr(), self.len as usize) }
     }
 }
@@ -201,7 +288,7 @@ impl Entries {
             return Some(Entries::default());
         }
         assert!(capacity.is_power_of_two(), "{capacity} is a power of two");
-        let narrow = u32::try_from(capacity).ok()?;
+        let narrow = u32::try_from(capacity).ok().filter(|&capacity| capacity < SHARED)?;
         let layout = layout(capacity)?;
         if layout.size() >= ZEROED_BYTES_MIN {
             // SAFETY: the size is not 0.
@@ -219,6 +306,9 @@ impl Entries {
 
     /// Their memory, if they have any.
     pub(super) fn into_block(self) -> Option<Block> {
+        if self.is_shared() {
+            return None;
+        }
         let entries = std::mem::ManuallyDrop::new(self);
         let layout = layout(entries.capacity())?;
         // SAFETY: the block was allocated with this layout.
@@ -227,12 +317,12 @@ impl Entries {
 
     #[inline(always)]
     pub(crate) fn capacity(&self) -> usize {
-        self.capacity as usize
+        (self.capacity & !SHARED) as usize
     }
 
     /// Whether another entry finds room.
     pub(crate) fn has_room(&self) -> bool {
-        self.len < self.capacity
+        self.len() < self.capacity()
     }
 
     /// Whether keys are found by their hash, and not one by one.
@@ -255,6 +345,7 @@ impl Entries {
     /// The same, but the entry isn't found before it is linked.
     pub(crate) fn push_unlinked(&mut self, entry: Entry) {
         assert!(self.has_room(), "there is room");
+        self.own();
         // SAFETY: just checked.
         unsafe { self.first.as_ptr().add(self.len as usize).write(entry) };
         self.len += 1;
@@ -263,6 +354,7 @@ impl Entries {
     /// Puts entry `i` into the index, if there is one.
     pub(crate) fn link(&mut self, i: usize, hash: u32) {
         assert!(i < self.len(), "the entry is there");
+        self.own();
         if self.has_index() {
             with_number!(self.link_number(i + 1, hash));
         }
@@ -326,6 +418,30 @@ mod tests {
             }
             assert_eq!(copy.find(0, |entry| entry.has_key(Value::integer(-1))), None);
         }
+    }
+
+    #[test]
+    fn who_writes_to_shared_entries_has_its_own() {
+        for capacity in [2, 32] {
+            let mut first = Entries::with_capacity(capacity);
+            first.push(Entry::new(Value::integer(1), Value::TRUE), 7);
+            first.share();
+            first.share();
+            let (mut second, third) = (first.clone(), first.clone());
+            second[0].set_value(Value::FALSE);
+            first.push(Entry::new(Value::integer(2), Value::TRUE), 8);
+            let values = |entries: &Entries| entries.iter().map(|entry| entry.value().tag()).collect::<Vec<_>>();
+            assert_eq!(values(&first), [Tag::TRUE, Tag::TRUE]);
+            assert_eq!(values(&second), [Tag::FALSE]);
+            assert_eq!(first.find(8, |entry| entry.has_key(Value::integer(2))), Some(1));
+            drop((first, second));
+            assert_eq!(values(&third), [Tag::TRUE]);
+            assert_eq!((third.capacity(), third.has_room()), (capacity, true));
+            assert!(third.into_block().is_none());
+        }
+        let mut none = Entries::default();
+        none.share();
+        assert!(none.clone().is_empty());
     }
 
     #[test]

@@ -103,7 +103,7 @@ mod tests {
             heap.unintern(handles[i]);
             *heap.strings.get_mut(handles[i]) = LuaString::default();
         }
-        heap.share_strings();
+        heap.share();
         let mut copy = heap.clone();
         for (i, &handle) in handles.iter().enumerate() {
             let found = copy.string(format!("s{i}").as_bytes()).handle();
@@ -115,7 +115,7 @@ mod tests {
     fn a_shared_string_that_goes_is_gone_from_one_heap_only() {
         let mut heap = Heap::new(7, usize::MAX);
         let first = heap.string(b"first").handle();
-        heap.share_strings();
+        heap.share();
         let mut copy = heap.clone();
         let own = copy.string(b"own").handle();
         assert_eq!((copy.string(b"first").handle(), copy.string(b"own").handle()), (first, own));

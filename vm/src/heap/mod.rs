@@ -106,10 +106,16 @@ impl Clone for Heap {
 }
 
 impl Heap {
-    /// Has copies made from now on share the strings that there are.
-    pub(crate) fn share_strings(&mut self) {
+    /// Has copies made from now on share the strings that there are, and the entries of each table until either writes to
+    /// them.
+    pub(crate) fn share(&mut self) {
         self.strings.share();
         self.interned.share(&self.strings);
+        for table in 0..self.tables.len() as u32 {
+            if self.tables.is_live(table) {
+                self.tables.get_mut(table).entries.share();
+            }
+        }
     }
 
     /// Has each closure know where the code of its function is.

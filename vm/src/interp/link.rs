@@ -15,7 +15,7 @@ impl Blank {
     /// One for processes with these options.
     pub fn new(options: &Options) -> Blank {
         let mut vm = Vm::new(options);
-        vm.heap.share_strings();
+        vm.heap.share();
         Blank(vm)
     }
 
@@ -186,6 +186,15 @@ impl Vm {
     pub fn table_pairs(&self, table: Value) -> impl Iterator<Item = (Value, Value)> {
         let table = table.is_table().then(|| self.heap.tables.get(table.handle()));
         table.into_iter().flat_map(|table| table.pairs())
+    }
+
+    /// How many pairs a table has at most with keys 1, 2, ..., and how many others; none for other types.
+    pub fn table_len_max(&self, table: Value) -> (usize, usize) {
+        if !table.is_table() {
+            return (0, 0);
+        }
+        let table = self.heap.tables.get(table.handle());
+        (table.array.len(), table.entries.len())
     }
 
     /// `table[key]`, raw; nil if `table` is no table.

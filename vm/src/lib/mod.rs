@@ -42,11 +42,11 @@ const LIBRARIES: &[(&str, &[Native])] = &[
 
 /// Gives a new process its globals.
 pub(crate) fn install(vm: &mut Vm, random_seed: (u64, u64)) {
-    let globals = vm.heap.new_table(0, 64);
+    let globals = vm.heap.new_table(0, 48);
     vm.roots.globals = Value::object(Tag::TABLE, globals);
     let registry = vm.heap.new_table(0, 8);
     vm.roots.registry = Value::object(Tag::TABLE, registry);
-    let loaded = vm.heap.new_table(0, 16);
+    let loaded = vm.heap.new_table(0, 12);
     vm.roots.loaded = Value::object(Tag::TABLE, loaded);
     put(vm, registry, "_LOADED", vm.roots.loaded);
     put(vm, registry, "_G", vm.roots.globals);

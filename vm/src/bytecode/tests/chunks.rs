@@ -57,7 +57,7 @@ fn names_what_is_wrong_with_a_chunk() {
     assert_eq!(message(b"\x1bLuaT\0"), format!("{begin} 0: found a chunk of PUC Lua, expected one of tidelock"));
     assert_eq!(message(b"return 1"), format!("{begin} 0: found other data, expected \"\\x1bTidelock\""));
     assert_eq!(with(9, 9), format!("{begin} 9: found format version 9, expected version 1"));
-    assert_eq!(with(11, 9), format!("{begin} 11: found cost model version 9, expected version 4"));
+    assert_eq!(with(11, 9), format!("{begin} 11: found cost model version 9, expected version 5"));
     assert_eq!(with(15, 2), format!("{begin} 15: found 2 as flags, expected at most 1"));
     assert!(with(100, 77).starts_with(&format!("{begin} 24: found bytes of checksum ")));
     let longer = [&*bytes, b"\0"].concat();

@@ -145,7 +145,7 @@ pub(super) unsafe fn set_name(vm: *mut Vm, table: u32, name: u64, value: *const 
             return false;
         }
         let t = (*vm).heap.tables.get_mut(table);
-        let Some(entry) = t.entries.get_mut(usize::from(hint)) else { return false };
+        let Some(entry) = t.entries.get_own_mut(usize::from(hint)) else { return false };
         if entry.key_bits != name || entry.key_tag != Tag::STRING.narrow() {
             return false;
         }
