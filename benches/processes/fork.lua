@@ -1,4 +1,4 @@
--- Copies of a heap of so many objects: each copy says what is in its last one, waits until all have been made, and ends.
+-- Copies of a heap of so many objects: each says what is in its last one, waits until all have been made, and ends.
 io.stdout:setvbuf "line"
 local ipc, syscall = require "system.ipc", require "system.syscall"
 local forks, objects = tonumber((...)), tonumber((select(2, ...)))
