@@ -13,20 +13,17 @@
     reason = "a benchmark reads the clock, starts processes and prints"
 )]
 
+mod common;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
-use std::{env, fs, thread};
+use std::process::{Command, ExitCode};
+use std::{env, fs};
 
-/// A run that takes longer has failed.
-const RUN_SECONDS_MAX: u64 = 120;
-/// How often a running process is looked at; also the resolution of the time measured.
-const POLL_INTERVAL: Duration = Duration::from_millis(1);
+use common::{Clock, machine, shown, write_report};
+
 /// The column that the others are compared with.
 const REFERENCE: &str = "lua5.4";
-/// What encloses the generated part of `benches/README.md`.
-const MARKERS: [&str; 2] = ["<!-- compare: begin -->\n", "<!-- compare: end -->\n"];
 
 const USAGE: &str =
     "usage: cargo bench --bench compare -- [-n ROUNDS] [--cpu] [--only COLUMN,...] [--beside FILE] [--write] [NAME]...
@@ -79,14 +76,7 @@ impl Options {
                 "--bench" => {}
                 "--cpu" => options.clock = Clock::Processor,
                 "--write" => options.write = true,
-                "-n" => {
-                    let count = rest.next().ok_or("-n: expected a number")?;
-                    options.rounds = count
-                        .parse()
-                        .ok()
-                        .filter(|&rounds| rounds > 0)
-                        .ok_or_else(|| format!("-n: expected a number of at least 1, found '{count}'"))?;
-                }
+                "-n" => options.rounds = common::rounds(rest.next())?,
                 "--only" => {
                     let list = rest.next().ok_or("--only: expected a list of columns")?;
                     options.columns.extend(list.split(',').map(str::to_owned));
@@ -100,24 +90,6 @@ impl Options {
             return Err("--write: the tables of benches/README.md hold every program and column".to_owned());
         }
         Ok(options)
-    }
-}
-
-/// What `seconds` are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Clock {
-    /// Time passed.
-    Wall,
-    /// Time spent on processors by all threads of the process.
-    Processor,
-}
-
-impl Clock {
-    fn label(self) -> &'static str {
-        match self {
-            Clock::Wall => "time passed",
-            Clock::Processor => "processor time",
-        }
     }
 }
 
@@ -140,7 +112,7 @@ fn compare(options: &Options) -> Result<(), String> {
     if failures > 0 {
         return Err(format!("{failures} of {} measurements failed", rows.len() * interpreters.len()));
     }
-    if options.write { write_report(&root.join("README.md"), &report) } else { Ok(()) }
+    if options.write { write_report("compare", &report) } else { Ok(()) }
 }
 
 fn programs(directory: &Path, names: &[String]) -> Result<Vec<PathBuf>, String> {
@@ -176,55 +148,17 @@ impl Interpreter {
         version_flag: &str,
         expected: &str,
     ) -> Option<Interpreter> {
-        let output = Command::new(program).arg(version_flag).output().ok()?;
-        let said = String::from_utf8_lossy(if output.stdout.is_empty() { &output.stderr } else { &output.stdout });
-        let version =
-            said.split("  ").next().and_then(|said| said.split(" -- ").next()).unwrap_or_default().trim().to_owned();
-        let program = program.to_owned();
-        version.starts_with(expected).then_some(Interpreter { column, version, program, arguments })
+        let version = common::version(program, version_flag, expected)?;
+        Some(Interpreter { column, version, program: program.to_owned(), arguments })
     }
 
     fn run(&self, file: &Path, clock: Clock) -> Run {
-        let started = Instant::now();
-        let spawned = Command::new(&self.program)
-            .args(self.arguments)
-            .arg(file)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn();
-        let mut child = match spawned {
-            Ok(child) => child,
-            Err(error) => return Run::failed(error.to_string()),
-        };
-        let (mut peak_kib, mut processor_seconds) = (None, f64::NAN);
-        let status = loop {
-            peak_kib = peak_resident_kib(child.id()).or(peak_kib);
-            if clock == Clock::Processor {
-                processor_seconds = thread_seconds(child.id()).max(processor_seconds);
+        match common::measure(Command::new(&self.program).args(self.arguments).arg(file)) {
+            Ok(measured) => {
+                Run { seconds: measured.end.seconds(clock), peak_kib: measured.peak_kib, outcome: Ok(measured.output) }
             }
-            match child.try_wait() {
-                Ok(Some(status)) => break status,
-                Ok(None) if started.elapsed().as_secs() < RUN_SECONDS_MAX => thread::sleep(POLL_INTERVAL),
-                Ok(None) => {
-                    // Either may fail only if the process just ended by itself.
-                    let _ = child.kill();
-                    let _ = child.wait();
-                    return Run::failed(format!("took more than {RUN_SECONDS_MAX} s"));
-                }
-                Err(error) => return Run::failed(error.to_string()),
-            }
-        };
-        let seconds = match clock {
-            Clock::Wall => started.elapsed().as_secs_f64(),
-            Clock::Processor => processor_seconds,
-        };
-        // Read only now: the programs print a line, which a pipe holds.
-        let output = read_all(child.stdout.take());
-        if !status.success() {
-            return Run::failed(format!("{status}: {}", read_all(child.stderr.take()).trim()));
+            Err(why) => Run::failed(why),
         }
-        Run { seconds, peak_kib, outcome: Ok(output) }
     }
 }
 
@@ -252,33 +186,6 @@ fn interpreters(only: &[String], beside: Option<&Path>) -> Result<Vec<Interprete
     }
     found.retain(|one| only.is_empty() || only.iter().any(|name| one.column == name));
     Ok(found)
-}
-
-/// The most memory that the process ever had resident. None where there is no /proc, or after the process ended.
-fn peak_resident_kib(process: u32) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix("kB")?.trim().parse().ok()
-}
-
-/// The time that the threads of the process have run, of those that still do. NaN where there is no /proc, or after
-/// the process ended.
-fn thread_seconds(process: u32) -> f64 {
-    let Ok(threads) = fs::read_dir(format!("/proc/{process}/task")) else { return f64::NAN };
-    let nanoseconds = threads.filter_map(|thread| {
-        let schedule = fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
-        schedule.split(' ').next()?.parse::<u64>().ok()
-    });
-    nanoseconds.sum::<u64>() as f64 / 1e9
-}
-
-fn read_all(pipe: Option<impl std::io::Read>) -> String {
-    let mut bytes = Vec::new();
-    if let Some(mut pipe) = pipe {
-        // What could be read is all that can be shown.
-        let _ = pipe.read_to_end(&mut bytes);
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// One process from spawn to exit; the outcome is its output, or why it failed.
@@ -379,15 +286,6 @@ fn report(interpreters: &[Interpreter], rows: &[Row], options: &Options) -> Stri
     text
 }
 
-/// The processor and how many of it, as far as the system tells.
-fn machine() -> String {
-    let information = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model =
-        information.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split(": ").nth(1));
-    let count = thread::available_parallelism().map_or(0, usize::from);
-    format!("{}, {count} processors, {}", model.unwrap_or("unknown processor"), env::consts::OS)
-}
-
 fn table(
     text: &mut String,
     interpreters: &[Interpreter],
@@ -430,10 +328,6 @@ fn push_row(text: &mut String, label: &str, cells: Vec<String>) {
     let _ = writeln!(text, "| {label} | {} |", cells.join(" | "));
 }
 
-fn shown(value: f64, decimals: usize) -> String {
-    if value.is_finite() { format!("{value:.decimals$}") } else { String::new() }
-}
-
 type Summary = fn(&[f64]) -> f64;
 
 /// The last rows of a table, over its column of ratios.
@@ -454,15 +348,4 @@ fn mean_ratio(interpreters: &[Interpreter], rows: &[Row], measure: Measure, over
     let under = interpreters.iter().position(|one| one.column == under)?;
     let ratios: Vec<f64> = rows.iter().map(|row| measure(&row.cells[over]) / measure(&row.cells[under])).collect();
     Some(geometric_mean(&ratios)).filter(|mean| mean.is_finite())
-}
-
-/// Replaces what stands between the markers.
-fn write_report(file: &Path, report: &str) -> Result<(), String> {
-    let named = |error: std::io::Error| format!("{}: {error}", file.display());
-    let text = fs::read_to_string(file).map_err(named)?;
-    let [begin, end] = MARKERS;
-    let (before, rest) =
-        text.split_once(begin).ok_or_else(|| format!("{}: expected '{}'", file.display(), begin.trim()))?;
-    let (_, after) = rest.split_once(end).ok_or_else(|| format!("{}: expected '{}'", file.display(), end.trim()))?;
-    fs::write(file, format!("{before}{begin}\n{report}{end}{after}")).map_err(named)
 }

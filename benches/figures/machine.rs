@@ -10,6 +10,9 @@ use std::{env, fs, thread};
 use tidelock::{Backend, program};
 use tidelock_vm::{Options, Outcome, SystemCall, Value, Vm};
 
+use crate::common::machine;
+pub(crate) use crate::common::shown;
+
 /// A column: a command that runs a Lua file.
 pub(crate) struct Interpreter {
     pub(crate) column: &'static str,
@@ -90,16 +93,11 @@ fn lua() -> Option<(PathBuf, String)> {
 
 /// What was measured, and how.
 pub(crate) fn header(rounds: usize) -> String {
-    let information = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model =
-        information.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split(": ").nth(1));
-    let count = thread::available_parallelism().map_or(0, usize::from);
     let lua = lua().map_or_else(|| "not here".to_owned(), |(_, version)| version);
     format!(
-        "- tidelock {}, tail backend; lua5.4: {lua}\n- {}, {count} processors, {}; best of {rounds}, interleaved\n\n",
+        "- tidelock {}, tail backend; lua5.4: {lua}\n- {}; best of {rounds}, interleaved\n\n",
         env!("CARGO_PKG_VERSION"),
-        model.unwrap_or("unknown processor"),
-        env::consts::OS
+        machine()
     )
 }
 
@@ -212,8 +210,4 @@ impl Table {
         self.0.push('\n');
         self.0
     }
-}
-
-pub(crate) fn shown(value: f64, decimals: usize) -> String {
-    if value.is_finite() { format!("{value:.decimals$}") } else { String::new() }
 }

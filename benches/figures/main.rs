@@ -13,6 +13,8 @@
 
 mod bounded;
 mod collector;
+#[path = "../common/mod.rs"]
+mod common;
 mod compile;
 mod counting;
 mod growth;
@@ -20,9 +22,8 @@ mod machine;
 mod objects;
 mod process;
 
-use std::path::Path;
+use std::env;
 use std::process::ExitCode;
-use std::{env, fs};
 
 use counting::CountingAllocator;
 
@@ -41,9 +42,6 @@ const SECTIONS: [(&str, Section); 6] = [
     ("growth", growth::section),
     ("bounded", bounded::section),
 ];
-
-/// What encloses the generated part of `benches/README.md`.
-const MARKERS: [&str; 2] = ["<!-- figures: begin -->\n", "<!-- figures: end -->\n"];
 
 const USAGE: &str = "usage: cargo bench --bench figures -- [-n ROUNDS] [--write] [SECTION]...
   -n ROUNDS  runs of each measurement, of which the best counts (default 3)
@@ -92,14 +90,7 @@ impl Options {
             match argument.as_str() {
                 "--bench" => {}
                 "--write" => options.write = true,
-                "-n" => {
-                    let count = rest.next().ok_or("-n: expected a number")?;
-                    options.rounds = count
-                        .parse()
-                        .ok()
-                        .filter(|&rounds| rounds > 0)
-                        .ok_or_else(|| format!("-n: expected a number of at least 1, found '{count}'"))?;
-                }
+                "-n" => options.rounds = common::rounds(rest.next())?,
                 flag if flag.starts_with('-') => return Err(format!("unknown option '{flag}'\n{USAGE}")),
                 name if SECTIONS.iter().any(|(section, _)| *section == name) => options.sections.push(name.to_owned()),
                 name => return Err(format!("there is no section '{name}'\n{USAGE}")),
@@ -122,17 +113,5 @@ fn measure(options: &Options) -> Result<(), String> {
         report.push_str(&format!("### {name}\n\n{}", section(options)?));
     }
     println!("{report}");
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/README.md");
-    if options.write { write_report(&file, &report) } else { Ok(()) }
-}
-
-/// Replaces what stands between the markers.
-fn write_report(file: &Path, report: &str) -> Result<(), String> {
-    let named = |error: std::io::Error| format!("{}: {error}", file.display());
-    let text = fs::read_to_string(file).map_err(named)?;
-    let [begin, end] = MARKERS;
-    let (before, rest) =
-        text.split_once(begin).ok_or_else(|| format!("{}: expected '{}'", file.display(), begin.trim()))?;
-    let (_, after) = rest.split_once(end).ok_or_else(|| format!("{}: expected '{}'", file.display(), end.trim()))?;
-    fs::write(file, format!("{before}{begin}\n{report}{end}{after}")).map_err(named)
+    if options.write { common::write_report("figures", &report) } else { Ok(()) }
 }
