@@ -70,6 +70,7 @@ impl ProcessManager {
         let contexts = std::mem::take(&mut process.contexts);
         let timers = std::mem::take(&mut process.timers);
         let children = std::mem::take(&mut process.children);
+        process.ended_children.clear();
         let monitors = std::mem::take(&mut process.monitors);
         let locks_held = std::mem::take(&mut process.locks_held);
         let streams = std::mem::take(&mut process.streams);
@@ -162,6 +163,9 @@ impl ProcessManager {
     }
 
     fn tell_parent(&mut self, pid: Pid, parent: Pid) {
+        if let Some(parent) = self.table.living_mut(parent) {
+            parent.ended_children.insert(pid);
+        }
         let Some(process) = self.table.get(pid) else { return };
         let code = process.exit().map_or(0, Exit::code);
         let event = Event::ProcessComplete { pid, code, reason: reason_of(process) };
@@ -192,7 +196,7 @@ impl ProcessManager {
 
     /// Whether any child of a process has not ended; those of one that has ended are children of process 1.
     pub(super) fn has_descendants(&self, pid: Pid) -> bool {
-        self.table.living(pid).is_some_and(|process| process.children().any(|child| self.table.living(child).is_some()))
+        self.table.living(pid).is_some_and(|process| process.children.len() > process.ended_children.len())
     }
 
     /// `wait`
@@ -207,8 +211,10 @@ impl ProcessManager {
         if process.children.is_empty() {
             return Err(b"No child processes".to_vec());
         }
-        let is_wanted = |child: &Pid| wanted.is_none_or(|wanted| wanted == *child);
-        let ended = process.children().filter(is_wanted).find(|&child| self.table.living(child).is_none());
+        let ended = match wanted {
+            Some(wanted) => Some(wanted).filter(|wanted| process.ended_children.contains(wanted)),
+            None => process.ended_children.first().copied(),
+        };
         if let Some(child) = ended {
             return Ok(Performed::Answer(self.reap_child(pid, child)));
         }
@@ -237,6 +243,7 @@ impl ProcessManager {
     fn reap_child(&mut self, parent: Pid, child: Pid) -> Vec<Message> {
         if let Some(process) = self.table.living_mut(parent) {
             process.children.remove(&child);
+            process.ended_children.remove(&child);
             process.mailbox.forget_end_of(child);
         }
         let process = self.table.remove(child).expect("a child that was not waited for has a record");

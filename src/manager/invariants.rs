@@ -42,12 +42,15 @@ impl ProcessManager {
         hold(process.promised == (0, 0), || format!("promised {:?} between rounds", process.promised))?;
         hold(process.effects.is_empty() && process.sent.is_empty(), || "effects between rounds".to_owned())?;
         let relatives_agree = process.parent().is_none_or(|parent| {
-            self.table.living(parent).is_some_and(|parent| parent.children().any(|child| child == pid))
+            self.table.living(parent).is_some_and(|parent| parent.children.contains(&pid))
         });
         hold(relatives_agree, || format!("its parent {:?} doesn't know it", process.parent()))?;
         for child in process.children() {
             let knows = self.table.get(child).is_some_and(|child| child.parent() == Some(pid));
             hold(knows, || format!("its child {child} doesn't know it"))?;
+            let has_ended = self.table.living(child).is_none();
+            let is_known = process.ended_children.contains(&child) == has_ended;
+            hold(is_known, || format!("whether its child {child} has ended is known wrongly"))?;
         }
         if process.exit().is_some() {
             return self.check_ended(process);

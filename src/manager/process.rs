@@ -105,6 +105,8 @@ pub struct Process {
     /// Whether it ever had a parent: if it has none any more, nobody will ask how it ended.
     pub(super) was_inherited: bool,
     pub(super) children: BTreeSet<Pid>,
+    /// Those of them that have ended.
+    pub(super) ended_children: BTreeSet<Pid>,
     /// Contexts it may use.
     pub(super) contexts: BTreeSet<ContextId>,
     /// Endpoints bound to it.
@@ -166,6 +168,7 @@ impl Process {
             parent,
             was_inherited: parent.is_some(),
             children: BTreeSet::new(),
+            ended_children: BTreeSet::new(),
             contexts: BTreeSet::new(),
             bindings: BTreeSet::new(),
             services: BTreeSet::new(),

@@ -342,6 +342,7 @@ impl ProcessManager {
         let process = self.table.remove(pid)?;
         if let Some(parent) = process.parent().and_then(|parent| self.table.living_mut(parent)) {
             parent.children.remove(&pid);
+            parent.ended_children.remove(&pid);
         }
         process.exit().cloned()
     }
