@@ -46,7 +46,7 @@ impl Default for Limits {
 pub struct Usage {
     /// Ticks used.
     pub ticks: u64,
-    /// Rounds in which it existed when the round began.
+    /// Rounds in which it could run and was planned for.
     pub rounds: u64,
     /// Slices it ran; a slice that a system call interrupts and that goes on counts once.
     pub slices: u64,

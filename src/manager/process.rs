@@ -335,16 +335,17 @@ impl Process {
         true
     }
 
-    /// Begins the handler of the next signal that has come, unless one runs.
-    pub(super) fn begin_handler(&mut self) {
+    /// Begins the handler of the next signal that has come, unless one runs. Says whether one has come.
+    pub(super) fn begin_handler(&mut self) -> bool {
         if !self.can_begin_handler() {
-            return;
+            return false;
         }
-        let Some(signal) = self.signalled.take_first() else { return };
+        let Some(signal) = self.signalled.take_first() else { return false };
         let guest = self.guest.as_mut().expect("only a running process handles signals");
         if guest.signal(signal.number()) {
             self.interrupted = Some(std::mem::take(&mut self.pending));
         }
+        true
     }
 
     /// The handler of a signal has returned: the process is where it was.

@@ -58,9 +58,12 @@ pub struct ProcessManager {
 /// One process's part in a round.
 #[derive(Debug)]
 struct Slice {
+    pid: Pid,
     process: Box<Process>,
     quantum: u64,
     used: u64,
+    /// Whether the process only ran, and so is to be put back as it is.
+    only_ran: bool,
     /// The host is to answer this, then the slice goes on.
     for_host: Option<super::guest::SystemRequest>,
     /// How it ended, if it did.
@@ -183,14 +186,11 @@ impl ProcessManager {
         let mut planned = std::mem::take(&mut self.planned);
         planned.clear();
         planned.extend(&self.running);
-        for &pid in &planned {
-            self.table.get_mut(pid).expect("who runs exists").usage.rounds += 1;
-        }
         self.rounds += 1;
         self.settings.policy.plan_round(self.rounds, &mut planned);
+        planned.retain(|pid| self.running.contains(pid));
         let mut slices = std::mem::take(&mut self.slices);
-        self.begin_slices(&planned, &mut slices);
-        self.run_slices(&mut slices);
+        self.run_slices(&planned, &mut slices);
         self.settings.tracing.note_time(self.clock.ticks());
         slices.iter().for_each(|slice| self.settings.tracing.slice(&slice.process, slice.used, slice.exit.is_some()));
         let longest = slices.iter().map(|slice| slice.used).max().unwrap_or(0);
@@ -204,29 +204,32 @@ impl ProcessManager {
         self.planned = planned;
     }
 
-    fn begin_slices(&mut self, planned: &[Pid], slices: &mut Vec<Slice>) {
-        for &pid in planned {
-            let Some(process) = self.table.get(pid).filter(|process| process.is_running()) else { continue };
-            let quantum = self.settings.policy.slice_ticks(process).max(1);
-            let process = self.table.take(pid).expect("looked at just now");
-            slices.push(Slice { process, quantum, used: 0, for_host: None, exit: None });
-        }
-    }
-
     /// Runs all slices: each up to what it asks of the host, as far as the others are concerned at once; then in order
     /// those that asked, to their end.
-    fn run_slices(&mut self, slices: &mut [Slice]) {
-        let view = View { rooms: self.table.rooms(), clock: self.clock, running: slices.len() };
-        let interrupt = self.settings.interrupt.as_deref();
+    fn run_slices(&mut self, planned: &[Pid], slices: &mut Vec<Slice>) {
+        let (records, rooms) = self.table.for_slices();
+        let view = View { rooms, clock: self.clock, running: planned.len() };
+        let Settings { interrupt, policy, threads, .. } = &mut self.settings;
         let run = |slice: &mut Slice| {
-            if !interrupt.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            if !interrupt.as_deref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
                 slice.process.usage.slices += 1;
                 slice.run(&view);
             }
         };
-        match &self.settings.threads {
-            Some(threads) if slices.len() > 1 => threads.install(|| slices.par_iter_mut().for_each(run)),
-            _ => slices.iter_mut().for_each(run),
+        let threads = threads.as_ref().filter(|_| planned.len() > 1);
+        for &pid in planned {
+            // A policy may name one twice.
+            let Some(mut process) = records.take(pid) else { continue };
+            process.usage.rounds += 1;
+            let quantum = policy.slice_ticks(&process).max(1);
+            let mut slice = Slice { pid, process, quantum, used: 0, only_ran: true, for_host: None, exit: None };
+            if threads.is_none() {
+                run(&mut slice);
+            }
+            slices.push(slice);
+        }
+        if let Some(threads) = threads {
+            threads.install(|| slices.par_iter_mut().for_each(run));
         }
         for slice in slices.iter_mut() {
             while let Some(request) = slice.for_host.take() {
@@ -238,13 +241,16 @@ impl ProcessManager {
 
     /// Puts processes back, and carries out what they did.
     fn end_slices(&mut self, mut slices: Vec<Slice>) {
-        let mut ended = Vec::with_capacity(slices.len());
+        let mut ended = Vec::new();
         for slice in slices.drain(..) {
-            let Slice { mut process, exit, .. } = slice;
-            let pid = process.pid();
+            let Slice { pid, mut process, exit, only_ran, .. } = slice;
+            if only_ran {
+                self.table.put_back(pid, process);
+                continue;
+            }
             let effects = std::mem::take(&mut process.effects);
             let sent = std::mem::take(&mut process.sent);
-            self.table.put_back(process);
+            self.table.put_back(pid, process);
             ended.push((pid, effects, sent, exit));
         }
         self.slices = slices;
@@ -395,12 +401,14 @@ impl Slice {
     fn run(&mut self, view: &View<'_>) {
         let process = &mut *self.process;
         while self.exit.is_none() && self.used < self.quantum {
-            process.begin_handler();
+            self.only_ran &= !process.begin_handler();
             if !process.is_running() {
                 break;
             }
             let resumed = process.resume_guest(process.ticks_left().min(self.quantum - self.used));
             self.used += resumed.ticks_used;
+            let has_only_run = matches!(resumed.stop, Stop::Preempted | Stop::Yielded) && process.ticks_left() > 0;
+            self.only_ran &= has_only_run;
             match resumed.stop {
                 Stop::Preempted | Stop::Yielded => break,
                 Stop::SignalHandled => process.end_handler(),

@@ -10,10 +10,13 @@ use super::process::{Pid, Process};
 /// Processes by PID.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// `None` while a process has its slice.
-    slots: BTreeMap<Pid, Option<Box<Process>>>,
+    records: Records,
     rooms: Rooms,
 }
+
+/// `None` while a process has its slice.
+#[derive(Debug, Default)]
+pub(super) struct Records(BTreeMap<Pid, Option<Box<Process>>>);
 
 /// Room in the mailboxes of those that have not ended: events and bytes.
 pub(super) type Rooms = BTreeMap<Pid, (usize, usize)>;
@@ -21,16 +24,16 @@ pub(super) type Rooms = BTreeMap<Pid, (usize, usize)>;
 impl Table {
     pub(super) fn insert(&mut self, process: Process) {
         let pid = process.pid();
-        self.slots.insert(pid, Some(Box::new(process)));
+        self.records.0.insert(pid, Some(Box::new(process)));
         self.note_room(pid);
     }
 
     pub(super) fn get(&self, pid: Pid) -> Option<&Process> {
-        self.slots.get(&pid)?.as_deref()
+        self.records.0.get(&pid)?.as_deref()
     }
 
     pub(super) fn get_mut(&mut self, pid: Pid) -> Option<&mut Process> {
-        self.slots.get_mut(&pid)?.as_deref_mut()
+        self.records.0.get_mut(&pid)?.as_deref_mut()
     }
 
     /// One that has not ended.
@@ -45,26 +48,21 @@ impl Table {
 
     pub(super) fn remove(&mut self, pid: Pid) -> Option<Box<Process>> {
         self.rooms.remove(&pid);
-        self.slots.remove(&pid)?
+        self.records.0.remove(&pid)?
     }
 
     /// How many there are, those included that have ended and were not waited for.
     pub(super) fn len(&self) -> usize {
-        self.slots.len()
+        self.records.0.len()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Process> {
-        self.slots.values().filter_map(Option::as_deref)
+        self.records.0.values().filter_map(Option::as_deref)
     }
 
-    /// Takes a process out for its slice.
-    pub(super) fn take(&mut self, pid: Pid) -> Option<Box<Process>> {
-        self.slots.get_mut(&pid)?.take()
-    }
-
-    /// Puts it back.
-    pub(super) fn put_back(&mut self, process: Box<Process>) {
-        let slot = self.slots.get_mut(&process.pid()).expect("it was taken out");
+    /// Puts a process back after its slice.
+    pub(super) fn put_back(&mut self, pid: Pid, process: Box<Process>) {
+        let slot = self.records.0.get_mut(&pid).expect("it was taken out");
         *slot = Some(process);
     }
 
@@ -81,8 +79,15 @@ impl Table {
         }
     }
 
-    /// What slices see.
-    pub(super) fn rooms(&self) -> &Rooms {
-        &self.rooms
+    /// What slices are made of, and what they see.
+    pub(super) fn for_slices(&mut self) -> (&mut Records, &Rooms) {
+        (&mut self.records, &self.rooms)
+    }
+}
+
+impl Records {
+    /// Takes a process out for its slice.
+    pub(super) fn take(&mut self, pid: Pid) -> Option<Box<Process>> {
+        self.0.get_mut(&pid)?.take()
     }
 }
