@@ -52,6 +52,7 @@ impl ProcessManager {
                 Effect::Send { to, event, bytes } => self.keep_promise(to, event, bytes),
                 Effect::Call(call) => self.place_call(pid, call),
                 Effect::Answer { to: (caller, cid), result } => self.give_answer(caller, cid, result),
+                Effect::Timer { id, at, is_alarm } => self.set_timer(pid, id, at, is_alarm),
                 Effect::Deadline { until } => self.set_deadline(pid, until),
                 Effect::Request { request, now } => self.begin_request(pid, request, now, questions),
             }
@@ -350,14 +351,6 @@ impl ProcessManager {
                 Some(to) => self.send_from(pid, to, given.bytes(1)?, given.message(2)),
                 None => answer(false),
             },
-            ProcessCall::Timer => {
-                let at = now.saturating_add(ticks(given.seconds(0)?));
-                self.set_timer(pid, at, Due::Timer)
-            }
-            ProcessCall::Alarm => {
-                let at = self.clock.ticks_at(given.seconds(0)?);
-                self.set_timer(pid, at, Due::Alarm)
-            }
             ProcessCall::CancelTimer => {
                 let id = u64::try_from(given.integer(0)?).unwrap_or(0);
                 let process = self.table.living_mut(pid).expect("it has just asked");
@@ -441,17 +434,12 @@ impl ProcessManager {
         answer(self.deliver(to, event))
     }
 
-    fn set_timer(&mut self, pid: Pid, at: u64, due: fn(Pid, u64) -> Due) -> PerformResult {
-        let process = self.table.living_mut(pid).expect("it has just asked");
-        let most = process.limits().timers_max;
-        if process.timers.len() >= most {
-            return error(format!("too many timers: expected at most {most}"));
-        }
-        process.timer_last += 1;
-        let id = process.timer_last;
-        let key = self.timers.add(at, due(pid, id));
+    fn set_timer(&mut self, pid: Pid, id: u64, at: u64, is_alarm: bool) {
+        let Some(process) = self.table.living_mut(pid) else { return };
+        let due = if is_alarm { Due::Alarm(pid, id) } else { Due::Timer(pid, id) };
+        let key = self.timers.add(at, due);
         process.timers.insert(id, key);
-        answer(Message::Integer(id as i64))
+        process.timers_begun -= 1;
     }
 
     /// Everything that is due happens.

@@ -27,6 +27,15 @@ pub(super) enum Effect {
         /// What is answered.
         result: Result<Vec<Message>, Message>,
     },
+    /// A timer or an alarm, whose number the process has already.
+    Timer {
+        /// Which.
+        id: u64,
+        /// When it goes off, in ticks of virtual time.
+        at: u64,
+        /// Whether it is an alarm.
+        is_alarm: bool,
+    },
     /// Until when the process waits for what it waits for.
     Deadline {
         /// Ticks of virtual time.

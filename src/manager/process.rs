@@ -95,6 +95,8 @@ pub struct Process {
     /// Timers and alarms by number.
     pub(super) timers: BTreeMap<u64, TimerKey>,
     pub(super) timer_last: u64,
+    /// Those it has set in this slice.
+    pub(super) timers_begun: usize,
     /// Those it handles.
     pub(super) handled: SignalSet,
     /// Those whose handlers have not begun.
@@ -163,6 +165,7 @@ impl Process {
             calls: Calls::default(),
             timers: BTreeMap::new(),
             timer_last: 0,
+            timers_begun: 0,
             handled: SignalSet::default(),
             signalled: SignalSet::default(),
             parent,

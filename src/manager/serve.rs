@@ -138,6 +138,8 @@ impl Process {
             ProcessCall::Call | ProcessCall::Rpc => self.begin_call(call, arguments, view, now),
             ProcessCall::Answer => self.answer_call(arguments),
             ProcessCall::Cancel => self.cancel_call(&given),
+            ProcessCall::Timer => self.set_timer(now.saturating_add(ticks(given.seconds(0)?)), false),
+            ProcessCall::Alarm => self.set_timer(view.clock.ticks_at(given.seconds(0)?), true),
             _ => Ok(Local::Request),
         }
     }
@@ -248,6 +250,17 @@ impl Process {
             self.effects.push(Effect::Send { to, event, bytes });
         }
         Ok(Local::Answer(vec![true.into()]))
+    }
+
+    fn set_timer(&mut self, at: u64, is_alarm: bool) -> Result<Local, Error> {
+        let most = self.limits().timers_max;
+        if self.timers.len() + self.timers_begun >= most {
+            return error(format!("too many timers: expected at most {most}"));
+        }
+        self.timer_last += 1;
+        self.timers_begun += 1;
+        self.effects.push(Effect::Timer { id: self.timer_last, at, is_alarm });
+        Ok(Local::Answer(vec![Message::Integer(self.timer_last as i64)]))
     }
 
     // --- calls ---
