@@ -60,7 +60,7 @@ impl ProcessManager {
 
     fn begin_request(&mut self, pid: Pid, request: SystemRequest, now: u64, questions: &mut Vec<Question>) {
         // What it sent and answered before its end counts; what it still wanted for itself doesn't.
-        if self.table.living(pid).is_none() {
+        if !self.awaits_round(pid) {
             return;
         }
         let Some(call) = ProcessCall::from_number(request.number) else {
@@ -79,13 +79,18 @@ impl ProcessManager {
     /// Answers what was asked in this round.
     pub(super) fn answer_questions(&mut self, questions: Vec<Question>) {
         for Question { pid, request } in questions {
-            if self.table.living(pid).is_none() {
+            if !self.awaits_round(pid) {
                 continue;
             }
             let call = ProcessCall::from_number(request.number).expect("served by its process");
             let performed = self.answer_question(pid, &Given { call, arguments: &request.arguments });
             self.conclude(pid, performed);
         }
+    }
+
+    /// Whether a process still wants what it asked for in this round: a signal may have ended it, or made it begin its end.
+    fn awaits_round(&self, pid: Pid) -> bool {
+        self.table.living(pid).is_some_and(|process| process.waits().any(|wait| *wait == Wait::Round))
     }
 
     fn conclude(&mut self, pid: Pid, performed: PerformResult) {
@@ -531,7 +536,7 @@ impl ProcessManager {
         let signal = if *given.message(1) == Message::Nil { Signal::KILL } else { given.signal(1)? };
         self.check_may_signal(pid, target)?;
         self.post_signal(Some(pid), target, signal);
-        Ok(if self.table.living(pid).is_some() { Performed::Answer(Vec::new()) } else { Performed::Nothing })
+        Ok(if self.awaits_round(pid) { Performed::Answer(Vec::new()) } else { Performed::Nothing })
     }
 
     /// Sends a signal, from one process or the manager's user. Says whether there is such a process.

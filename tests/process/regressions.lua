@@ -55,3 +55,49 @@ local forgotten = require "proc".exec_luafile("brackets.lua")
 forgotten:forget()
 os.rpc.alarm(1)
 print(sys.getpinfo(forgotten.id), pcall(sys.wait))
+-- a deadly signal to oneself, or to one whose call was yet to be carried out in that round, ended the manager, if the process
+-- had something to do at its end
+local function careful(f)
+  return sys.fork(function()
+    sys.atexit(function()
+      print("tidies up")
+    end)
+    f()
+    print("not reached")
+  end)
+end
+print(sys.wait(careful(function()
+  sys.kill(sys.getpid(), 15)
+end)))
+for _, request in ipairs {
+  function() require "proc".event("never"):wait() end, function() sys.getplist() end, function() os.bind("x") end,
+} do
+  local victim = careful(function()
+    os.pull()
+    for _ = 1, 100 do
+      request()
+    end
+    os.pull()
+  end)
+  -- In a round in which it asks, by a process that comes before it in the round, and by one that comes after.
+  local other = careful(function()
+    os.pull()
+    for _ = 1, 100 do
+      request()
+    end
+  end)
+  local later = sys.fork(function()
+    os.pull()
+    coroutine.yield()
+    sys.kill(other, 15)
+  end)
+  os.rpc.alarm(0.001)
+  ipc.sendEvent(victim, "go")
+  ipc.sendEvent(other, "go")
+  ipc.sendEvent(later, "go")
+  coroutine.yield()
+  sys.kill(victim, 15)
+  print(select(2, sys.wait(victim)))
+  print(select(2, sys.wait(other)))
+  sys.wait(later)
+end
