@@ -294,7 +294,8 @@ impl ProcessManager {
         }
     }
 
-    fn cancel_call(&mut self, pid: Pid, cid: Cid) -> PerformResult {
+    /// Nobody waits for the answer to a call any more.
+    pub(super) fn take_call_back(&mut self, pid: Pid, cid: Cid) {
         let call = self.table.living_mut(pid).and_then(|process| process.calls.remove(cid));
         self.trace_cancel((pid, cid), call.as_ref());
         match call {
@@ -308,7 +309,6 @@ impl ProcessManager {
             // It has been answered in this very round: the answer is in the mailbox.
             _ => {}
         }
-        done()
     }
 
     // --- requests ---
@@ -326,7 +326,10 @@ impl ProcessManager {
                 self.names.unbind(context, &name);
                 done()
             }
-            ProcessCall::Cancel => self.cancel_call(pid, given.cid(0)?),
+            ProcessCall::Cancel => {
+                self.take_call_back(pid, given.cid(0)?);
+                done()
+            }
             ProcessCall::NewContext => {
                 let context = self.names.new_context(pid);
                 self.table.living_mut(pid).expect("it has just asked").contexts.insert(context);
