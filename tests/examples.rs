@@ -31,7 +31,7 @@ const fn example(name: &'static str) -> Example {
 }
 
 const EXAMPLES: &[Example] = &[
-    Example { short: &["20"], ..example("chat") },
+    Example { short: &["12"], ..example("chat") },
     Example { short: &["15"], ..example("fib") },
     example("hello"),
     example("jobs"),
@@ -55,8 +55,7 @@ fn read(name: &str) -> Vec<u8> {
 }
 
 /// The example, which has not begun, and who watches it.
-fn begin(example: &Example, arguments: &[&str], threads: usize) -> (Stage, Watch) {
-    let watch = Watch::default();
+fn begin(example: &Example, arguments: &[&str], threads: usize, watch: Watch) -> (Stage, Watch) {
     let builder = ProcessManager::builder().quantum(example.quantum).threads(threads).expect("there are threads");
     let name = format!("examples/{}.lua", example.name);
     let source = read(&format!("{}.lua", example.name));
@@ -199,7 +198,7 @@ fn summary(example: &Example, stage: &Stage, end: RunEnd, told: &Told) -> String
 
 /// Runs an example to its end: what is expected, the trace, and what was written.
 fn trace(example: &Example, threads: usize) -> (String, Told, String) {
-    let (mut stage, watch) = begin(example, example.arguments, threads);
+    let (mut stage, watch) = begin(example, example.arguments, threads, Watch::default());
     let end = watch.run(&mut stage.manager, ROUNDS_MAX, |_| Ok(())).expect("nobody looks");
     let end = end.unwrap_or_else(|| panic!("{} has not ended", example.name));
     let told = watch.told().clone();
@@ -236,7 +235,7 @@ fn traces_are_the_same_on_any_number_of_threads_and_as_expected() {
 /// Of each example so many rounds are tried, and in each so many processes; `KILLS` says how many.
 const KILLS: usize = 7;
 /// Rounds that are watched after somebody was killed; who goes on for ever is then ended too.
-const ROUNDS_AFTER: u64 = 600;
+const ROUNDS_AFTER: u64 = 200;
 
 /// So many numbers from 0 to `count` at most, spread evenly, the first and the last among them.
 fn spread(count: usize, most: usize) -> Vec<usize> {
@@ -261,7 +260,7 @@ fn check_end(manager: &ProcessManager, end: RunEnd) -> Result<(), String> {
 /// Runs an example for so many rounds, then ends the process that is the `victim`th of those alive, and watches what comes of
 /// it. Says how many there were to choose from.
 fn kill(example: &Example, round: usize, victim: usize, signal: Signal) -> Result<usize, String> {
-    let (mut stage, watch) = begin(example, example.short, 1);
+    let (mut stage, watch) = begin(example, example.short, 1, Watch::of_rounds());
     let manager = &mut stage.manager;
     for _ in 0..round {
         watch.step(manager);
@@ -291,7 +290,7 @@ fn killing_anybody_in_any_round_breaks_nothing() {
     let mut broken = Vec::new();
     let mut kills = 0;
     for example in EXAMPLES {
-        let (mut stage, watch) = begin(example, example.short, 1);
+        let (mut stage, watch) = begin(example, example.short, 1, Watch::of_rounds());
         let end = watch.run(&mut stage.manager, ROUNDS_MAX, ProcessManager::check_invariants);
         let ended = |end: Option<RunEnd>| check_end(&stage.manager, end.ok_or("it has not ended")?);
         if let Err(why) = end.and_then(ended) {

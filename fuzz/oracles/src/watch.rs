@@ -22,9 +22,16 @@ pub struct Watch {
     told: Arc<Mutex<Told>>,
     /// Set when a round has been run, so that the manager comes back.
     flag: Arc<AtomicBool>,
+    /// Whether nothing is kept of what is told.
+    forgets: bool,
 }
 
 impl Watch {
+    /// One that keeps nothing of what is told: for a look at the manager after each round.
+    pub fn of_rounds() -> Watch {
+        Watch { forgets: true, ..Watch::default() }
+    }
+
     /// Has a manager that is being built watched.
     pub fn on(&self, builder: Builder) -> Builder {
         builder.interrupt(self.flag.clone()).tracer(self.clone())
@@ -77,6 +84,12 @@ fn pid(pid: Option<Pid>) -> String {
 
 impl Tracer for Watch {
     fn record(&mut self, at_ticks: u64, what: Trace<'_>) {
+        if matches!(what, Trace::Slice { .. }) {
+            self.flag.store(true, Ordering::Relaxed);
+        }
+        if self.forgets {
+            return;
+        }
         let mut told = self.told();
         let Told { lines, details } = &mut *told;
         let _ = write!(lines, "{at_ticks} ");
@@ -85,10 +98,7 @@ impl Tracer for Watch {
             Trace::Begin { process } => {
                 writeln!(lines, "begin {} {} {}", process.pid(), pid(process.parent()), text(process.name()))
             }
-            Trace::Slice { pid, ticks, end } => {
-                self.flag.store(true, Ordering::Relaxed);
-                writeln!(lines, "slice {pid} {ticks} {end:?}")
-            }
+            Trace::Slice { pid, ticks, end } => writeln!(lines, "slice {pid} {ticks} {end:?}"),
             Trace::Call { caller, callee, name } => {
                 writeln!(lines, "call {} {} {}", side(Some(caller)), side(callee), text(name))
             }
