@@ -56,7 +56,7 @@ fn report(rule: &str, broken: &[String]) {
 
 /// Runs a program on one thread, and makes sure that it does the same on three.
 fn run(name: &str, source: &str, directory: PathBuf, input: Vec<u8>) -> Result<Ran, String> {
-    let program = Program { name, source: source.as_bytes(), directory, input };
+    let program = Program { name, source: source.as_bytes(), arguments: &[], directory, input };
     let [one, three] = [1, 3].map(|threads| common::run(&program, threads, QUANTUM));
     let (one, three) = (one?, three?);
     if one != three {

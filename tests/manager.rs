@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tidelock::host::CaptureHost;
-use tidelock::manager::{Answer, Guest, MemoryReport, Policy, Resumed, Stop, SystemRequest};
+use tidelock::manager::{Answer, Guest, MemoryReport, Policy, Resumed, Signal, Stop, SystemRequest};
 use tidelock::{Backend, Exit, Limits, Message, Pid, Process, ProcessManager, RunEnd, SpawnError, SpawnOptions, State};
 
 fn output(manager: &ProcessManager, pid: Pid) -> String {
@@ -412,4 +412,21 @@ fn no_more_processes_than_there_may_be() {
     assert_eq!(manager.run(), RunEnd::AllEnded);
     let output = String::from_utf8_lossy(manager.process(pid).expect("nobody has reaped it").output()).into_owned();
     assert_eq!(output, "true\t2\ntrue\t3\nfalse\ttoo many processes: expected at most 3\ntrue\t4\n");
+}
+
+#[test]
+fn timers_and_alarms_go_with_their_process() {
+    let mut manager = ProcessManager::new();
+    let source = b"local sys = require 'system.syscall'
+        sys.timer(1000) sys.alarm(2000) os.call('alarm', 3000) os.call_timeout(4000, 'never') os.bind('never')
+        require 'proc'.mutex('m'):lock() os.call_timeout(5000, 'never') os.pull(6000) os.pull(6000) os.pull(6000)";
+    for how in [Signal::KILL, Signal::TERM] {
+        let pid = manager.spawn(source, SpawnOptions::named("waits")).expect("it compiles");
+        assert_eq!(manager.run_for(10_000), RunEnd::TimeUp);
+        assert!(manager.timer_count() >= 4, "{}", manager.timer_count());
+        assert!(manager.signal(pid, how));
+        assert_eq!(manager.run(), RunEnd::AllEnded);
+        assert_eq!(manager.timer_count(), 0);
+        assert!(manager.clock().ticks() < 1_000_000, "nobody waits for what nobody is told");
+    }
 }

@@ -19,7 +19,8 @@ fn directory() -> PathBuf {
 
 /// What a program writes, and how it ended.
 fn run(name: &str, source: &[u8], threads: usize, quantum: u64) -> Result<String, Failed> {
-    let program = Program { name, source, directory: directory().join("scripts"), input: Vec::new() };
+    let directory = directory().join("scripts");
+    let program = Program { name, source, arguments: &[], directory, input: Vec::new() };
     let ran = common::run(&program, threads, quantum)?;
     Ok(ran.written + &ran.end)
 }

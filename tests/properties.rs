@@ -3,6 +3,7 @@
 //! - mutated bytecode is refused, or runs safely
 //! - mutated snapshots are refused, or go on without a panic
 //! - programs made at random are the same at every quantum, on both backends, and written out and read back anywhere
+//! - programs of several processes end, are the same on any number of threads, and leave nothing behind
 //!
 //! What is tried and judged is that of `fuzz/oracles`. Failures shrink to few choices; `PROPTEST_CASES` asks for more cases than a test run has time for.
 
@@ -10,7 +11,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError};
 use tidelock_fuzz::bytecode::{corpus, mutant_setup, run_mutant};
 use tidelock_fuzz::harness::{Choices, Machine};
-use tidelock_fuzz::{mutation, program};
+use tidelock_fuzz::{lua_processes, mutation, program};
 use tidelock_vm::bytecode::{self, Verified};
 
 fn config(cases: u32) -> Config {
@@ -113,5 +114,17 @@ proptest! {
         choices in prop::collection::vec(any::<u8>(), 0..400),
     ) {
         program::check(&choices).map_err(failed)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(config(150))]
+
+    #[test]
+    fn random_processes_end_and_are_the_same_on_any_number_of_threads(
+        choices in prop::collection::vec(any::<u8>(), 0..600),
+    ) {
+        // What fails is shown with its program; written to a file, the choices are an input of the target `lua_processes`.
+        lua_processes::check(&choices).map_err(failed)?;
     }
 }

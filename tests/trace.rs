@@ -137,8 +137,12 @@ fn events(trace: &str) -> Vec<Json> {
     }
 }
 
+fn example(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name).to_string_lossy().into_owned()
+}
+
 fn shop() -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/shop.lua").to_string_lossy().into_owned()
+    example("shop.lua")
 }
 
 #[test]
@@ -149,6 +153,35 @@ fn it_is_the_same_in_every_run() {
     let loops = run("loop", &["--quantum", "1000", "--dispatch", "loop", "--threads", "3", "--time", "real", &shop()]);
     assert_eq!(first.trace, loops.trace);
     assert_ne!(first.trace, run("quantum", &["--quantum", "999", &shop()]).trace);
+}
+
+#[test]
+fn the_file_of_every_example_is_the_same_on_any_number_of_threads() {
+    let [ping, pong] = ["ping.lua", "pong.lua"].map(example);
+    let programs: [(&str, &[&str]); 9] = [
+        ("chat.lua", &["100"]),
+        ("fib.lua", &[]),
+        ("hello.lua", &[]),
+        ("jobs.lua", &[]),
+        ("kv_service.lua", &[]),
+        ("pipeline.lua", &[]),
+        (&ping, &[]),
+        ("ring.lua", &["10", "0.0002"]),
+        ("shop.lua", &[]),
+    ];
+    for (program, arguments) in programs {
+        let path = example(program);
+        let traces = [1, 2, 8].map(|threads: u8| {
+            let mut words: Vec<String> = vec!["--quantum=1000".into(), format!("--threads={threads}")];
+            words.extend(["--allow-read".into(), "--spawn".into(), pong.clone(), path.clone()]);
+            words.extend(arguments.iter().map(|&word| word.into()));
+            let run = run(&format!("threads{threads}"), &words.iter().map(String::as_str).collect::<Vec<_>>());
+            assert!(run.output.status.success(), "{program}: {}", String::from_utf8_lossy(&run.output.stderr));
+            run.trace
+        });
+        assert!(traces[0].len() > 1000, "{program}: {}", traces[0]);
+        assert!(traces.iter().all(|trace| *trace == traces[0]), "{program} is not the same");
+    }
 }
 
 #[test]

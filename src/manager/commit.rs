@@ -61,7 +61,7 @@ impl ProcessManager {
 
     fn begin_request(&mut self, pid: Pid, request: SystemRequest, now: u64, questions: &mut Vec<Question>) {
         // What it sent and answered before its end counts; what it still wanted for itself doesn't.
-        if self.table.living(pid).is_none() {
+        if !self.awaits_round(pid) {
             return;
         }
         let Some(call) = ProcessCall::from_number(request.number) else {
@@ -80,13 +80,18 @@ impl ProcessManager {
     /// Answers what was asked in this round.
     pub(super) fn answer_questions(&mut self, questions: Vec<Question>) {
         for Question { pid, request } in questions {
-            if self.table.living(pid).is_none() {
+            if !self.awaits_round(pid) {
                 continue;
             }
             let call = ProcessCall::from_number(request.number).expect("served by its process");
             let performed = self.answer_question(pid, &Given { call, arguments: &request.arguments });
             self.conclude(pid, performed);
         }
+    }
+
+    /// Whether a process still wants what it asked for in this round: a signal may have ended it, or made it begin its end.
+    fn awaits_round(&self, pid: Pid) -> bool {
+        self.table.living(pid).is_some_and(|process| process.waits().any(|wait| *wait == Wait::Round))
     }
 
     fn conclude(&mut self, pid: Pid, performed: PerformResult) {
@@ -296,7 +301,8 @@ impl ProcessManager {
         }
     }
 
-    fn cancel_call(&mut self, pid: Pid, cid: Cid) -> PerformResult {
+    /// Nobody waits for the answer to a call any more.
+    pub(super) fn take_call_back(&mut self, pid: Pid, cid: Cid) {
         let call = self.table.living_mut(pid).and_then(|process| process.calls.remove(cid));
         self.trace_cancel((pid, cid), call.as_ref());
         match call {
@@ -310,7 +316,6 @@ impl ProcessManager {
             // It has been answered in this very round: the answer is in the mailbox.
             _ => {}
         }
-        done()
     }
 
     // --- requests ---
@@ -328,7 +333,10 @@ impl ProcessManager {
                 self.names.unbind(context, &name);
                 done()
             }
-            ProcessCall::Cancel => self.cancel_call(pid, given.cid(0)?),
+            ProcessCall::Cancel => {
+                self.take_call_back(pid, given.cid(0)?);
+                done()
+            }
             ProcessCall::NewContext => {
                 let context = self.names.new_context(pid);
                 self.table.living_mut(pid).expect("it has just asked").contexts.insert(context);
@@ -525,7 +533,7 @@ impl ProcessManager {
         let signal = if *given.message(1) == Message::Nil { Signal::KILL } else { given.signal(1)? };
         self.check_may_signal(pid, target)?;
         self.post_signal(Some(pid), target, signal);
-        Ok(if self.table.living(pid).is_some() { Performed::Answer(Vec::new()) } else { Performed::Nothing })
+        Ok(if self.awaits_round(pid) { Performed::Answer(Vec::new()) } else { Performed::Nothing })
     }
 
     /// Sends a signal, from one process or the manager's user. Says whether there is such a process.

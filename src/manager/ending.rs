@@ -46,6 +46,8 @@ impl ProcessManager {
                     deadline.iter().for_each(|key| self.timers.cancel(*key));
                     self.locks.leave(pid, *kind, name);
                 }
+                // Its answer would be an event that nobody has asked for.
+                Wait::Answer { cid } => self.take_call_back(pid, *cid),
                 _ => {}
             }
         }

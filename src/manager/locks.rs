@@ -148,6 +148,8 @@ impl ProcessManager {
     /// `name, timeout | nil -> true | true, "owner died" | nil, "timeout"`
     pub(super) fn lock_mutex(&mut self, pid: Pid, given: &Given<'_>, now: u64) -> PerformResult {
         let name = given.bytes(0)?;
+        // Wrong ones are refused whether or not it has to wait.
+        given.optional_seconds(1)?;
         let lock = self.locks.get(LockKind::Mutex, name, 0)?;
         match lock.owner {
             Some(owner) if owner == pid => {
@@ -197,6 +199,7 @@ impl ProcessManager {
     /// `name, initial, timeout | nil -> true | nil, "timeout"`
     pub(super) fn wait_for_semaphore(&mut self, pid: Pid, given: &Given<'_>, now: u64) -> PerformResult {
         let initial = count_of(given, 1)?;
+        given.optional_seconds(2)?;
         let lock = self.locks.get(LockKind::Semaphore, given.bytes(0)?, initial)?;
         if lock.count > 0 {
             lock.count -= 1;
@@ -225,6 +228,7 @@ impl ProcessManager {
 
     /// `name, timeout | nil -> true | nil, "timeout"`
     pub(super) fn wait_for_named_event(&mut self, pid: Pid, given: &Given<'_>, now: u64) -> PerformResult {
+        given.optional_seconds(1)?;
         let lock = self.locks.get(LockKind::Event, given.bytes(0)?, 0)?;
         if lock.count > 0 {
             return Ok(Performed::Answer(got("")));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tidelock::host::{Handle, Host, HostError, HostResult};
-use tidelock::manager::{LuaProgram, LuaStep};
+use tidelock::manager::{Builder, LuaProgram, LuaStep};
 use tidelock::{ProcessManager, RunEnd, SpawnOptions, program};
 
 /// Ticks of virtual time after which a program hangs, other than on purpose.
@@ -16,6 +16,8 @@ pub struct Program<'a> {
     /// The first process's name.
     pub name: &'a str,
     pub source: &'a [u8],
+    /// What it is started with, besides its name.
+    pub arguments: &'a [&'a str],
     /// Where scripts are read.
     pub directory: PathBuf,
     /// What all processes together can read from standard input.
@@ -73,44 +75,70 @@ impl Host for Shared {
     }
 }
 
+/// A manager whose processes share one place for what they write.
+pub struct Stage {
+    pub manager: ProcessManager,
+    host: Shared,
+}
+
+impl Stage {
+    /// With the program as process 1, which has not begun.
+    pub fn new(program: &Program<'_>, builder: Builder) -> Result<Stage, String> {
+        let host = Shared {
+            directory: program.directory.clone(),
+            input: Arc::new(Mutex::new(program.input.clone())),
+            written: Arc::default(),
+        };
+        let mut stage = Stage { manager: builder.build(), host };
+        stage.spawn(program.name, program.source, program.arguments)?;
+        Ok(stage)
+    }
+
+    /// Starts one more program, which is nobody's child.
+    pub fn spawn(&mut self, name: &str, source: &[u8], arguments: &[&str]) -> Result<(), String> {
+        let options = SpawnOptions { host: Box::new(self.host.clone()), ..SpawnOptions::named(name) };
+        let chunk_name = [b"@", name.as_bytes()].concat();
+        let code = program::load(source, &chunk_name).map_err(|error| error.to_string())?;
+        let arguments: Vec<Vec<u8>> = arguments.iter().map(|word| word.as_bytes().to_vec()).collect();
+        let words = [name.as_bytes().to_vec()].into_iter().chain(arguments.clone());
+        let arg_table = (0..).zip(words).collect();
+        let lua = LuaProgram { steps: vec![LuaStep::Chunk { code, arguments }], arg_table };
+        self.manager.spawn_lua(lua, options).map_err(|error| error.to_string())?;
+        Ok(())
+    }
+
+    /// What became of a run that ended so.
+    pub fn ran(&self, run_end: RunEnd) -> Ran {
+        let mut end = "--- ".to_owned();
+        end.push_str(match run_end {
+            RunEnd::AllEnded => "all ended",
+            RunEnd::Deadlock => "deadlock",
+            RunEnd::NoneRunning => "none running",
+            RunEnd::TimeUp => "time up",
+            RunEnd::Interrupted => "interrupted",
+        });
+        end.push('\n');
+        for process in self.manager.processes() {
+            let name = String::from_utf8_lossy(process.name());
+            match process.exit() {
+                Some(exit) => end.push_str(&format!("{} {name}: {exit}\n", process.pid())),
+                None => end.push_str(&format!("{} {name}: alive\n", process.pid())),
+            }
+        }
+        if run_end == RunEnd::Deadlock {
+            end.push_str(&self.manager.deadlock());
+        }
+        let written = self.host.written.lock().unwrap_or_else(PoisonError::into_inner);
+        Ran { written: String::from_utf8_lossy(&written).into_owned(), end }
+    }
+}
+
 /// Runs a program to its end.
 pub fn run(program: &Program<'_>, threads: usize, quantum: u64) -> Result<Ran, String> {
-    let written: Arc<Mutex<Vec<u8>>> = Arc::default();
-    let host = Shared {
-        directory: program.directory.clone(),
-        input: Arc::new(Mutex::new(program.input.clone())),
-        written: written.clone(),
-    };
     let builder = ProcessManager::builder().quantum(quantum).threads(threads).map_err(|error| error.to_string())?;
-    let mut manager = builder.build();
-    let options = SpawnOptions { host: Box::new(host), ..SpawnOptions::named(program.name) };
-    let chunk_name = [b"@", program.name.as_bytes()].concat();
-    let code = program::load(program.source, &chunk_name).map_err(|error| error.to_string())?;
-    let steps = vec![LuaStep::Chunk { code, arguments: Vec::new() }];
-    let lua = LuaProgram { steps, arg_table: vec![(0, program.name.into())] };
-    manager.spawn_lua(lua, options).map_err(|error| error.to_string())?;
-    let run_end = manager.run_for(TICKS_MAX);
-    let mut end = "--- ".to_owned();
-    end.push_str(match run_end {
-        RunEnd::AllEnded => "all ended",
-        RunEnd::Deadlock => "deadlock",
-        RunEnd::NoneRunning => "none running",
-        RunEnd::TimeUp => "time up",
-        RunEnd::Interrupted => "interrupted",
-    });
-    end.push('\n');
-    for process in manager.processes() {
-        let name = String::from_utf8_lossy(process.name());
-        match process.exit() {
-            Some(exit) => end.push_str(&format!("{} {name}: {exit}\n", process.pid())),
-            None => end.push_str(&format!("{} {name}: alive\n", process.pid())),
-        }
-    }
-    if run_end == RunEnd::Deadlock {
-        end.push_str(&manager.deadlock());
-    }
-    let written = String::from_utf8_lossy(&written.lock().unwrap_or_else(PoisonError::into_inner)).into_owned();
-    Ok(Ran { written, end })
+    let mut stage = Stage::new(program, builder)?;
+    let run_end = stage.manager.run_for(TICKS_MAX);
+    Ok(stage.ran(run_end))
 }
 
 /// Whether what is expected is to be written anew.

@@ -7,7 +7,8 @@
 //! - `harness`, `memory_host`: a VM driven by hand, which the suites use too
 //! - `generator`, `mutation`: programs from a grammar; damage
 //! - `no_room`: lack of memory at each point; not fuzzed, since all points are tried
-//! - one module a target: `source`, `bytecode`, `program`, `limits`, `builtin`, `processes`
+//! - `watch`: a manager's run from round to round
+//! - one module a target: `source`, `bytecode`, `program`, `limits`, `builtin`, `processes`, `lua_processes`
 
 #![forbid(unsafe_code)]
 
@@ -18,11 +19,13 @@ pub mod mutation;
 pub mod builtin;
 pub mod bytecode;
 pub mod limits;
+pub mod lua_processes;
 pub mod no_room;
 mod oracle;
 pub mod processes;
 pub mod program;
 pub mod source;
+pub mod watch;
 
 use std::fmt;
 
@@ -93,6 +96,14 @@ pub const TARGETS: &[Target] = &[
         make: bytes,
         input_bytes_max: 256,
         cases: 100,
+    },
+    Target {
+        name: "lua_processes",
+        check: lua_processes::check,
+        show: lua_processes::show,
+        make: bytes,
+        input_bytes_max: 1024,
+        cases: 30,
     },
 ];
 

@@ -34,6 +34,8 @@ struct Restless {
     /// A digest of all it was answered.
     heard: u64,
     signalled: Option<u8>,
+    /// Somebody has ended it, and it tidies up.
+    is_ending: bool,
 }
 
 impl Restless {
@@ -47,6 +49,7 @@ impl Restless {
             steps_left: 200,
             heard: seed,
             signalled: None,
+            is_ending: false,
         }
     }
 
@@ -211,6 +214,7 @@ impl Guest for Restless {
         }
         self.steps_left = self.steps_left.saturating_sub(1);
         let stop = match self.choices.below(40) {
+            0..10 if self.is_ending => Stop::Ended(Exit::Returned(None)),
             _ if self.steps_left == 0 => Stop::Ended(Exit::Returned(None)),
             0 => Stop::Ended(Exit::Exited(self.choices.below(256) as i32)),
             1..4 => Stop::Preempted,
@@ -236,6 +240,12 @@ impl Guest for Restless {
     fn signal(&mut self, number: u8) -> bool {
         self.signalled = Some(number);
         true
+    }
+
+    fn terminate(&mut self) -> bool {
+        self.is_ending = self.choices.below(3) > 0;
+        self.signalled = None;
+        self.is_ending
     }
 }
 

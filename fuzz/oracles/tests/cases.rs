@@ -47,3 +47,8 @@ fn builtin_holds() {
 fn processes_hold() {
     try_all("processes");
 }
+
+#[test]
+fn lua_processes_hold() {
+    try_all("lua_processes");
+}
