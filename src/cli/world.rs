@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tidelock::Message;
 use tidelock::host::{
-    ChildExit, ChildId, ChildOptions, ChildUsage, Grant, Grants, Host, HostResult, Ready, SystemHost,
+    ChildExit, ChildId, ChildOptions, ChildUsage, Grant, Grants, Handle, Host, HostResult, Ready, SystemHost,
 };
 use tidelock::manager::Answer;
 use tidelock_vm::SystemCall;
@@ -141,6 +141,10 @@ impl Host for ConsoleHost {
 
     fn forget_child(&mut self, child: ChildId) {
         self.machine.forget_child(child);
+    }
+
+    fn is_ready(&mut self, handle: Handle, count: usize, is_line: bool) -> bool {
+        self.machine.is_ready(handle, count, is_line)
     }
 
     fn wait_for_activity(&mut self, at_most: Option<Duration>) -> bool {

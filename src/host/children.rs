@@ -30,10 +30,11 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, test_kil
 
 use super::grants::path_of;
 use super::{
-    ChildExit, ChildId, ChildOptions, ChildState, ChildStream, ChildUsage, HostError, HostResult, Ready, STREAM_COUNT,
-    errno,
+    ChildExit, ChildId, ChildOptions, ChildState, ChildStream, ChildUsage, Handle, HostError, HostResult, Ready,
+    STREAM_COUNT, errno,
 };
 pub use activity::Waker;
+pub(super) use activity::has_come;
 use activity::{Activity, Part, Serial};
 pub(super) use programs::permit;
 use watchdog::Watchdog;
@@ -193,11 +194,16 @@ pub(super) struct Children {
     /// Forgotten by the program, but to be killed at the end.
     forgotten: Vec<Arc<Child>>,
     last: u64,
+    /// What files of the host are called that were awaited.
+    files: BTreeMap<Handle, Serial>,
 }
+
+/// A stream that is read from.
+const INPUT: usize = 1;
 
 impl Children {
     pub(super) fn new(shared: Arc<Shared>) -> Children {
-        Children { shared, entries: BTreeMap::new(), forgotten: Vec::new(), last: 0 }
+        Children { shared, entries: BTreeMap::new(), forgotten: Vec::new(), last: 0, files: BTreeMap::new() }
     }
 
     fn entry(&mut self, id: ChildId) -> HostResult<&mut Entry> {
@@ -290,6 +296,13 @@ impl Children {
 
     pub(super) fn kill(&mut self, id: ChildId, signal: i32) -> HostResult<()> {
         self.entry(id)?.child.kill(signal)
+    }
+
+    /// From now on a file of the host is awaited that has nothing to read yet.
+    pub(super) fn expect_file(&mut self, handle: Handle, file: File) {
+        let activity = &self.shared.activity;
+        let serial = *self.files.entry(handle).or_insert_with(|| activity.next_serial());
+        activity.expect_stream(serial, INPUT, &Arc::new(file));
     }
 
     pub(super) fn usage(&mut self, id: ChildId) -> HostResult<ChildUsage> {

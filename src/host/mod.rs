@@ -356,12 +356,18 @@ pub trait Host: Send + fmt::Debug {
 
     /// Blocks the calling thread until something awaited has come, or the time is over; says whether something has.
     ///
-    /// Awaited is what was last answered with [`Ready::Later`], or by [`Host::child_status`] with `None`, of the
-    /// children of this host and of those on the same console. It is awaited once: after the return everything that is
+    /// Awaited is what was last answered with [`Ready::Later`], by [`Host::child_status`] with `None` or by
+    /// [`Host::is_ready`] with false, of the children and files of this host and of those on the same console. It is awaited once: after the return everything that is
     /// still wanted has to be asked for again. Without a time, and with nothing awaited, it returns at once.
     fn wait_for_activity(&mut self, at_most: Option<Duration>) -> bool {
         std::thread::sleep(at_most.unwrap_or_default());
         false
+    }
+
+    /// Whether reading from a file has an answer at once: bytes, the end, or an error; for a line, all of the line or
+    /// `count` bytes. What is not ready is awaited, see [`Host::wait_for_activity`].
+    fn is_ready(&mut self, _handle: Handle, _count: usize, _is_line: bool) -> bool {
+        true
     }
 
     /// All of a source file, or of standard input. Of more than `bytes_max` bytes, [`HostError::out_of_memory`]: a file

@@ -27,6 +27,8 @@ pub(super) struct Stream {
     buffer_bytes_max: usize,
     /// Read and not yet asked for.
     ahead: Vec<u8>,
+    /// The end was found after what was read ahead.
+    has_met_end: bool,
     /// The process at the other end of a pipe.
     child: Option<Child>,
     /// To be removed when the file is closed.
@@ -43,6 +45,7 @@ impl Stream {
             buffering: Buffering::Full,
             buffer_bytes_max: BUFFER_BYTES,
             ahead: Vec::new(),
+            has_met_end: false,
             child: None,
             temporary: None,
         }
@@ -133,6 +136,9 @@ impl Stream {
             let rest = self.ahead.split_off(count.min(self.ahead.len()));
             return Ok(std::mem::replace(&mut self.ahead, rest));
         }
+        if std::mem::take(&mut self.has_met_end) {
+            return Ok(Vec::new());
+        }
         let mut bytes = vec![0; count];
         let file = self.file()?;
         let len = loop {
@@ -143,6 +149,41 @@ impl Stream {
         };
         bytes.truncate(len);
         Ok(bytes)
+    }
+
+    /// Whether reading has an answer at once, with `has_come` to say whether the file has something. A line is read
+    /// ahead as far as it has come. Errors are left to be found by reading.
+    #[cfg(unix)]
+    pub(super) fn is_ready(&mut self, count: usize, is_line: bool, has_come: impl Fn(&File) -> bool) -> bool {
+        let Some(file) = self.file.as_mut().filter(|_| self.reads) else { return true };
+        loop {
+            let is_enough = match is_line {
+                true => self.ahead.contains(&b'\n') || self.ahead.len() >= count,
+                false => !self.ahead.is_empty() || count == 0,
+            };
+            if is_enough || self.has_met_end {
+                return true;
+            }
+            if !has_come(file) {
+                return false;
+            }
+            if !is_line {
+                return true;
+            }
+            let mut bytes = [0; BUFFER_BYTES];
+            match file.read(&mut bytes) {
+                Ok(0) => self.has_met_end = true,
+                Ok(len) => self.ahead.extend_from_slice(&bytes[..len]),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(_) => return true,
+            }
+        }
+    }
+
+    /// The same file, for waiting.
+    #[cfg(unix)]
+    pub(super) fn duplicate(&self) -> Option<File> {
+        self.file.as_ref()?.try_clone().ok()
     }
 
     /// At most `count` bytes of a line.

@@ -14,7 +14,7 @@ use std::time::Duration;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 #[cfg(unix)]
-use super::children::{Children, Shared, Waker, permit};
+use super::children::{Children, Shared, Waker, has_come, permit};
 use super::grants::{Grants, Refusal, bytes_of, path_of, resolve, strays};
 use super::stream::{Stream, exit_of, read_to_end};
 use super::{
@@ -154,7 +154,9 @@ impl SystemHost {
     /// A host for another process: the same standard streams, other grants, no open files, and none of the directories
     /// of [`SystemHost::beside`].
     pub fn sibling(&self, grants: Grants) -> SystemHost {
-        SystemHost::with_console(Arc::clone(&self.console), grants)
+        let mut sibling = SystemHost::with_console(Arc::clone(&self.console), grants);
+        sibling.started = self.started;
+        sibling
     }
 
     /// A host for a process that this one's starts: the same standard streams, grants and directories, no open files.
@@ -472,6 +474,17 @@ impl Host for SystemHost {
     }
 
     #[cfg(unix)]
+    fn is_ready(&mut self, handle: Handle, count: usize, is_line: bool) -> bool {
+        let readiness = self.with(handle, |stream| {
+            let is_ready = stream.is_ready(count, is_line, has_come);
+            Ok(if is_ready { None } else { stream.duplicate() })
+        });
+        // What can't be waited for is read, and waits there.
+        let Ok(Some(file)) = readiness else { return true };
+        self.children.expect_file(handle, file);
+        false
+    }
+
     fn wait_for_activity(&mut self, at_most: Option<Duration>) -> bool {
         // Not under the console's lock: others write meanwhile.
         let shared = Arc::clone(&self.console().children);

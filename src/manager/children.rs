@@ -4,7 +4,7 @@
 use tidelock_vm::SystemCall;
 
 use super::asked::{Asked, STREAMS, Wanted, not_started};
-use super::clock::{TICKS_PER_SECOND, seconds, ticks};
+use super::clock::ticks;
 use super::commit::{PerformResult, Performed};
 use super::guest::SystemRequest;
 use super::process::{Pid, Process};
@@ -20,8 +20,6 @@ use crate::message::Message;
 
 /// Bytes read at once, and ahead of a line's end.
 const PIECE_BYTES: usize = 64 * 1024;
-/// Ticks of virtual time, and as much of the machine's, after which a wait for the host is looked at again.
-const HOST_WAIT_TICKS: u64 = TICKS_PER_SECOND / 10;
 
 /// A process's end of a pipe to a child.
 #[derive(Clone, Debug)]
@@ -116,7 +114,7 @@ impl ProcessManager {
         now_or_wait(answer, Wait::Host { request, deadline: None })
     }
 
-    fn try_child_stream(
+    pub(super) fn try_child_stream(
         &mut self,
         pid: Pid,
         handle: Handle,
@@ -236,53 +234,6 @@ impl ProcessManager {
         ends.into_iter().for_each(|end| self.release_child_pipe(end.pipe));
         Ok(Performed::Answer(Vec::new()))
     }
-
-    /// Those that wait for their hosts are tried again.
-    pub(super) fn poll_hosts(&mut self) {
-        for pid in std::mem::take(&mut self.on_host) {
-            let is_it = |wait: &Wait| matches!(wait, Wait::Host { .. });
-            let Some(process) = self.table.living_mut(pid) else { continue };
-            let wait = process.waits().find(|wait| is_it(wait)).cloned();
-            let Some(Wait::Host { mut request, deadline }) = wait else { continue };
-            let answer = if SystemCall::from_number(request.number).is_some() {
-                let handle = request.arguments.first().and_then(Message::as_integer).unwrap_or(-1);
-                self.try_child_stream(pid, handle, &mut request).map(|answer| answer.map(|message| vec![message]))
-            } else {
-                status(process, &request.arguments)
-            };
-            let results = match answer {
-                Ok(Some(results)) => results,
-                Ok(None) => {
-                    if let Some(process) = self.table.living_mut(pid) {
-                        process.wait_on(is_it, Wait::Host { request, deadline });
-                    }
-                    self.on_host.insert(pid);
-                    continue;
-                }
-                Err(failed) => {
-                    vec![Message::Nil, failed.message.into(), Message::Integer(failed.code.into())]
-                }
-            };
-            deadline.iter().for_each(|key| self.timers.cancel(*key));
-            self.answer(pid, is_it, Ok(results));
-        }
-    }
-
-    /// Nobody can run, but somebody waits for the machine: waits with them, no longer than to the next alarm and to `end`.
-    /// Virtual time goes on as that of the machine does.
-    pub(super) fn wait_with_hosts(&mut self, end: u64) {
-        let first = self.on_host.iter().copied().find(|&pid| self.table.living(pid).is_some());
-        let Some(pid) = first else { return self.on_host.clear() };
-        let now = self.clock.ticks();
-        let next = self.timers.next_at().unwrap_or(u64::MAX).min(end).max(now);
-        let at_most = (next - now).min(HOST_WAIT_TICKS);
-        let host = &mut self.table.living_mut(pid).expect("looked at just now").host;
-        let has_come = host.wait_for_activity(Some(std::time::Duration::from_secs_f64(seconds(at_most))));
-        if !has_come {
-            self.clock.jump_to(now + at_most);
-        }
-        self.poll_hosts();
-    }
 }
 
 fn child_of(arguments: &[Message]) -> ChildId {
@@ -291,7 +242,7 @@ fn child_of(arguments: &[Message]) -> ChildId {
 }
 
 /// How a child ended, if it has.
-fn status(process: &mut Process, arguments: &[Message]) -> HostResult<Option<Vec<Message>>> {
+pub(super) fn status(process: &mut Process, arguments: &[Message]) -> HostResult<Option<Vec<Message>>> {
     let child = child_of(arguments);
     let exit = process.host.child_status(child)?;
     Ok(exit.map(|exit| {

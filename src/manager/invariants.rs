@@ -41,9 +41,9 @@ impl ProcessManager {
         hold(self.running.contains(&pid) == is_running, || format!("state {:?}, but not known so", process.state()))?;
         hold(process.promised == (0, 0), || format!("promised {:?} between rounds", process.promised))?;
         hold(process.effects.is_empty() && process.sent.is_empty(), || "effects between rounds".to_owned())?;
-        let relatives_agree = process.parent().is_none_or(|parent| {
-            self.table.living(parent).is_some_and(|parent| parent.children.contains(&pid))
-        });
+        let relatives_agree = process
+            .parent()
+            .is_none_or(|parent| self.table.living(parent).is_some_and(|parent| parent.children.contains(&pid)));
         hold(relatives_agree, || format!("its parent {:?} doesn't know it", process.parent()))?;
         for child in process.children() {
             let knows = self.table.get(child).is_some_and(|child| child.parent() == Some(pid));

@@ -12,6 +12,7 @@
 //! - `serve`: system calls, as the slice that makes them sees them
 //! - `effects`, `commit`: what a slice does to others, and carrying it out in the order of the round
 //! - `locks`, `pipes`: what processes wait for by name; bytes between them
+//! - `machine`: waiting for the world outside
 //! - `scripts`, `children`: children that the module `proc` starts, ours and the operating system's; `asked`: how it asks
 //! - `inspect`: what they may know of each other
 //! - `invariants`: what must hold between rounds
@@ -35,6 +36,7 @@ mod inspect;
 mod invariants;
 mod locks;
 mod lua;
+mod machine;
 mod names;
 mod pipes;
 mod policy;

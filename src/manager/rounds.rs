@@ -130,15 +130,17 @@ impl ProcessManager {
         self.run_for(u64::MAX)
     }
 
-    /// Runs until so many ticks of virtual time have passed, give or take a round, or no process can run.
+    /// Runs until so many ticks of virtual time have passed, give or take a round, or no process can run. Where all wait
+    /// for the machine and time stands still meanwhile, as many ticks of the machine's time count for it.
     pub fn run_for(&mut self, ticks: u64) -> RunEnd {
-        let end = self.clock.ticks().saturating_add(ticks);
+        let mut end = self.clock.ticks().saturating_add(ticks);
         loop {
-            if self.running.is_empty() && !self.on_host.is_empty() {
+            let waits_for_time = self.clock.is_real() && self.timers.next_at().is_some();
+            if self.running.is_empty() && (!self.on_host.is_empty() || waits_for_time) {
                 if self.clock.ticks() >= end {
                     return RunEnd::TimeUp;
                 }
-                self.wait_with_hosts(end);
+                end -= self.wait_with_hosts(end);
                 self.fire_timers();
                 if self.is_interrupted() {
                     return RunEnd::Interrupted;
@@ -196,7 +198,11 @@ impl ProcessManager {
         let longest = slices.iter().map(|slice| slice.used).max().unwrap_or(0);
         self.settings.tracing.note_time(self.clock.ticks() + longest);
         self.end_slices(slices);
-        self.clock.advance(longest);
+        if self.clock.is_real() {
+            self.note_real_time();
+        } else {
+            self.clock.advance(longest);
+        }
         self.fire_timers();
         if !self.on_host.is_empty() {
             self.poll_hosts();
@@ -233,8 +239,11 @@ impl ProcessManager {
         }
         for slice in slices.iter_mut() {
             while let Some(request) = slice.for_host.take() {
-                slice.process.serve_by_host(&request);
-                slice.run(&view);
+                if slice.process.serve_by_host(request) {
+                    slice.run(&view);
+                } else {
+                    self.on_host.insert(slice.pid);
+                }
             }
         }
     }

@@ -50,7 +50,7 @@ impl Process {
     pub(super) fn serve(&mut self, mut request: SystemRequest, view: &View<'_>, slice_ticks: u64) -> Served {
         self.usage.system_calls += 1;
         if let Some(call) = ProcessCall::from_number(request.number) {
-            let now = view.clock.ticks() + slice_ticks;
+            let now = self.now(view, slice_ticks);
             match self.serve_locally(call, &mut request.arguments, view, now) {
                 Ok(Local::Answer(results)) => self.answer_at_once(Ok(results)),
                 Ok(Local::Wait(wait)) => {
@@ -82,12 +82,11 @@ impl Process {
         Served::Done
     }
 
-    /// Has the host answer.
-    pub(super) fn serve_by_host(&mut self, request: &SystemRequest) {
-        let call = SystemCall::from_number(request.number).expect("it is one for the host");
-        let bytes_max = self.limits().memory_bytes_max;
-        let answer = self.host.answer(call, &request.arguments, bytes_max);
-        self.answer_at_once(answer);
+    /// Ticks of virtual time, `slice_ticks` into the slice.
+    fn now(&mut self, view: &View<'_>, slice_ticks: u64) -> u64 {
+        let began = view.clock.ticks();
+        // Not before what the process can have read from its host's clock.
+        if view.clock.is_real() { began.max(ticks(self.host.clock())) } else { began + slice_ticks }
     }
 
     /// What becomes part of an event is taken out of the arguments; all are there still if the answer is a request.

@@ -213,6 +213,18 @@ impl Activity {
     }
 }
 
+/// Whether a file has something to read now, or its end. What can't be asked is as good as having.
+pub(crate) fn has_come(file: &File) -> bool {
+    let mut polled = [PollFd::new(file, PollFlags::IN)];
+    loop {
+        match poll(&mut polled, Some(&Timespec::default())) {
+            Err(Errno::INTR) => {}
+            Ok(0) => return false,
+            _ => return true,
+        }
+    }
+}
+
 impl State {
     /// Whether something has come while nobody waited, which is awaited no longer.
     fn take_what_came(&mut self) -> bool {
