@@ -34,6 +34,12 @@ pub trait Guest: Send {
         false
     }
 
+    /// Whether the guest itself holds what it asks for to the process's [`super::Limits::of_messages`]. Where it doesn't, the
+    /// manager does, which is one more walk through each message.
+    fn checks_messages(&self) -> bool {
+        false
+    }
+
     /// Has a handler for a signal run on top of whatever is under way, until it comes back with
     /// [`Stop::SignalHandled`]. Says whether there is one.
     fn signal(&mut self, _number: u8) -> bool {

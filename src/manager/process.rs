@@ -288,6 +288,15 @@ impl Process {
         self.limits.mailbox_bytes_max.saturating_sub(self.mailbox.bytes() + self.promised.1)
     }
 
+    /// Whether it may open so many more handles.
+    pub(super) fn check_room_for_handles(&self, count: usize) -> Result<(), Vec<u8>> {
+        let most = self.limits.handles_max;
+        if self.streams.open().saturating_add(count) <= most {
+            return Ok(());
+        }
+        Err(format!("too many open handles: expected at most {most}").into_bytes())
+    }
+
     fn can_begin_handler(&self) -> bool {
         // While its call is being carried out, its answer comes first; and a wait that has just begun gets its deadline.
         let is_deadline = |effect: &Effect| matches!(effect, Effect::Deadline { .. });

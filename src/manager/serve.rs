@@ -7,12 +7,14 @@ use super::clock::{Clock, seconds, ticks};
 use super::effects::{Effect, OutgoingCall};
 use super::event::{Event, Filter};
 use super::guest::SystemRequest;
+use super::identity::limits_of_call;
 use super::pipes::stream_of;
 use super::process::{Pid, Process};
 use super::rpc::{Call, Cid};
 use super::signal::Signal;
 use super::table::Rooms;
 use super::wait::{Shape, Wait};
+use crate::host::{HostError, errno};
 use crate::message::{ContextId, Message};
 
 /// What a slice sees of the world: as it was when the round began.
@@ -51,7 +53,8 @@ impl Process {
         self.usage.system_calls += 1;
         if let Some(call) = ProcessCall::from_number(request.number) {
             let now = view.clock.ticks() + slice_ticks;
-            match self.serve_locally(call, &request.arguments, view, now) {
+            let checked = self.check_messages(call, &request.arguments);
+            match checked.and_then(|()| self.serve_locally(call, &request.arguments, view, now)) {
                 Ok(Local::Answer(results)) => self.answer_at_once(Ok(results)),
                 Ok(Local::Wait(wait)) => {
                     assert!(self.transition_to_waiting(wait), "only a running process makes calls")
@@ -86,7 +89,23 @@ impl Process {
     pub(super) fn serve_by_host(&mut self, request: &SystemRequest) {
         let call = SystemCall::from_number(request.number).expect("it is one for the host");
         let bytes_max = self.limits().memory_bytes_max;
+        let opens = matches!(call, SystemCall::Open | SystemCall::OpenPipe | SystemCall::TemporaryFile);
+        if opens && self.check_room_for_handles(1).is_err() {
+            let full = HostError::new("Too many open files", errno::EMFILE);
+            return self.answer_at_once(Ok(vec![Message::Nil, full.message.into(), full.code.into()]));
+        }
         let answer = self.host.answer(call, &request.arguments, bytes_max);
+        match (call, answer.as_deref()) {
+            (_, Ok([Message::Integer(handle)])) if opens => {
+                self.streams.files.insert(*handle);
+            }
+            // It is closed, whatever came of that.
+            (SystemCall::Close, _) => {
+                let handle = request.arguments.first().and_then(Message::as_integer);
+                handle.map(|handle| self.streams.files.remove(&handle));
+            }
+            _ => {}
+        }
         self.answer_at_once(answer);
     }
 
@@ -139,6 +158,15 @@ impl Process {
             ProcessCall::Cancel => self.cancel_call(&given),
             _ => Ok(Local::Request),
         }
+    }
+
+    /// What a guest asks for that doesn't hold its messages to the limits itself.
+    fn check_messages(&self, call: ProcessCall, arguments: &[Message]) -> Result<(), Error> {
+        if self.guest.as_ref().is_none_or(|guest| guest.checks_messages()) {
+            return Ok(());
+        }
+        let limits = limits_of_call(call, self.limits().of_messages());
+        arguments.iter().try_for_each(|message| message.check(&limits)).or_else(|why| error(why.to_string()))
     }
 
     /// Only what a process has can it pass on, or use.
@@ -336,7 +364,7 @@ impl<'a> Given<'a> {
         self.arguments.get(i).unwrap_or(&Message::Nil)
     }
 
-    fn bad<T>(&self, i: usize, expected: &str) -> Result<T, Error> {
+    pub(super) fn bad<T>(&self, i: usize, expected: &str) -> Result<T, Error> {
         let (name, found) = (self.call.name(), self.message(i).type_name());
         error(format!("bad argument #{} to '{name}' ({expected} expected, got {found})", i + 1))
     }
