@@ -39,7 +39,7 @@ impl ProcessManager {
             return true;
         }
         self.settings.tracing.record(Trace::Signal { from, to: pid, signal });
-        let handled = process.handled.has(signal);
+        let (handled, ignored) = (process.handled.has(signal), process.ignored.has(signal));
         let action = signal.default_action();
         if action == DefaultAction::Continue {
             // Whoever is told to go on does so, whether or not it also handles that.
@@ -51,6 +51,7 @@ impl ProcessManager {
             return true;
         }
         match action {
+            _ if ignored => self.note_state(pid),
             DefaultAction::Terminate if signal == Signal::KILL => self.end(pid, Exit::Killed),
             DefaultAction::Terminate => self.terminate(pid, Exit::Signalled(signal)),
             DefaultAction::Stop => {

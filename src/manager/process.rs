@@ -97,6 +97,8 @@ pub struct Process {
     pub(super) timer_last: u64,
     /// Those it handles.
     pub(super) handled: SignalSet,
+    /// Those it ignores.
+    pub(super) ignored: SignalSet,
     /// Those whose handlers have not begun.
     pub(super) signalled: SignalSet,
 
@@ -162,6 +164,7 @@ impl Process {
             timers: BTreeMap::new(),
             timer_last: 0,
             handled: SignalSet::default(),
+            ignored: SignalSet::default(),
             signalled: SignalSet::default(),
             parent,
             was_inherited: parent.is_some(),

@@ -201,8 +201,18 @@ impl Process {
         if !signal.can_be_handled() {
             return error(format!("{signal} can't be handled"));
         }
+        let former = match signal {
+            _ if self.handled.has(signal) => true.into(),
+            _ if self.ignored.has(signal) => false.into(),
+            _ => Message::Nil,
+        };
+        let is_ignored = *given.message(1) == Message::Boolean(false);
         self.handled.set(signal, given.message(1).is_truthy());
-        Ok(Local::Answer(Vec::new()))
+        self.ignored.set(signal, is_ignored);
+        if is_ignored {
+            self.signalled.set(signal, false);
+        }
+        Ok(Local::Answer(vec![former]))
     }
 
     /// The next event that `filter` wants, or the wait for it.

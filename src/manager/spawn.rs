@@ -248,9 +248,10 @@ impl ProcessManager {
         let (quantum, limits) = (process.quantum(), *process.limits());
         let parts =
             Parts { quantum, limits, guest, host, identity, parent: Some(parent), is_stopped: false, entropy: 0 };
-        let handled = process.handled;
+        let (handled, ignored) = (process.handled, process.ignored);
         let child = self.add(parts);
-        self.table.living_mut(child).expect("it has just begun").handled = handled;
+        let process = self.table.living_mut(child).expect("it has just begun");
+        (process.handled, process.ignored) = (handled, ignored);
         self.copy_streams(parent, child);
         let contexts = self.table.living(parent).map(|process| process.contexts.clone()).unwrap_or_default();
         let contexts: Vec<Message> = contexts.into_iter().map(Message::Context).collect();

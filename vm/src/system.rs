@@ -98,7 +98,7 @@ process_calls! {
     Pull = 70, "pull", "`timeout | nil -> event | nil`: the next event, whatever it is.";
     NewContext = 71, "context", "`-> context`";
     Kill = 80, "kill", "`pid, signal`";
-    Signal = 81, "signal", "`signal, is handled`";
+    Signal = 81, "signal", "`signal, true | false | nil -> true | false | nil`: it is handled, ignored, or does what it does by itself; what it was.";
     QueueEvent = 82, "queueEvent", "`name, params`: to the caller itself.";
     SendEvent = 83, "sendEvent", "`pid, name, params -> boolean`";
     Timer = 84, "timer", "`seconds -> id`: an event `timer` will come.";

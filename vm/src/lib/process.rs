@@ -447,18 +447,22 @@ pub(crate) fn run_signal(cx: &mut Cx<'_>) -> Res<Out> {
     }
 }
 
-/// `signal(signal, handler | nil) -> former handler`
+/// `signal(signal, handler | false | nil) -> former handler | false | nil`: false is to ignore it, nil what it does by
+/// itself.
 fn signal(cx: &mut Cx<'_>) -> Res<Out> {
     let signal = cx.check_integer(0)?;
-    let handler = if cx.arg(1).is_nil() { Value::NIL } else { cx.check_function(1)? };
+    let action = if cx.arg(1).is_falsy() { cx.arg(1) } else { cx.check_function(1)? };
     if cx.stage == ANSWERED {
         let (handlers, key) = (cx.vm.registry_table(HANDLERS), Value::integer(signal));
         let former = cx.vm.heap.table_get(handlers, key);
+        let handler = if action.is_falsy() { Value::NIL } else { action };
         cx.vm.heap.table_set_unlimited(handlers, key, handler);
-        return cx.one(former);
+        // Whether it was ignored the manager knows, across `exec` too.
+        let was_ignored = cx.result(0).tag() == Tag::FALSE;
+        return cx.one(if was_ignored { Value::FALSE } else { former });
     }
-    let is_handled = Value::boolean(!handler.is_nil());
-    cx.system_call(ProcessCall::Signal as u16, &[Value::integer(signal), is_handled], ANSWERED)
+    let disposition = if action.is_falsy() { action } else { Value::TRUE };
+    cx.system_call(ProcessCall::Signal as u16, &[Value::integer(signal), disposition], ANSWERED)
 }
 
 // --- beginnings and ends ---
