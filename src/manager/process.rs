@@ -272,6 +272,14 @@ impl Process {
         }
     }
 
+    /// The answer to its last system call, if it has not gone on with it yet.
+    pub(super) fn answer(&self) -> Option<&Answer> {
+        match &self.pending {
+            Pending::Answer(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
     /// How it ended, if it has.
     pub fn exit(&self) -> Option<&Exit> {
         self.exit.as_ref()
