@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use tidelock_vm::bytecode::Verified;
-use tidelock_vm::{Backend, Blank, Options, Outcome, ProcessCall, StopReason, SystemCall, Value, Vm};
+use tidelock_vm::{Backend, Blank, Ending, Options, Outcome, ProcessCall, StopReason, SystemCall, Value, Vm};
 
 use super::convert::{Reader, to_value};
 use super::guest::{Answer, CallError, Exit, Failure, Guest, MemoryReport, Resumed, Stop, SystemRequest};
@@ -470,6 +470,26 @@ impl Guest for LuaGuest {
             self.phase = Phase::Terminate;
         }
         begins
+    }
+
+    fn is_ending(&self) -> bool {
+        match self.phase {
+            Phase::Step { .. } => match self.vm.ending() {
+                Ending::No => false,
+                Ending::Returning => self.steps.is_empty() && !self.is_interactive,
+                Ending::Leaving => true,
+            },
+            // Somebody else ends it.
+            Phase::Terminate => false,
+            _ => true,
+        }
+    }
+
+    fn settled_exit(&self) -> Option<Exit> {
+        match &self.phase {
+            Phase::AtExit(exit) | Phase::Exit(exit) | Phase::Close(exit) => Some(exit.clone()),
+            _ => None,
+        }
     }
 
     fn checks_messages(&self) -> bool {

@@ -53,6 +53,17 @@ pub enum State {
 
 /// Ticks in which a process that somebody else ends may close its variables and call what was given to `atexit`.
 const LAST_TICKS: u64 = 100_000;
+/// The same of a process that ends by itself, for its finalizers too; however many objects it leaves, few have one.
+const OWN_LAST_TICKS: u64 = 10_000_000;
+
+/// The end of a process, which has begun.
+#[derive(Debug)]
+struct Ending {
+    /// How somebody else has ended it; `None` for one that ends by itself.
+    exit: Option<Exit>,
+    /// What runs then may run until the process has used so many ticks.
+    ticks_end: u64,
+}
 
 /// What the guest is to be given when it goes on.
 #[derive(Debug, Default)]
@@ -126,8 +137,7 @@ pub struct Process {
     pending: Pending,
     /// What the guest waited for, or was about to be given, when the handler of a signal began.
     interrupted: Option<Pending>,
-    /// Somebody else has ended it so, and what runs at its end may run until it has used so many ticks.
-    ending: Option<(Exit, u64)>,
+    ending: Option<Ending>,
     is_stopped: bool,
     exit: Option<Exit>,
 }
@@ -330,22 +340,36 @@ impl Process {
 
     /// Ticks that it may still use, in all.
     pub(super) fn ticks_left(&self) -> u64 {
-        let end = self.ending.as_ref().map_or(self.limits.ticks_max, |(_, end)| *end);
+        let most = self.limits.ticks_max;
+        let end = match &self.ending {
+            None => most,
+            Some(Ending { exit: None, ticks_end }) => most.min(*ticks_end),
+            Some(Ending { exit: Some(_), ticks_end }) => *ticks_end,
+        };
         end.saturating_sub(self.usage.ticks)
     }
 
-    /// Whether it is ending, and how.
+    /// Whether somebody else is ending it, and how.
     pub(super) fn ending(&self) -> Option<&Exit> {
-        self.ending.as_ref().map(|(exit, _)| exit)
+        self.ending.as_ref().and_then(|ending| ending.exit.as_ref())
+    }
+
+    /// How it ends for having used up the last budget of one that ends by itself, if it has.
+    pub(super) fn unfinished_end(&self) -> Option<Exit> {
+        let ending = self.ending.as_ref().filter(|ending| ending.exit.is_none())?;
+        let is_over = self.usage.ticks >= ending.ticks_end && self.usage.ticks < self.limits.ticks_max;
+        let settled = || self.guest.as_ref().and_then(|guest| guest.settled_exit());
+        is_over.then(|| settled().unwrap_or(Exit::TickLimit { ticks_max: OWN_LAST_TICKS }))
     }
 
     /// Has it run what runs at its end, within a last budget, before it ends so. Says whether there is anything; then it
     /// waits for nothing any more.
     pub(super) fn begin_ending(&mut self, exit: Exit) -> bool {
-        if self.ending.is_some() || self.exit.is_some() || !self.guest.as_mut().is_some_and(|guest| guest.terminate()) {
+        if self.ending().is_some() || self.exit.is_some() || !self.guest.as_mut().is_some_and(|guest| guest.terminate())
+        {
             return false;
         }
-        self.ending = Some((exit, self.usage.ticks.saturating_add(LAST_TICKS)));
+        self.ending = Some(Ending { exit: Some(exit), ticks_end: self.usage.ticks.saturating_add(LAST_TICKS) });
         (self.pending, self.interrupted) = (Pending::Nothing, None);
         self.signalled = SignalSet::default();
         self.is_stopped = false;
@@ -383,14 +407,21 @@ impl Process {
             Pending::Nothing => None,
             Pending::Wait(wait) => unreachable!("it waits for {wait:?}"),
         };
-        let resumed = self.guest.as_mut().expect("only a running process is resumed").resume(ticks, answer);
+        let guest = self.guest.as_mut().expect("only a running process is resumed");
+        let resumed = guest.resume(ticks, answer);
         self.usage.ticks += resumed.ticks_used;
+        if self.ending.is_none() && guest.is_ending() {
+            self.ending = Some(Ending { exit: None, ticks_end: self.usage.ticks.saturating_add(OWN_LAST_TICKS) });
+        }
         resumed
     }
 
     /// Another program in its place.
     pub(super) fn replace_guest(&mut self, guest: Box<dyn Guest>) {
         self.guest = Some(guest);
+        if self.ending().is_none() {
+            self.ending = None;
+        }
         (self.pending, self.interrupted) = (Pending::Nothing, None);
         (self.handled, self.signalled) = (SignalSet::default(), SignalSet::default());
     }
