@@ -7,6 +7,27 @@ use tidelock_vm::ProcessCall;
 
 use crate::message::MessageLimits;
 
+/// The number of a process: 1 for the first, never used twice in a run.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Pid(u32);
+
+impl Pid {
+    pub(crate) fn new(number: u32) -> Pid {
+        Pid(number)
+    }
+
+    /// As a number.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
+impl std::fmt::Display for Pid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// What a process may use. The default is no limit of ticks and memory, so a program that never ends runs for ever; what
 /// others fill has a limit in any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::effects::Effect;
 use super::event::Mailbox;
 use super::guest::{Answer, Exit, Guest, Resumed};
+pub use super::identity::Pid;
 use super::identity::{Identity, Limits, Usage};
 use super::pipes::Streams;
 use super::rpc::{Calls, TimerKey};
@@ -16,27 +17,6 @@ use super::signal::{Signal, SignalSet};
 use super::wait::Wait;
 use crate::host::Host;
 use crate::message::ContextId;
-
-/// The number of a process: 1 for the first, never used twice in a run.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Pid(u32);
-
-impl Pid {
-    pub(crate) fn new(number: u32) -> Pid {
-        Pid(number)
-    }
-
-    /// As a number.
-    pub fn number(self) -> u32 {
-        self.0
-    }
-}
-
-impl std::fmt::Display for Pid {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// What a process is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
