@@ -16,6 +16,13 @@ use tidelock_vm::{Compiled, Source};
 pub enum ProgramError {
     /// Source text that does not compile.
     Compile(CompileError),
+    /// A precompiled chunk whose header says that it is not for this version, or of another implementation.
+    Header {
+        /// The chunk's name as messages show it.
+        name: String,
+        /// What is wrong with it, in Lua's words.
+        mismatch: &'static str,
+    },
     /// A precompiled chunk that is damaged, or not for this version.
     Decode {
         /// The chunk's name as messages show it.
@@ -46,6 +53,7 @@ impl fmt::Display for ProgramError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ProgramError::Compile(error) => error.fmt(f),
+            ProgramError::Header { name, mismatch } => write!(f, "{name}: bad binary format ({mismatch})"),
             ProgramError::Decode { name, error } => write!(f, "{name}: {error}"),
             ProgramError::Verify { name, error } => write!(f, "{name}: {error}"),
         }
@@ -77,7 +85,7 @@ pub fn skip_shebang(file: &[u8]) -> &[u8] {
     if rest.get(1).is_some_and(|_| is_precompiled(&rest[1..])) { &rest[1..] } else { rest }
 }
 
-/// Makes verified code of source text or of a precompiled chunk. `chunk_name` is as in Lua: `@file.lua`, `=stdin`, or
+/// Makes verified code of source text or of a precompiled chunk, which may be as `string.dump` gives it. `chunk_name` is as in Lua: `@file.lua`, `=stdin`, or
 /// the text itself.
 ///
 /// # Errors
@@ -86,7 +94,9 @@ pub fn skip_shebang(file: &[u8]) -> &[u8] {
 pub fn load(bytes: &[u8], chunk_name: &[u8]) -> Result<Verified, ProgramError> {
     let name = || String::from_utf8_lossy(&tidelock_compiler::chunk_id(chunk_name)).into_owned();
     let prototype = if is_precompiled(bytes) {
-        bytecode::decode(bytes).map_err(|error| ProgramError::Decode { name: name(), error })?
+        let chunk = bytecode::dumped_chunk(bytes);
+        let chunk = chunk.map_err(|mismatch| ProgramError::Header { name: name(), mismatch })?;
+        bytecode::decode(chunk).map_err(|error| ProgramError::Decode { name: name(), error })?
     } else {
         tidelock_compiler::compile(bytes, chunk_name).map_err(ProgramError::Compile)?
     };

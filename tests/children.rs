@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tidelock::host::{
-    ChildExit, ChildId, ChildLimits, ChildOptions, ChildState, ChildStream, Grant, Grants, Host, HostError, OpenMode,
-    Ready, SystemHost, Whence,
+    ChildExit, ChildId, ChildLimits, ChildOptions, ChildState, ChildStream, Confinement, Grant, Grants, Host,
+    HostError, OpenMode, Ready, SystemHost, Whence,
 };
 
 /// A wait that is only over when something is wrong.
@@ -139,7 +139,7 @@ fn ends_are_told_as_they_are() {
 #[test]
 fn ids_count_from_one_in_every_host() {
     let mut first = host();
-    let mut second = first.for_child();
+    let mut second = first.for_child(&Confinement::default()).expect("nothing is asked for");
     let ids = [start(&mut first, &piped(&["true"])), start(&mut second, &piped(&["true"]))];
     assert_eq!(ids, [ChildId(1), ChildId(1)]);
     assert_eq!(start(&mut first, &piped(&["true"])), ChildId(2));
@@ -489,7 +489,7 @@ fn waiting_sees_what_other_threads_do() {
     waker.wake();
     assert!(host.wait_for_activity(LONG), "it was woken before it began");
     assert!(!host.wait_for_activity(SHORT));
-    let mut sibling = host.for_child();
+    let mut sibling = host.for_child(&Confinement::default()).expect("nothing is asked for");
     std::thread::scope(|scope| {
         let waiting = scope.spawn(|| host.wait_for_activity(LONG));
         std::thread::sleep(Duration::from_millis(50));

@@ -168,14 +168,26 @@ fn precompiled_files_run_and_damaged_ones_are_refused() {
     let bytes = std::fs::read(folder.0.join("a.tlb")).unwrap();
     let mut changed = bytes.clone();
     changed[40] ^= 1;
-    let folder = folder.with("cut.tlb", &bytes[..50]).with("changed.tlb", changed).with("foreign.tlb", b"\x1bLuaT\0");
-    for name in ["cut.tlb", "changed.tlb", "foreign.tlb"] {
+    let folder = folder.with("cut.tlb", &bytes[..50]).with("changed.tlb", changed);
+    let folder = folder.with("foreign.tlb", b"\x1bLu").with("other.tlb", b"\x1bLuaS\0");
+    let damaged = "bad precompiled chunk at byte ";
+    let refusals = [
+        ("cut.tlb", damaged),
+        ("changed.tlb", damaged),
+        ("foreign.tlb", "bad binary format (truncated chunk)"),
+        ("other.tlb", "bad binary format (version mismatch)"),
+    ];
+    for (name, why) in refusals {
         for command in ["run", "disasm", "check"] {
             let (code, output, errors) = folder.run(&[command, name]);
             assert_eq!((code, output.as_str()), (1, ""), "{command} {name}");
-            assert!(errors.starts_with(&format!("tidelock: {name}: bad precompiled chunk at byte ")), "{errors}");
+            assert!(errors.starts_with(&format!("tidelock: {name}: {why}")), "{errors}");
         }
     }
+    // What `string.dump` gives is one too.
+    let text = "io.open('dumped.tlb', 'wb'):write(string.dump(load('print(...)', '@dumped.lua'))):close()";
+    assert_eq!(folder.run(&["run", "--allow-write", "-e", text]), ok(""));
+    assert_eq!(folder.run(&["run", "dumped.tlb", "x"]), ok("x\n"));
 }
 
 #[test]

@@ -4,8 +4,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use tidelock::manager::{Answer, Guest, MemoryReport, Resumed, Stop, SystemRequest};
-use tidelock::{Exit, Message, Pid, Process, ProcessCall, ProcessManager, RunEnd, SpawnOptions};
+use tidelock::manager::{Answer, CallError, Guest, MemoryReport, Resumed, Stop, SystemRequest};
+use tidelock::{Exit, Limits, Message, Pid, Process, ProcessCall, ProcessManager, RunEnd, SpawnOptions};
 
 #[path = "../examples/native_guest.rs"]
 #[expect(dead_code, reason = "its main is the example's")]
@@ -26,6 +26,19 @@ fn exit(manager: &ProcessManager, pid: Pid) -> Exit {
 
 fn spawn_lua(manager: &mut ProcessManager, source: &str) -> Pid {
     manager.spawn(source.as_bytes(), SpawnOptions::named("test.lua")).expect("it compiles")
+}
+
+#[test]
+fn messages_of_a_guest_in_rust_are_held_to_its_limits() {
+    let nested = |depth| (0..depth).fold(Message::Nil, |inner, _| Message::Sequence(vec![inner]));
+    let send = |depth| (ProcessCall::SendEvent, vec![1_i64.into(), "x".into(), nested(depth)]);
+    let (guest, answers) = Asks::new([send(3), send(4)]);
+    let limits = Limits { message_depth_max: 3, ..Limits::default() };
+    let mut manager = ProcessManager::new();
+    manager.spawn_guest(guest, SpawnOptions { limits, ..SpawnOptions::named("asks") }).expect("its options are right");
+    assert_eq!(manager.run(), RunEnd::AllEnded);
+    let error = "message nested deeper than 3 levels, or cyclic";
+    assert_eq!(*answers.lock().unwrap(), [Ok(vec![true.into()]), Err(CallError::Text(error.into()))]);
 }
 
 /// A guest that asks one thing after another, and keeps the answers.

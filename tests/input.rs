@@ -20,6 +20,7 @@ impl Run {
         let (input, output) = (child.stdin.take(), child.stdout.take().expect("it is a pipe"));
         let number = child.id().to_string();
         // A run that waits for ever ends the test, which then fails.
+        #[expect(clippy::disallowed_methods, reason = "nothing is run by it but the end of a test that fails")]
         std::thread::spawn(move || {
             std::thread::sleep(Duration::from_secs(60));
             let _ = Command::new("kill").arg(number).status();

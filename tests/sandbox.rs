@@ -261,3 +261,7 @@ fn programs_and_libraries_are_not_loaded() {
 #[cfg(all(target_os = "linux", feature = "cli"))]
 #[path = "sandbox/files.rs"]
 mod files;
+
+#[cfg(all(target_os = "linux", feature = "cli"))]
+#[path = "sandbox/confinement.rs"]
+mod confinement;

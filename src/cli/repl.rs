@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use tidelock::host::{Host, SystemHost};
 use tidelock::manager::{Exit, Failure, Guest, LuaBlank, LuaGuest, LuaSetup, LuaStep, Stop};
-use tidelock::{Message, ProgramError, program};
+use tidelock::{Limits, Message, ProgramError, program};
 use tidelock_vm::SystemCall;
 use tidelock_vm::bytecode::Verified;
 
@@ -36,6 +36,7 @@ pub(crate) fn repl(options: &World) -> Result<u8, Complaint> {
         blank: LuaBlank::new(run::random_hash_seed(), options.dispatch.into()),
         random_seed: (options.seed, 1),
         memory_bytes_max,
+        message_depth_max: Limits::default().message_depth_max,
     });
     let host = SystemHost::new(world::grants(options)).beside("(command line)".as_ref());
     let mut session = Session { guest, host, interrupt, entropy: options.seed, memory_bytes_max };

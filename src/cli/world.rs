@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use tidelock::Message;
 use tidelock::host::{
-    ChildExit, ChildId, ChildOptions, ChildUsage, Grant, Grants, Handle, Host, HostResult, Ready, SystemHost,
+    ChildExit, ChildId, ChildOptions, ChildUsage, Confinement, ConfinementError, Grant, Grants, Handle, Host,
+    HostResult, Ready, SystemHost,
 };
 use tidelock::manager::Answer;
 use tidelock_vm::SystemCall;
@@ -102,13 +103,13 @@ impl Host for ConsoleHost {
         self.machine.read_file(path, bytes_max)
     }
 
-    fn child(&mut self) -> Box<dyn Host> {
-        Box::new(ConsoleHost {
-            machine: self.machine.for_child(),
+    fn child(&mut self, confinement: &Confinement) -> Result<Box<dyn Host>, ConfinementError> {
+        Ok(Box::new(ConsoleHost {
+            machine: self.machine.for_child(confinement)?,
             is_output_closed: self.is_output_closed.clone(),
             is_output_lost: self.is_output_lost.clone(),
             interrupt: self.interrupt.clone(),
-        })
+        }))
     }
 
     fn spawn_child(&mut self, options: &ChildOptions) -> HostResult<ChildId> {

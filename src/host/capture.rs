@@ -1,6 +1,6 @@
 //! A host that gives nothing, but keeps what is written to standard output and standard error, up to a limit.
 
-use super::{Buffering, Handle, Host, HostError, HostResult, errno};
+use super::{Buffering, Confinement, ConfinementError, Handle, Host, HostError, HostResult, errno};
 
 /// Bytes kept of each stream, unless told otherwise.
 const BYTES_MAX_DEFAULT: usize = 64 << 20;
@@ -67,8 +67,9 @@ impl Host for CaptureHost {
         let _ = self.write(2, text);
     }
 
-    fn child(&mut self) -> Box<dyn Host> {
-        Box::new(CaptureHost::new().with_bytes_max(self.bytes_max))
+    fn child(&mut self, confinement: &Confinement) -> Result<Box<dyn Host>, ConfinementError> {
+        confinement.check_nothing()?;
+        Ok(Box::new(CaptureHost::new().with_bytes_max(self.bytes_max)))
     }
 
     fn captured(&self, handle: Handle) -> &[u8] {

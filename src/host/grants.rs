@@ -96,6 +96,15 @@ pub(super) fn bytes_of(path: &std::ffi::OsStr) -> Vec<u8> {
     path.to_string_lossy().into_owned().into_bytes()
 }
 
+/// The path that `path` names for who is in the directory `here`, or in tidelock's own.
+pub(super) fn path_from(here: Option<&Path>, path: &[u8]) -> PathBuf {
+    match here {
+        // An empty path names nothing, wherever one is.
+        Some(here) if !path.is_empty() => here.join(path_of(path)),
+        _ => path_of(path),
+    }
+}
+
 /// Symbolic links followed before a path is given up.
 const LINKS_MAX: usize = 40;
 
@@ -123,12 +132,14 @@ pub(super) fn resolve(path: &Path) -> std::io::Result<PathBuf> {
 }
 
 /// Whether `path` goes up again from a place that is neither under one of `roots` nor on the way to one or to the
-/// working directory. Whether it arrives would tell whether that place is there.
-pub(super) fn strays(path: &Path, roots: &[PathBuf]) -> bool {
+/// working directory, which is tidelock's own if `here` is `None`. Whether it arrives would tell whether that place is
+/// there.
+pub(super) fn strays(path: &Path, roots: &[PathBuf], here: Option<&Path>) -> bool {
     let is_under = |place: &Path| roots.iter().any(|root| place.starts_with(root));
     let is_on_the_way = |place: &Path| {
-        let here = std::env::current_dir().and_then(|here| here.canonicalize());
-        roots.iter().chain(&here.ok()).any(|end| end.starts_with(place))
+        let own = || std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+        let here = here.map(Path::to_path_buf).or_else(own);
+        roots.iter().chain(&here).any(|end| end.starts_with(place))
     };
     let is_known = |place: &Path| match place.canonicalize() {
         Ok(resolved) => is_under(&resolved) || is_on_the_way(&resolved),
@@ -200,25 +211,25 @@ impl Grant {
         Grant::Only(resolved.map(|root| bytes_of(root.as_os_str())).collect())
     }
 
-    /// The place that opening `path` would reach, if the grant covers it.
-    pub(super) fn permit(&self, path: &[u8], refusal: Refusal) -> HostResult<PathBuf> {
-        self.permit_by(path, refusal, resolve)
+    /// The place that opening `path` would reach for who is in the directory `here`, if the grant covers it.
+    pub(super) fn permit(&self, path: &[u8], here: Option<&Path>, refusal: Refusal) -> HostResult<PathBuf> {
+        self.permit_by(path, here, refusal, resolve)
     }
 
     /// The directory entry that `path` names, itself not followed if it is a link, if the grant covers it.
-    pub(super) fn permit_entry(&self, path: &[u8], refusal: Refusal) -> HostResult<PathBuf> {
-        self.permit_by(path, refusal, resolve_entry)
+    pub(super) fn permit_entry(&self, path: &[u8], here: Option<&Path>, refusal: Refusal) -> HostResult<PathBuf> {
+        self.permit_by(path, here, refusal, resolve_entry)
     }
 
-    fn permit_by(&self, path: &[u8], refusal: Refusal, resolve: Resolve) -> HostResult<PathBuf> {
-        let path = path_of(path);
+    fn permit_by(&self, path: &[u8], here: Option<&Path>, refusal: Refusal, resolve: Resolve) -> HostResult<PathBuf> {
+        let path = path_from(here, path);
         let roots: Vec<PathBuf> = match self {
             Grant::None => return Err(HostError::refused(refusal)),
             Grant::All => return Ok(path),
             Grant::Only(roots) => roots.iter().map(|root| path_of(root)).collect(),
         };
         let refused = || HostError::refused(refusal.of_this());
-        if strays(&path, &roots) {
+        if strays(&path, &roots, here) {
             return Err(refused());
         }
         match resolve(&path) {
@@ -270,7 +281,7 @@ mod tests {
         let (root, grant) = world("paths");
         let code = |path: &str| {
             let path = bytes_of(root.join(path).as_os_str());
-            grant.permit(&path, Refusal::READ).map_or_else(|error| error.code, |_| 0)
+            grant.permit(&path, None, Refusal::READ).map_or_else(|error| error.code, |_| 0)
         };
         let table = [
             ("in/file", 0),
@@ -300,7 +311,8 @@ mod tests {
     #[test]
     fn a_link_itself_is_removed_where_it_stands() {
         let (root, grant) = world("entries");
-        let entry = |path: &str| grant.permit_entry(&bytes_of(root.join(path).as_os_str()), Refusal::WRITE).is_ok();
+        let entry =
+            |path: &str| grant.permit_entry(&bytes_of(root.join(path).as_os_str()), None, Refusal::WRITE).is_ok();
         assert!(entry("in/link"));
         assert!(entry("in/dangling"));
         assert!(!entry("in/directory/secret"));

@@ -2,6 +2,7 @@
 //!
 //! - `calls`: system calls decoded, answers encoded
 //! - `grants`: what a program may do; paths are resolved before they are checked
+//! - `confinement`: what of that a new process is to have
 //! - `capture`: a host that gives nothing and keeps what is written, for embedding and tests
 //! - `system`: the machine itself (cargo feature `cli`)
 //! - `stream`: a buffered file of the machine
@@ -14,6 +15,7 @@
 mod calls;
 mod capture;
 mod child;
+mod confinement;
 #[cfg(all(feature = "cli", unix))]
 mod children;
 #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the machine's host looks at paths"))]
@@ -33,6 +35,7 @@ pub use child::{
 };
 #[cfg(all(feature = "cli", unix))]
 pub use children::Waker;
+pub use confinement::{Confinement, ConfinementError};
 pub use grants::{Grant, Grants, Refusal};
 #[cfg(feature = "cli")]
 pub use system::SystemHost;
@@ -68,8 +71,12 @@ pub mod errno {
     pub const ENOMEM: i32 = 12;
     /// Permission denied.
     pub const EACCES: i32 = 13;
+    /// Not a directory.
+    pub const ENOTDIR: i32 = 20;
     /// Invalid argument.
     pub const EINVAL: i32 = 22;
+    /// Too many open files.
+    pub const EMFILE: i32 = 24;
     /// No space left on device.
     pub const ENOSPC: i32 = 28;
     /// Function not implemented (as Linux numbers it).
@@ -384,9 +391,15 @@ pub trait Host: Send + fmt::Debug {
     /// The process has ended: passes on what is buffered, and ends the children that were to end with it.
     fn finish(&mut self) {}
 
-    /// The host of a new process that this one's process starts: at most what this one gives.
-    fn child(&mut self) -> Box<dyn Host> {
-        Box::new(NullHost)
+    /// The host of a new process that this one's process starts: at most what this one gives, and of that what is asked
+    /// for.
+    ///
+    /// # Errors
+    ///
+    /// What is asked for and this one doesn't give. It is not to say whether something is there that isn't granted.
+    fn child(&mut self, confinement: &Confinement) -> Result<Box<dyn Host>, ConfinementError> {
+        confinement.check_nothing()?;
+        Ok(Box::new(NullHost))
     }
 
     /// What a host that keeps it was given on this stream.

@@ -15,7 +15,8 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 #[cfg(unix)]
 use super::children::{Children, Shared, Waker, has_come, permit};
-use super::grants::{Grants, Refusal, bytes_of, path_of, resolve, strays};
+use super::confinement::{Confinement, ConfinementError, Reach};
+use super::grants::{Grants, Refusal, bytes_of, path_from, path_of, resolve};
 use super::stream::{Stream, exit_of, read_to_end};
 use super::{
     Buffering, ChildExit, ChildId, ChildOptions, Grant, Handle, Host, HostError, HostResult, OpenMode, PipeEnd, Whence,
@@ -107,9 +108,7 @@ pub struct SystemHost {
     children: Children,
     files: BTreeMap<Handle, Stream>,
     next_handle: Handle,
-    grants: Grants,
-    /// Directories in which source files may be read whatever is granted, resolved.
-    source_directories: Vec<PathBuf>,
+    reach: Reach,
     started: Instant,
     temporaries: u32,
 }
@@ -144,8 +143,11 @@ impl SystemHost {
             children: Children::new(shared),
             files: BTreeMap::new(),
             next_handle: FIRST_FILE,
-            grants: Grants { read: read.resolved(), write: write.resolved(), env, exec },
-            source_directories: Vec::new(),
+            reach: Reach {
+                grants: Grants { read: read.resolved(), write: write.resolved(), env, exec },
+                source_directories: Vec::new(),
+                directory: None,
+            },
             started,
             temporaries: 0,
         }
@@ -159,19 +161,24 @@ impl SystemHost {
         sibling
     }
 
-    /// A host for a process that this one's starts: the same standard streams, grants and directories, no open files.
-    #[must_use]
-    pub fn for_child(&self) -> SystemHost {
-        let mut child = self.sibling(self.grants.clone());
-        child.source_directories.clone_from(&self.source_directories);
-        child
+    /// A host for a process that this one's starts: the same standard streams, no open files, and of grants and
+    /// directories what is asked for.
+    ///
+    /// # Errors
+    ///
+    /// What is asked for and this process doesn't have.
+    pub fn for_child(&self, confinement: &Confinement) -> Result<SystemHost, ConfinementError> {
+        let reach = self.reach.confined(confinement)?;
+        let mut child = self.sibling(Grants::default());
+        child.reach = reach;
+        Ok(child)
     }
 
     /// Allows reading source files in the directory of this script, and under it.
     #[must_use]
     pub fn beside(mut self, script: &Path) -> SystemHost {
         let directory = script.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        self.source_directories.extend(resolve(directory));
+        self.reach.source_directories.extend(resolve(directory));
         self
     }
 
@@ -205,24 +212,10 @@ impl SystemHost {
         handle
     }
 
-    /// The place a source file is read from, if that is allowed.
-    fn source(&self, path: &[u8]) -> HostResult<PathBuf> {
-        let directories = &self.source_directories;
-        match resolve(&path_of(path)) {
-            Ok(place)
-                if directories.iter().any(|directory| place.starts_with(directory))
-                    && !strays(&path_of(path), directories) =>
-            {
-                Ok(place)
-            }
-            _ => self.grants.read.permit(path, Refusal::READ),
-        }
-    }
-
     /// Creates a file of a new name in the directory for temporary files.
     fn create_temporary(&mut self) -> HostResult<(File, PathBuf)> {
         let directory = std::env::temp_dir();
-        let directory = self.grants.write.permit(&bytes_of(directory.as_os_str()), Refusal::WRITE)?;
+        let directory = self.reach.grants.write.permit(&bytes_of(directory.as_os_str()), None, Refusal::WRITE)?;
         let mut options = File::options();
         options.read(true).write(true).create_new(true);
         #[cfg(unix)]
@@ -244,8 +237,8 @@ impl SystemHost {
     /// The process to start for a command. Where only some programs are granted there is no shell, which could run any:
     /// the command is a program and its arguments, separated by spaces.
     fn command(&mut self, command: &[u8]) -> HostResult<Command> {
-        let exec = &self.grants.exec;
-        let prepared = match exec {
+        let exec = &self.reach.grants.exec;
+        let mut prepared = match exec {
             Grant::None => return Err(HostError::refused(Refusal::EXEC)),
             Grant::All if cfg!(windows) => {
                 let mut shell = Command::new("cmd");
@@ -260,14 +253,17 @@ impl SystemHost {
             Grant::Only(_) => {
                 let mut words = command.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
                 let program = words.next().unwrap_or_default();
-                if !exec.names(program) || command.iter().any(|byte| SHELL_BYTES.contains(byte)) {
+                if command.iter().any(|byte| SHELL_BYTES.contains(byte)) {
                     return Err(HostError::refused(exec.refusal(Refusal::EXEC)));
                 }
-                let mut direct = Command::new(path_of(program));
+                let mut direct = direct_command(exec, program, self.reach.here())?;
                 direct.args(words.map(path_of));
                 direct
             }
         };
+        if let Some(here) = self.reach.here() {
+            prepared.current_dir(here);
+        }
         self.flush_all();
         Ok(prepared)
     }
@@ -280,6 +276,25 @@ impl SystemHost {
             let _ = stream.flush();
         }
     }
+}
+
+/// What starts a granted program without a shell.
+#[cfg(unix)]
+fn direct_command(exec: &Grant, program: &[u8], here: Option<&Path>) -> HostResult<Command> {
+    use std::os::unix::process::CommandExt;
+    let mut command = Command::new(permit(exec, program, here)?);
+    command.arg0(path_of(program));
+    Ok(command)
+}
+
+/// What starts a granted program without a shell.
+#[cfg(not(unix))]
+fn direct_command(exec: &Grant, program: &[u8], here: Option<&Path>) -> HostResult<Command> {
+    if !exec.names(program) {
+        return Err(HostError::refused(exec.refusal(Refusal::EXEC)));
+    }
+    let is_path = program.contains(&b'/') || program.contains(&b'\\');
+    Ok(Command::new(if is_path { path_from(here, program) } else { path_of(program) }))
 }
 
 /// Bytes that mean something to a shell.
@@ -299,14 +314,16 @@ impl Host for SystemHost {
     }
 
     fn open(&mut self, path: &[u8], mode: OpenMode) -> HostResult<Handle> {
-        let mut place = path_of(path);
+        let Reach { grants, .. } = &self.reach;
+        let here = self.reach.here();
+        let mut place = path_from(here, path);
         if mode.reads() {
-            place = self.grants.read.permit(path, Refusal::READ)?;
+            place = grants.read.permit(path, here, Refusal::READ)?;
         }
         if mode.writes() {
-            let written = self.grants.write.permit(path, Refusal::WRITE)?;
+            let written = grants.write.permit(path, here, Refusal::WRITE)?;
             // Of the two the one that was resolved.
-            place = if self.grants.write == Grant::All { place } else { written };
+            place = if grants.write == Grant::All { place } else { written };
         }
         let stream = Stream::open(&place, mode)?;
         Ok(self.insert(stream))
@@ -329,7 +346,7 @@ impl Host for SystemHost {
     }
 
     fn remove(&mut self, path: &[u8]) -> HostResult<()> {
-        let place = self.grants.write.permit_entry(path, Refusal::WRITE)?;
+        let place = self.reach.grants.write.permit_entry(path, self.reach.here(), Refusal::WRITE)?;
         if place.symlink_metadata()?.is_dir() {
             std::fs::remove_dir(place)?
         } else {
@@ -339,8 +356,8 @@ impl Host for SystemHost {
     }
 
     fn rename(&mut self, from: &[u8], to: &[u8]) -> HostResult<()> {
-        let from = self.grants.write.permit_entry(from, Refusal::WRITE)?;
-        let to = self.grants.write.permit_entry(to, Refusal::WRITE)?;
+        let from = self.reach.grants.write.permit_entry(from, self.reach.here(), Refusal::WRITE)?;
+        let to = self.reach.grants.write.permit_entry(to, self.reach.here(), Refusal::WRITE)?;
         std::fs::rename(from, to)?;
         Ok(())
     }
@@ -374,8 +391,8 @@ impl Host for SystemHost {
     }
 
     fn environment(&mut self, name: &[u8]) -> HostResult<Option<Vec<u8>>> {
-        if !self.grants.env.names(name) {
-            return Err(HostError::refused(self.grants.env.refusal(Refusal::ENV)));
+        if !self.reach.grants.env.names(name) {
+            return Err(HostError::refused(self.reach.grants.env.refusal(Refusal::ENV)));
         }
         if name.is_empty() || name.contains(&b'=') {
             return Ok(None);
@@ -388,7 +405,7 @@ impl Host for SystemHost {
     }
 
     fn has_shell(&mut self) -> bool {
-        self.grants.exec == Grant::All && (cfg!(windows) || Path::new("/bin/sh").exists())
+        self.reach.grants.exec == Grant::All && (cfg!(windows) || Path::new("/bin/sh").exists())
     }
 
     fn execute(&mut self, command: &[u8]) -> HostResult<ChildExit> {
@@ -416,7 +433,7 @@ impl Host for SystemHost {
     #[cfg(unix)]
     fn spawn_child(&mut self, options: &ChildOptions) -> HostResult<ChildId> {
         let program = options.command.first().map_or(&b""[..], Vec::as_slice);
-        let place = permit(&self.grants.exec, program)?;
+        let place = permit(&self.reach.grants.exec, program, self.reach.here())?;
         let mut files = [const { None }; STREAM_COUNT];
         for (stream, file) in files.iter_mut().enumerate() {
             match options.streams[stream] {
@@ -429,12 +446,16 @@ impl Host for SystemHost {
             }
         }
         self.flush_all();
-        self.children.spawn(&place, options, files)
+        let Some(here) = self.reach.here() else { return self.children.spawn(&place, options, files) };
+        let directory =
+            options.directory.as_ref().map_or_else(|| here.to_path_buf(), |path| path_from(Some(here), path));
+        let options = ChildOptions { directory: Some(bytes_of(directory.as_os_str())), ..options.clone() };
+        self.children.spawn(&place, &options, files)
     }
 
     #[cfg(not(unix))]
     fn spawn_child(&mut self, _options: &ChildOptions) -> HostResult<ChildId> {
-        let exec = &self.grants.exec;
+        let exec = &self.reach.grants.exec;
         if exec.is_none() { Err(HostError::refused(Refusal::EXEC)) } else { Err(HostError::not_implemented()) }
     }
 
@@ -493,13 +514,17 @@ impl Host for SystemHost {
 
     fn read_file(&mut self, path: Option<&[u8]>, bytes_max: usize) -> HostResult<Vec<u8>> {
         match path {
-            Some(path) => read_to_end(&mut File::open(self.source(path)?)?, Vec::new(), bytes_max),
+            Some(path) => read_to_end(&mut File::open(self.reach.source(path)?)?, Vec::new(), bytes_max),
             None => self.with(0, |stream| stream.read_to_end(bytes_max)),
         }
     }
 
     fn is_readable(&mut self, path: &[u8]) -> bool {
-        self.source(path).is_ok_and(|place| File::open(place).is_ok())
+        self.reach.source(path).is_ok_and(|place| File::open(place).is_ok())
+    }
+
+    fn child(&mut self, confinement: &Confinement) -> Result<Box<dyn Host>, ConfinementError> {
+        Ok(Box::new(self.for_child(confinement)?))
     }
 
     fn finish(&mut self) {

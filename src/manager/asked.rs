@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::process::Pid;
 use super::serve::error;
 use crate::host::HostError;
 use crate::message::Message;
@@ -19,15 +20,18 @@ pub(super) struct Asked {
 }
 
 /// A standard stream of a child.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(super) enum Wanted {
     /// The parent's.
+    #[default]
     Inherit,
     Null,
     /// A new pipe, of which the parent has the other end.
     Pipe,
     /// A file or an end of a pipe that the parent has.
     Handle(i64),
+    /// That of another process.
+    Of(Pid),
 }
 
 /// Names of the standard streams, as options and in messages.

@@ -158,6 +158,8 @@ impl ProcessManager {
     pub(super) fn spawn_child(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
         let process = self.table.living_mut(pid).expect("it has just asked");
         let options = child_options(Asked::read(given.message(0))?, process)?;
+        process
+            .check_room_for_handles(options.streams.iter().filter(|&&stream| stream == ChildStream::Pipe).count())?;
         let child = match process.host.spawn_child(&options) {
             Ok(child) => child,
             Err(failed) => return not_started(failed).map(Performed::Answer),
@@ -273,7 +275,7 @@ fn child_options(asked: Asked, process: &Process) -> Result<ChildOptions, Vec<u8
             Wanted::Null => ChildStream::Null,
             Wanted::Pipe => ChildStream::Pipe,
             Wanted::Handle(handle) if process.streams.place(handle).is_none() => ChildStream::Handle(handle),
-            Wanted::Handle(_) => {
+            Wanted::Handle(_) | Wanted::Of(_) => {
                 return error(format!("bad option {} (true, false or a file of the machine expected)", STREAMS[i]));
             }
         };

@@ -7,7 +7,7 @@ use tidelock_vm::ProcessCall;
 
 use super::effects::{Effect, OutgoingCall};
 use super::event::Event;
-use super::guest::{Answer, CallError, Exit, SystemRequest};
+use super::guest::{Answer, CallError, SystemRequest};
 use super::inspect::{Question, is_question};
 use super::names::Endpoint;
 use super::pipes::{Place, stream_of};
@@ -15,7 +15,6 @@ use super::process::Pid;
 use super::rounds::ProcessManager;
 use super::rpc::{Call, Cid};
 use super::serve::{Given, error, pid_of};
-use super::signal::{DefaultAction, Signal};
 use super::timers::Due;
 use super::trace::Trace;
 use super::wait::Wait;
@@ -90,7 +89,7 @@ impl ProcessManager {
     }
 
     /// Whether a process still wants what it asked for in this round: a signal may have ended it, or made it begin its end.
-    fn awaits_round(&self, pid: Pid) -> bool {
+    pub(super) fn awaits_round(&self, pid: Pid) -> bool {
         self.table.living(pid).is_some_and(|process| process.waits().any(|wait| *wait == Wait::Round))
     }
 
@@ -343,6 +342,7 @@ impl ProcessManager {
                 answer(context)
             }
             ProcessCall::Kill => self.kill_by_process(pid, given),
+            ProcessCall::KillProcess => self.kill_by_manager(pid, given),
             ProcessCall::QueueEvent => {
                 let event = Event::Queued { name: given.bytes(0)?.into(), params: given.message(1).clone() };
                 if !self.has_room(pid, event.bytes()) {
@@ -516,62 +516,6 @@ impl ProcessManager {
             process.identity.nice = nice as i8;
         }
         answer(i64::from(process.identity.nice))
-    }
-
-    // --- signals ---
-
-    /// Whether `pid` may send signals to `target`.
-    fn check_may_signal(&self, pid: Pid, target: Pid) -> Result<(), Vec<u8>> {
-        let Some(other) = self.table.living(target) else { return error(format!("No such process: {target}")) };
-        let user = |process: &super::process::Process| process.identity.user.clone();
-        let Some(own) = self.table.living(pid).map(user) else { return error("No such process") };
-        if *own == *b"root" || own == user(other) { Ok(()) } else { error("Permission denied") }
-    }
-
-    fn kill_by_process(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
-        let target = pid_of(given.integer(0)?)?;
-        let signal = if *given.message(1) == Message::Nil { Signal::KILL } else { given.signal(1)? };
-        self.check_may_signal(pid, target)?;
-        self.post_signal(Some(pid), target, signal);
-        Ok(if self.awaits_round(pid) { Performed::Answer(Vec::new()) } else { Performed::Nothing })
-    }
-
-    /// Sends a signal, from one process or the manager's user. Says whether there is such a process.
-    pub(super) fn post_signal(&mut self, from: Option<Pid>, pid: Pid, signal: Signal) -> bool {
-        let Some(process) = self.table.living_mut(pid) else { return false };
-        if process.ending().is_some() && signal != Signal::KILL {
-            return true;
-        }
-        self.settings.tracing.record(Trace::Signal { from, to: pid, signal });
-        let handled = process.handled.has(signal);
-        let action = signal.default_action();
-        if action == DefaultAction::Continue {
-            // Whoever is told to go on does so, whether or not it also handles that.
-            let _ = process.transition_to_continued();
-        }
-        if handled {
-            process.note_signal(signal);
-            self.note_state(pid);
-            return true;
-        }
-        match action {
-            DefaultAction::Terminate if signal == Signal::KILL => self.end(pid, Exit::Killed),
-            DefaultAction::Terminate => self.terminate(pid, Exit::Signalled(signal)),
-            DefaultAction::Stop => {
-                let _ = process.transition_to_stopped();
-                self.note_state(pid);
-            }
-            DefaultAction::Continue | DefaultAction::Ignore => self.note_state(pid),
-        }
-        true
-    }
-
-    pub(super) fn check_manages(&self, pid: Pid) -> Result<(), Vec<u8>> {
-        if self.table.living(pid).is_some_and(|process| process.identity.manages) {
-            Ok(())
-        } else {
-            error("this process may not manage others; the grant 'manage' would allow it")
-        }
     }
 
     /// A context that is gone.

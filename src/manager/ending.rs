@@ -15,6 +15,9 @@ use super::wait::Wait;
 use crate::manager::clock::ticks;
 use crate::message::Message;
 
+/// What who waits for children is told where there are none.
+const NO_CHILDREN: &[u8] = b"No child processes";
+
 impl ProcessManager {
     /// Ends a process, whatever it is doing.
     pub(super) fn end(&mut self, pid: Pid, exit: Exit) {
@@ -172,6 +175,10 @@ impl ProcessManager {
         let code = process.exit().map_or(0, Exit::code);
         let event = Event::ProcessComplete { pid, code, reason: reason_of(process) };
         self.deliver(parent, event);
+        if self.table.living(parent).is_some_and(|process| process.ignored.has(Signal::CHLD)) {
+            self.remove_unasked(parent, pid);
+            return self.note_descendants(parent);
+        }
         let waits =
             |wait: &Wait| matches!(wait, Wait::Child { pid: wanted, .. } if wanted.is_none_or(|wanted| wanted == pid));
         let deadline = self.table.living(parent).and_then(|process| process.waits().find(|wait| waits(wait)).cloned());
@@ -182,6 +189,25 @@ impl ProcessManager {
         }
         self.post_signal(Some(pid), parent, Signal::CHLD);
         self.note_descendants(parent);
+    }
+
+    /// Of a child that has ended nothing remains, since its parent ignores SIGCHLD. If it waits, it learns that there is
+    /// none to wait for any more.
+    fn remove_unasked(&mut self, parent: Pid, child: Pid) {
+        self.table.remove(child);
+        let process = self.table.living_mut(parent).expect("looked at just now");
+        process.children.remove(&child);
+        let is_last = process.children.is_empty();
+        let is_over = |wait: &Wait| match wait {
+            Wait::Child { pid: None, .. } => is_last,
+            Wait::Child { pid: Some(wanted), .. } => *wanted == child,
+            _ => false,
+        };
+        let wait = process.waits().find(|wait| is_over(wait)).cloned();
+        if let Some(Wait::Child { deadline, .. }) = wait {
+            deadline.into_iter().for_each(|key| self.timers.cancel(key));
+            self.answer(parent, is_over, Err(NO_CHILDREN.to_vec().into()));
+        }
     }
 
     /// Whoever waits for all its descendants goes on when there are none.
@@ -211,7 +237,7 @@ impl ProcessManager {
             return Err(format!("No such child: {wanted}").into_bytes());
         }
         if process.children.is_empty() {
-            return Err(b"No child processes".to_vec());
+            return Err(NO_CHILDREN.to_vec());
         }
         let ended = match wanted {
             Some(wanted) => Some(wanted).filter(|wanted| process.ended_children.contains(wanted)),

@@ -102,6 +102,17 @@ fn pid_or_nil(pid: Option<Pid>) -> Message {
     pid.map_or(Message::Nil, Message::Process)
 }
 
+/// Arguments or results as one table. Where some are nil, it has their number as `n`, as `table.pack` gives it.
+pub(super) fn packed(messages: Vec<Message>) -> Message {
+    if !messages.contains(&Message::Nil) {
+        return Message::Sequence(messages);
+    }
+    let count = number(messages.len() as u64);
+    let numbered = messages.into_iter().enumerate().filter(|(_, message)| *message != Message::Nil);
+    let pairs = numbered.map(|(i, message)| (number(i as u64 + 1), message));
+    Message::Map(pairs.chain([("n".into(), count)]).collect())
+}
+
 impl Event {
     /// Its type, and what else is known of it.
     fn parts(self) -> (Bytes, Vec<(&'static str, Message)>) {
@@ -114,7 +125,7 @@ impl Event {
                     ("ctx", context.map_or(Message::Nil, Message::Context)),
                     ("name", Message::Bytes(name)),
                     ("pid", pid_or_nil(caller)),
-                    ("args", Message::Sequence(arguments)),
+                    ("args", packed(arguments)),
                 ],
             ),
             Event::Answer { cid, result } => {
@@ -122,8 +133,7 @@ impl Event {
                     Ok(results) => (true, results),
                     Err(error) => (false, vec![error]),
                 };
-                let fields =
-                    vec![("cid", number(cid.0)), ("ok", Message::Boolean(ok)), ("args", Message::Sequence(args))];
+                let fields = vec![("cid", number(cid.0)), ("ok", Message::Boolean(ok)), ("args", packed(args))];
                 system("answer", fields)
             }
             Event::Open { context, pid } => {

@@ -34,6 +34,23 @@ pub trait Guest: Send {
         false
     }
 
+    /// Whether the program has come to its end by itself, and what runs is only what runs then. The manager gives that a
+    /// last budget of ticks.
+    fn is_ending(&self) -> bool {
+        false
+    }
+
+    /// Of one that is ending: how the program has ended, if that is settled.
+    fn settled_exit(&self) -> Option<Exit> {
+        None
+    }
+
+    /// Whether the guest itself holds what it asks for to the process's [`super::Limits::of_messages`]. Where it doesn't, the
+    /// manager does, which is one more walk through each message.
+    fn checks_messages(&self) -> bool {
+        false
+    }
+
     /// Has a handler for a signal run on top of whatever is under way, until it comes back with
     /// [`Stop::SignalHandled`]. Says whether there is one.
     fn signal(&mut self, _number: u8) -> bool {

@@ -3,6 +3,31 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tidelock_vm::ProcessCall;
+
+use crate::message::MessageLimits;
+
+/// The number of a process: 1 for the first, never used twice in a run.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Pid(u32);
+
+impl Pid {
+    pub(crate) fn new(number: u32) -> Pid {
+        Pid(number)
+    }
+
+    /// As a number.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
+impl std::fmt::Display for Pid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// What a process may use. The default is no limit of ticks and memory, so a program that never ends runs for ever; what
 /// others fill has a limit in any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +51,11 @@ pub struct Limits {
     pub children_max: usize,
     /// Timers and alarms that have not gone off.
     pub timers_max: usize,
+    /// Open handles beside the three standard streams: files of its host, ends of pipes, and pipes to children.
+    pub handles_max: usize,
+    /// Levels of tables within one another in a message that it sends; no more than [`Limits::DEPTH_MAX`], whatever is
+    /// said here.
+    pub message_depth_max: usize,
 }
 
 impl Default for Limits {
@@ -37,7 +67,59 @@ impl Default for Limits {
             mailbox_bytes_max: 16 << 20,
             children_max: 1_000_000,
             timers_max: 1_000_000,
+            handles_max: 4096,
+            message_depth_max: MessageLimits::default().depth_max,
         }
+    }
+}
+
+/// What the arguments of a call may be like, where messages to others may be like `own`: how a child is started is told
+/// nobody else.
+pub(super) fn limits_of_call(call: ProcessCall, own: MessageLimits) -> MessageLimits {
+    match call {
+        ProcessCall::Spawn | ProcessCall::SpawnFile | ProcessCall::SpawnChild => MessageLimits::default(),
+        _ => own,
+    }
+}
+
+/// Makes a limit no larger than this.
+type Narrow = fn(&mut Limits, u64);
+
+fn narrow(limit: &mut usize, most: u64) {
+    *limit = (*limit).min(usize::try_from(most).unwrap_or(usize::MAX));
+}
+
+/// The limits by the names that programs give them.
+const NAMES: &[(&str, Narrow)] = &[
+    ("memory", |limits, most| narrow(&mut limits.memory_bytes_max, most)),
+    ("ticks", |limits, most| limits.ticks_max = limits.ticks_max.min(most)),
+    ("events", |limits, most| narrow(&mut limits.mailbox_events_max, most)),
+    ("bytes", |limits, most| narrow(&mut limits.mailbox_bytes_max, most)),
+    ("handles", |limits, most| narrow(&mut limits.handles_max, most)),
+    ("children", |limits, most| narrow(&mut limits.children_max, most)),
+    ("timers", |limits, most| narrow(&mut limits.timers_max, most)),
+    ("depth", |limits, most| narrow(&mut limits.message_depth_max, most)),
+];
+
+impl Limits {
+    /// Most levels of a message, so that what walks through one may recurse.
+    pub const DEPTH_MAX: usize = 128;
+
+    /// What its messages may be like.
+    pub fn of_messages(&self) -> MessageLimits {
+        MessageLimits { depth_max: self.message_depth_max.min(Limits::DEPTH_MAX), ..MessageLimits::default() }
+    }
+
+    /// Makes the limit of this name no larger than `most`; it is never made larger. Says whether there is such a limit.
+    #[must_use]
+    pub(super) fn narrow(&mut self, name: &[u8], most: u64) -> bool {
+        let found = NAMES.iter().find(|(known, _)| known.as_bytes() == name);
+        found.inspect(|(_, narrow)| narrow(self, most)).is_some()
+    }
+
+    /// The names of all limits.
+    pub(super) fn names() -> Vec<&'static str> {
+        NAMES.iter().map(|&(name, _)| name).collect()
     }
 }
 

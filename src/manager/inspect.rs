@@ -4,8 +4,8 @@ use tidelock_vm::ProcessCall;
 
 use super::clock::seconds;
 use super::commit::{PerformResult, answer};
-use super::event::Filter;
-use super::guest::SystemRequest;
+use super::event::{Filter, packed};
+use super::guest::{Answer, CallError, SystemRequest};
 use super::process::{Pid, Process, State};
 use super::rounds::ProcessManager;
 use super::rpc::{Call, Cid};
@@ -100,8 +100,9 @@ impl ProcessManager {
         let alarms = alarms.into_iter().map(|(at, cid)| {
             Message::Map(vec![("cid".into(), number(cid.0)), ("alarmAt".into(), Message::Float(seconds(at.at)))])
         });
-        let fields: [(&str, Message); 7] = [
+        let fields: [(&str, Message); 8] = [
             ("state", Message::Integer(state)),
+            ("answer", pending_answer(process.answer())),
             ("events", process.mailbox().iter().map(|event| event.clone().into_table()).collect::<Vec<_>>().into()),
             ("calls", Message::Map(process.calls().iter().map(call).collect())),
             ("outgoingCount", number(process.calls().outgoing() as u64)),
@@ -149,6 +150,22 @@ impl Process {
             Wait::Descendants => "the end of its descendants".to_owned(),
         })
     }
+}
+
+/// Of an answer that a process has not gone on with yet, whether it is one or an error, and a table of the results or
+/// the error; without one, nothing.
+fn pending_answer(answer: Option<&Answer>) -> Message {
+    let (is_ok, payload) = match answer {
+        None => return Message::Sequence(Vec::new()),
+        Some(Ok(results)) => (true, packed(results.clone())),
+        Some(Err(CallError::Text(text))) => (false, error_payload(text.clone().into())),
+        Some(Err(CallError::Value(value))) => (false, error_payload(value.clone())),
+    };
+    Message::Sequence(vec![is_ok.into(), payload])
+}
+
+fn error_payload(message: Message) -> Message {
+    Message::Map(vec![("message".into(), message)])
 }
 
 fn command_line(process: &Process) -> Message {

@@ -8,10 +8,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use tidelock_vm::bytecode::Verified;
-use tidelock_vm::{Backend, Blank, Options, Outcome, ProcessCall, StopReason, SystemCall, Value, Vm};
+use tidelock_vm::{Backend, Blank, Ending, Options, Outcome, ProcessCall, StopReason, SystemCall, Value, Vm};
 
 use super::convert::{Reader, to_value};
 use super::guest::{Answer, CallError, Exit, Failure, Guest, MemoryReport, Resumed, Stop, SystemRequest};
+use super::identity::{Limits, limits_of_call};
 use crate::message::{Message, MessageLimits};
 use crate::program;
 
@@ -57,6 +58,8 @@ pub struct LuaSetup {
     pub random_seed: (u64, u64),
     /// Limit of logical bytes; `usize::MAX` for none.
     pub memory_bytes_max: usize,
+    /// Levels of tables within one another in a message that it sends: [`super::Limits::message_depth_max`].
+    pub message_depth_max: usize,
     /// Ticks of its slices, which it finds as `system.QUANTUM`.
     pub quantum: u64,
 }
@@ -86,6 +89,7 @@ pub struct LuaGuest {
     phase: Phase,
     builtins: Builtins,
     memory_bytes_max: usize,
+    message_limits: MessageLimits,
     /// Whether it goes on after its last step, by [`LuaGuest::add_step`].
     is_interactive: bool,
 }
@@ -163,6 +167,10 @@ impl LuaGuest {
             phase: Phase::Step { results: Results::Dropped },
             is_interactive: false,
             memory_bytes_max: setup.memory_bytes_max,
+            message_limits: MessageLimits {
+                depth_max: setup.message_depth_max.min(Limits::DEPTH_MAX),
+                ..MessageLimits::default()
+            },
         };
         if !guest.start_next_step() {
             guest.steps.push_back(LuaStep::Chunk { code: empty_chunk(), arguments: Vec::new() });
@@ -363,7 +371,7 @@ impl LuaGuest {
         // What goes to the host is within the memory limit, and no table.
         let call = ProcessCall::from_number(number);
         let limits = match call {
-            Some(_) => MessageLimits::default(),
+            Some(call) => limits_of_call(call, self.message_limits),
             None => MessageLimits { depth_max: 0, bytes_max: usize::MAX },
         };
         let mut reader = Reader::new(&self.vm, limits);
@@ -462,6 +470,30 @@ impl Guest for LuaGuest {
             self.phase = Phase::Terminate;
         }
         begins
+    }
+
+    fn is_ending(&self) -> bool {
+        match self.phase {
+            Phase::Step { .. } => match self.vm.ending() {
+                Ending::No => false,
+                Ending::Returning => self.steps.is_empty() && !self.is_interactive,
+                Ending::Leaving => true,
+            },
+            // Somebody else ends it.
+            Phase::Terminate => false,
+            _ => true,
+        }
+    }
+
+    fn settled_exit(&self) -> Option<Exit> {
+        match &self.phase {
+            Phase::AtExit(exit) | Phase::Exit(exit) | Phase::Close(exit) => Some(exit.clone()),
+            _ => None,
+        }
+    }
+
+    fn checks_messages(&self) -> bool {
+        true
     }
 
     fn signal(&mut self, number: u8) -> bool {

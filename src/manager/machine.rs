@@ -14,7 +14,7 @@ use super::guest::{Answer, SystemRequest};
 use super::process::{Pid, Process};
 use super::rounds::ProcessManager;
 use super::wait::Wait;
-use crate::host::HostError;
+use crate::host::{HostError, errno};
 use crate::message::Message;
 
 /// Ticks of virtual time, and as much of the machine's, after which a wait for the host is looked at again.
@@ -57,7 +57,23 @@ impl Process {
             }
         }
         let bytes_max = self.limits().memory_bytes_max;
-        Some(self.host.answer(call, &request.arguments, bytes_max))
+        let opens = matches!(call, SystemCall::Open | SystemCall::OpenPipe | SystemCall::TemporaryFile);
+        if opens && self.check_room_for_handles(1).is_err() {
+            return Some(failure(HostError::new("Too many open files", errno::EMFILE)));
+        }
+        let answer = self.host.answer(call, &request.arguments, bytes_max);
+        match (call, answer.as_deref()) {
+            (_, Ok([Message::Integer(handle)])) if opens => {
+                self.streams.files.insert(*handle);
+            }
+            // It is closed, whatever came of that.
+            (SystemCall::Close, _) => {
+                let handle = number(0);
+                handle.map(|handle| self.streams.files.remove(&handle));
+            }
+            _ => {}
+        }
+        Some(answer)
     }
 }
 

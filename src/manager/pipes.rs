@@ -13,7 +13,6 @@ use super::commit::{PerformResult, Performed};
 use super::guest::SystemRequest;
 use super::process::{Pid, Process};
 use super::rounds::ProcessManager;
-use super::serve::error;
 use super::table::Table;
 use super::wait::Wait;
 use crate::host::Handle;
@@ -23,8 +22,6 @@ use crate::message::Message;
 const PIPE_BYTES: usize = 64 * 1024;
 /// Handles from here on are the manager's.
 const FIRST_HANDLE: Handle = 1 << 40;
-/// Ends of pipes that a process may hold.
-const ENDS_MAX: usize = 4096;
 
 /// A pipe by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +53,8 @@ pub(super) struct Streams {
     by_handle: BTreeMap<Handle, End>,
     /// Pipes to children of the operating system.
     pub(super) children: BTreeMap<Handle, ChildEnd>,
+    /// Open files of the host.
+    pub(super) files: BTreeSet<Handle>,
     last: Handle,
 }
 
@@ -86,13 +85,15 @@ impl Streams {
         (handle >= FIRST_HANDLE).then(|| end.map_or(Place::Closed, |end| Place::Pipe(*end)))
     }
 
-    pub(super) fn add(&mut self, end: End) -> Result<Handle, Vec<u8>> {
-        if self.by_handle.len() >= ENDS_MAX {
-            return error(format!("too many open pipes: expected at most {ENDS_MAX} ends"));
-        }
+    /// How many handles are open, beside the standard streams.
+    pub(super) fn open(&self) -> usize {
+        self.by_handle.len() + self.children.len() + self.files.len()
+    }
+
+    fn add(&mut self, end: End) -> Handle {
         self.last += 1;
         self.by_handle.insert(FIRST_HANDLE + self.last, end);
-        Ok(FIRST_HANDLE + self.last)
+        FIRST_HANDLE + self.last
     }
 
     pub(super) fn add_child(&mut self, end: ChildEnd) -> Handle {
@@ -101,15 +102,16 @@ impl Streams {
         FIRST_HANDLE + self.last
     }
 
-    /// What a copy of the process has of them: all, but not what this one has read ahead.
+    /// What a copy of the process has of them: all but files of the host and what this one has read ahead.
     pub(super) fn of_copy(&self) -> Streams {
         let children = self.children.iter().map(|(&handle, end)| (handle, ChildEnd::new(end.pipe))).collect();
-        Streams { children, ..self.clone() }
-    }
-
-    /// What a child has of them: the standard streams.
-    pub(super) fn of_child(&self) -> Streams {
-        Streams { standard: self.standard, ..Streams::default() }
+        Streams {
+            standard: self.standard,
+            by_handle: self.by_handle.clone(),
+            children,
+            files: BTreeSet::new(),
+            last: self.last,
+        }
     }
 
     /// The end that a handle stands for, which is the process's no longer.
@@ -322,11 +324,12 @@ impl ProcessManager {
     pub(super) fn give_end(&mut self, pid: Pid, end: End) -> Result<Handle, Vec<u8>> {
         self.pipes.open(end);
         let process = self.table.living_mut(pid).expect("it has just asked");
-        let handle = process.streams.add(end);
-        if handle.is_err() {
+        let room = process.check_room_for_handles(1);
+        if let Err(message) = room {
             self.close_end(end);
+            return Err(message);
         }
-        handle
+        Ok(process.streams.add(end))
     }
 
     /// `-> reading handle, writing handle`

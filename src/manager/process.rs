@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::effects::Effect;
 use super::event::Mailbox;
 use super::guest::{Answer, Exit, Guest, Resumed};
+pub use super::identity::Pid;
 use super::identity::{Identity, Limits, Usage};
 use super::pipes::Streams;
 use super::rpc::{Calls, TimerKey};
@@ -16,27 +17,6 @@ use super::signal::{Signal, SignalSet};
 use super::wait::Wait;
 use crate::host::Host;
 use crate::message::ContextId;
-
-/// The number of a process: 1 for the first, never used twice in a run.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Pid(u32);
-
-impl Pid {
-    pub(crate) fn new(number: u32) -> Pid {
-        Pid(number)
-    }
-
-    /// As a number.
-    pub fn number(self) -> u32 {
-        self.0
-    }
-}
-
-impl std::fmt::Display for Pid {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// What a process is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +33,17 @@ pub enum State {
 
 /// Ticks in which a process that somebody else ends may close its variables and call what was given to `atexit`.
 const LAST_TICKS: u64 = 100_000;
+/// The same of a process that ends by itself, for its finalizers too; however many objects it leaves, few have one.
+const OWN_LAST_TICKS: u64 = 10_000_000;
+
+/// The end of a process, which has begun.
+#[derive(Debug)]
+struct Ending {
+    /// How somebody else has ended it; `None` for one that ends by itself.
+    exit: Option<Exit>,
+    /// What runs then may run until the process has used so many ticks.
+    ticks_end: u64,
+}
 
 /// What the guest is to be given when it goes on.
 #[derive(Debug, Default)]
@@ -99,6 +90,8 @@ pub struct Process {
     pub(super) timers_begun: usize,
     /// Those it handles.
     pub(super) handled: SignalSet,
+    /// Those it ignores.
+    pub(super) ignored: SignalSet,
     /// Those whose handlers have not begun.
     pub(super) signalled: SignalSet,
 
@@ -128,8 +121,7 @@ pub struct Process {
     pending: Pending,
     /// What the guest waited for, or was about to be given, when the handler of a signal began.
     interrupted: Option<Pending>,
-    /// Somebody else has ended it so, and what runs at its end may run until it has used so many ticks.
-    ending: Option<(Exit, u64)>,
+    ending: Option<Ending>,
     is_stopped: bool,
     exit: Option<Exit>,
 }
@@ -167,6 +159,7 @@ impl Process {
             timer_last: 0,
             timers_begun: 0,
             handled: SignalSet::default(),
+            ignored: SignalSet::default(),
             signalled: SignalSet::default(),
             parent,
             was_inherited: parent.is_some(),
@@ -275,6 +268,14 @@ impl Process {
         }
     }
 
+    /// The answer to its last system call, if it has not gone on with it yet.
+    pub(super) fn answer(&self) -> Option<&Answer> {
+        match &self.pending {
+            Pending::Answer(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
     /// How it ended, if it has.
     pub fn exit(&self) -> Option<&Exit> {
         self.exit.as_ref()
@@ -292,6 +293,15 @@ impl Process {
     /// Bytes of events that may still come.
     pub(super) fn bytes_free(&self) -> usize {
         self.limits.mailbox_bytes_max.saturating_sub(self.mailbox.bytes() + self.promised.1)
+    }
+
+    /// Whether it may open so many more handles.
+    pub(super) fn check_room_for_handles(&self, count: usize) -> Result<(), Vec<u8>> {
+        let most = self.limits.handles_max;
+        if self.streams.open().saturating_add(count) <= most {
+            return Ok(());
+        }
+        Err(format!("too many open handles: expected at most {most}").into_bytes())
     }
 
     fn can_begin_handler(&self) -> bool {
@@ -316,22 +326,36 @@ impl Process {
 
     /// Ticks that it may still use, in all.
     pub(super) fn ticks_left(&self) -> u64 {
-        let end = self.ending.as_ref().map_or(self.limits.ticks_max, |(_, end)| *end);
+        let most = self.limits.ticks_max;
+        let end = match &self.ending {
+            None => most,
+            Some(Ending { exit: None, ticks_end }) => most.min(*ticks_end),
+            Some(Ending { exit: Some(_), ticks_end }) => *ticks_end,
+        };
         end.saturating_sub(self.usage.ticks)
     }
 
-    /// Whether it is ending, and how.
+    /// Whether somebody else is ending it, and how.
     pub(super) fn ending(&self) -> Option<&Exit> {
-        self.ending.as_ref().map(|(exit, _)| exit)
+        self.ending.as_ref().and_then(|ending| ending.exit.as_ref())
+    }
+
+    /// How it ends for having used up the last budget of one that ends by itself, if it has.
+    pub(super) fn unfinished_end(&self) -> Option<Exit> {
+        let ending = self.ending.as_ref().filter(|ending| ending.exit.is_none())?;
+        let is_over = self.usage.ticks >= ending.ticks_end && self.usage.ticks < self.limits.ticks_max;
+        let settled = || self.guest.as_ref().and_then(|guest| guest.settled_exit());
+        is_over.then(|| settled().unwrap_or(Exit::TickLimit { ticks_max: OWN_LAST_TICKS }))
     }
 
     /// Has it run what runs at its end, within a last budget, before it ends so. Says whether there is anything; then it
     /// waits for nothing any more.
     pub(super) fn begin_ending(&mut self, exit: Exit) -> bool {
-        if self.ending.is_some() || self.exit.is_some() || !self.guest.as_mut().is_some_and(|guest| guest.terminate()) {
+        if self.ending().is_some() || self.exit.is_some() || !self.guest.as_mut().is_some_and(|guest| guest.terminate())
+        {
             return false;
         }
-        self.ending = Some((exit, self.usage.ticks.saturating_add(LAST_TICKS)));
+        self.ending = Some(Ending { exit: Some(exit), ticks_end: self.usage.ticks.saturating_add(LAST_TICKS) });
         (self.pending, self.interrupted) = (Pending::Nothing, None);
         self.signalled = SignalSet::default();
         self.is_stopped = false;
@@ -370,14 +394,21 @@ impl Process {
             Pending::Nothing => None,
             Pending::Wait(wait) => unreachable!("it waits for {wait:?}"),
         };
-        let resumed = self.guest.as_mut().expect("only a running process is resumed").resume(ticks, answer);
+        let guest = self.guest.as_mut().expect("only a running process is resumed");
+        let resumed = guest.resume(ticks, answer);
         self.usage.ticks += resumed.ticks_used;
+        if self.ending.is_none() && guest.is_ending() {
+            self.ending = Some(Ending { exit: None, ticks_end: self.usage.ticks.saturating_add(OWN_LAST_TICKS) });
+        }
         resumed
     }
 
     /// Another program in its place.
     pub(super) fn replace_guest(&mut self, guest: Box<dyn Guest>) {
         self.guest = Some(guest);
+        if self.ending().is_none() {
+            self.ending = None;
+        }
         (self.pending, self.interrupted) = (Pending::Nothing, None);
         (self.handled, self.signalled) = (SignalSet::default(), SignalSet::default());
     }

@@ -441,6 +441,10 @@ impl Slice {
                 self.exit = Some(exit.clone());
             }
         } else if self.exit.is_none() && process.ticks_left() == 0 {
+            if let Some(exit) = process.unfinished_end() {
+                self.exit = Some(exit);
+                return;
+            }
             let exit = Exit::TickLimit { ticks_max: process.limits().ticks_max };
             if !process.begin_ending(exit.clone()) {
                 self.exit = Some(exit);

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use super::asked::{Asked, STREAMS, Wanted, not_started};
+use super::asked::{Asked, not_started};
 use super::clock::TICKS_PER_SECOND;
 use super::commit::{PerformResult, Performed};
 use super::identity::{Identity, Limits};
 use super::lua::{LuaProgram, LuaStep};
-use super::pipes::{End, Place, Standard};
 use super::process::{Parts, Pid};
 use super::rounds::ProcessManager;
 use super::serve::{Given, error};
+use crate::host::{Confinement, ConfinementError};
 use crate::message::Message;
 use crate::program;
 
@@ -18,16 +18,13 @@ use crate::program;
 fn limits_of(asked: &Asked, parent: Limits) -> Result<Limits, Vec<u8>> {
     let mut limits = parent;
     for &(ref name, most) in &asked.limits {
-        match name.as_slice() {
-            b"memory" => {
-                limits.memory_bytes_max = parent.memory_bytes_max.min(usize::try_from(most).unwrap_or(usize::MAX));
-            }
-            b"cpu" => limits.ticks_max = parent.ticks_max.min(most.saturating_mul(TICKS_PER_SECOND)),
-            b"ticks" => limits.ticks_max = parent.ticks_max.min(most),
-            _ => {
-                let name = String::from_utf8_lossy(name);
-                return error(format!("unknown limit '{name}', expected one of cpu, memory, ticks"));
-            }
+        let is_known = match name.as_slice() {
+            b"cpu" => limits.narrow(b"ticks", most.saturating_mul(TICKS_PER_SECOND)),
+            name => limits.narrow(name, most),
+        };
+        if !is_known {
+            let (name, known) = (String::from_utf8_lossy(name), Limits::names().join(", "));
+            return error(format!("unknown limit '{name}', expected one of cpu, {known}"));
         }
     }
     Ok(limits)
@@ -55,70 +52,26 @@ impl ProcessManager {
             environment: script.environment.clone().map_or_else(|| process.identity.environment.clone(), Arc::new),
             ..process.identity.clone()
         };
-        let (quantum, host) = (process.quantum(), process.host.child());
+        let confinement = Confinement { directory: script.directory.clone(), ..Confinement::default() };
+        let host = match process.host.child(&confinement) {
+            Ok(host) => host,
+            Err(ConfinementError::Directory(failed)) => return not_started(failed).map(Performed::Answer),
+            Err(other) => return error(other.to_string()),
+        };
+        let quantum = process.quantum();
         let arg_table = script.command.iter().enumerate().map(|(i, word)| (i as i64, word.clone())).collect();
         let steps = vec![LuaStep::Chunk { code, arguments: script.command[1..].to_vec() }];
-        let guest = Box::new(self.lua_guest(LuaProgram { steps, arg_table }, limits.memory_bytes_max, quantum));
-        let streams = self.streams_of_child(parent, script.streams)?;
+        let guest = Box::new(self.lua_guest(LuaProgram { steps, arg_table }, &limits, quantum));
+        let streams = self.standard_of_child(parent, script.streams)?;
         let parts =
             Parts { quantum, limits, guest, host, identity, parent: Some(parent), is_stopped: false, entropy: 0 };
         let child = self.add(parts);
         let mut results = vec![Message::Process(child)];
         let process = self.table.living_mut(child).expect("it has just begun");
         process.ends_with_parent = script.autokill;
-        for (i, (standard, handle)) in streams.into_iter().enumerate() {
-            process.streams.standard[i] = standard;
-            results.push(handle.map_or(Message::Nil, Message::Integer));
-        }
+        process.streams.standard = streams.map(|stream| stream.standard);
+        results.extend(streams.map(|stream| stream.handle.map_or(Message::Nil, Message::Integer)));
         Ok(Performed::Answer(results))
-    }
-
-    /// What the child's standard streams are, and the parent's handles of the other ends; with an error nothing is left
-    /// open.
-    fn streams_of_child(&mut self, parent: Pid, wanted: [Wanted; 3]) -> Result<Vec<(Standard, Option<i64>)>, Vec<u8>> {
-        let mut streams = Vec::new();
-        for (i, wanted) in wanted.into_iter().enumerate() {
-            match self.stream_of_child(parent, i, wanted) {
-                Ok(stream) => streams.push(stream),
-                Err(message) => {
-                    for (standard, handle) in streams {
-                        let process = self.table.living_mut(parent).expect("it has just asked");
-                        let ours = handle.and_then(|handle| process.streams.remove(handle));
-                        let theirs = if let Standard::Pipe(end) = standard { Some(end) } else { None };
-                        ours.into_iter().chain(theirs).for_each(|end| self.close_end(end));
-                    }
-                    return Err(message);
-                }
-            }
-        }
-        Ok(streams)
-    }
-
-    fn stream_of_child(&mut self, parent: Pid, i: usize, wanted: Wanted) -> Result<(Standard, Option<i64>), Vec<u8>> {
-        let child_writes = i > 0;
-        let process = self.table.living_mut(parent).expect("it has just asked");
-        let standard = match wanted {
-            Wanted::Null => Standard::Null,
-            Wanted::Inherit => process.streams.standard[i],
-            Wanted::Handle(handle) => match process.streams.place(handle) {
-                Some(Place::Pipe(end)) if end.writes == child_writes => Standard::Pipe(end),
-                _ => {
-                    let kind = if child_writes { "writing" } else { "reading" };
-                    return error(format!("bad option {} (an open pipe for {kind} expected)", STREAMS[i]));
-                }
-            },
-            Wanted::Pipe => {
-                let pipe = self.pipes.add();
-                let handle = self.give_end(parent, End { pipe, writes: !child_writes })?;
-                let theirs = End { pipe, writes: child_writes };
-                self.pipes.open(theirs);
-                return Ok((Standard::Pipe(theirs), Some(handle)));
-            }
-        };
-        if let Standard::Pipe(end) = standard {
-            self.pipes.open(end);
-        }
-        Ok((standard, None))
     }
 
     /// `proc.env(k, v)`

@@ -7,6 +7,7 @@ use super::clock::{Clock, seconds, ticks};
 use super::effects::{Effect, OutgoingCall};
 use super::event::{Event, Filter};
 use super::guest::SystemRequest;
+use super::identity::limits_of_call;
 use super::pipes::stream_of;
 use super::process::{Pid, Process};
 use super::rpc::{Call, Cid};
@@ -51,7 +52,8 @@ impl Process {
         self.usage.system_calls += 1;
         if let Some(call) = ProcessCall::from_number(request.number) {
             let now = self.now(view, slice_ticks);
-            match self.serve_locally(call, &mut request.arguments, view, now) {
+            let checked = self.check_messages(call, &request.arguments);
+            match checked.and_then(|()| self.serve_locally(call, &mut request.arguments, view, now)) {
                 Ok(Local::Answer(results)) => self.answer_at_once(Ok(results)),
                 Ok(Local::Wait(wait)) => {
                     assert!(self.transition_to_waiting(wait), "only a running process makes calls")
@@ -143,6 +145,15 @@ impl Process {
         }
     }
 
+    /// What a guest asks for that doesn't hold its messages to the limits itself.
+    fn check_messages(&self, call: ProcessCall, arguments: &[Message]) -> Result<(), Error> {
+        if self.guest.as_ref().is_none_or(|guest| guest.checks_messages()) {
+            return Ok(());
+        }
+        let limits = limits_of_call(call, self.limits().of_messages());
+        arguments.iter().try_for_each(|message| message.check(&limits)).or_else(|why| error(why.to_string()))
+    }
+
     /// Only what a process has can it pass on, or use.
     fn check_contexts(&self, arguments: &[Message]) -> Result<(), Error> {
         let mut missing = None;
@@ -175,8 +186,18 @@ impl Process {
         if !signal.can_be_handled() {
             return error(format!("{signal} can't be handled"));
         }
+        let former = match signal {
+            _ if self.handled.has(signal) => true.into(),
+            _ if self.ignored.has(signal) => false.into(),
+            _ => Message::Nil,
+        };
+        let is_ignored = *given.message(1) == Message::Boolean(false);
         self.handled.set(signal, given.message(1).is_truthy());
-        Ok(Local::Answer(Vec::new()))
+        self.ignored.set(signal, is_ignored);
+        if is_ignored {
+            self.signalled.set(signal, false);
+        }
+        Ok(Local::Answer(vec![former]))
     }
 
     /// The next event that `filter` wants, or the wait for it.
@@ -354,7 +375,7 @@ impl<'a> Given<'a> {
         self.arguments.get(i).unwrap_or(&Message::Nil)
     }
 
-    fn bad<T>(&self, i: usize, expected: &str) -> Result<T, Error> {
+    pub(super) fn bad<T>(&self, i: usize, expected: &str) -> Result<T, Error> {
         let (name, found) = (self.call.name(), self.message(i).type_name());
         error(format!("bad argument #{} to '{name}' ({expected} expected, got {found})", i + 1))
     }

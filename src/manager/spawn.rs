@@ -1,6 +1,5 @@
 //! Starting processes.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,12 +7,13 @@ use super::commit::{PerformResult, Performed};
 use super::guest::Guest;
 use super::identity::{Identity, Limits};
 use super::lua::{LuaGuest, LuaProgram, LuaSetup, LuaStep};
+use super::options::{Options, not_given};
 use super::process::{Parts, Pid, Process};
 use super::rounds::ProcessManager;
 use super::serve::{Given, error};
 use super::wait::Wait;
-use crate::host::{CaptureHost, Host};
-use crate::message::{ContextId, Message};
+use crate::host::{CaptureHost, Confinement, Host};
+use crate::message::Message;
 use crate::program::{self, ProgramError};
 
 /// Why a process could not be started.
@@ -100,7 +100,7 @@ impl ProcessManager {
     /// What is wrong with an option.
     pub fn spawn_lua(&mut self, program: LuaProgram, options: SpawnOptions) -> Result<Pid, SpawnError> {
         let quantum = options.quantum.unwrap_or(self.settings.quantum);
-        let guest = self.lua_guest(program, options.limits.memory_bytes_max, quantum);
+        let guest = self.lua_guest(program, &options.limits, quantum);
         self.spawn_guest(Box::new(guest), options)
     }
 
@@ -113,13 +113,19 @@ impl ProcessManager {
     #[cfg(feature = "wasm")]
     pub fn spawn_wasm(&mut self, module: &[u8], options: SpawnOptions) -> Result<Pid, SpawnError> {
         let guest = super::wasm::WasmGuest::new(module, options.limits.memory_bytes_max).map_err(SpawnError::Wasm)?;
+        let guest = guest.with_message_limits(options.limits.of_messages());
         self.spawn_guest(Box::new(guest), options)
     }
 
-    pub(super) fn lua_guest(&mut self, program: LuaProgram, memory_bytes_max: usize, quantum: u64) -> LuaGuest {
+    pub(super) fn lua_guest(&mut self, program: LuaProgram, limits: &Limits, quantum: u64) -> LuaGuest {
         let number = u64::from(self.pid_last) + 1;
-        let setup =
-            LuaSetup { blank: self.blank(), random_seed: (self.settings.seed, number), memory_bytes_max, quantum };
+        let setup = LuaSetup {
+            blank: self.blank(),
+            random_seed: (self.settings.seed, number),
+            memory_bytes_max: limits.memory_bytes_max,
+            message_depth_max: limits.of_messages().depth_max,
+            quantum,
+        };
         LuaGuest::new(program, &setup)
     }
 
@@ -174,37 +180,38 @@ impl ProcessManager {
         program: &[u8],
         name: &[u8],
         words: &[Vec<u8>],
-        memory_bytes_max: usize,
+        limits: &Limits,
         quantum: u64,
     ) -> Result<Box<dyn Guest>, Vec<u8>> {
         if program::is_wasm(program) {
-            return wasm_guest(program, memory_bytes_max);
+            return wasm_guest(program, limits);
         }
         let code = program::load(program::skip_shebang(program), &[b"@", name].concat());
         let code = code.map_err(|error| error.message())?;
         let arguments = words.iter().skip(1).cloned().collect();
         let arg_table = words.iter().enumerate().map(|(i, word)| (i as i64, word.clone())).collect();
         let program = LuaProgram { steps: vec![LuaStep::Chunk { code, arguments }], arg_table };
-        Ok(Box::new(self.lua_guest(program, memory_bytes_max, quantum)))
+        Ok(Box::new(self.lua_guest(program, limits, quantum)))
     }
 
     /// `system.ProcessManager.spawn(program, options)`
     pub(super) fn spawn_by_process(&mut self, parent: Pid, given: &Given<'_>) -> PerformResult {
         self.check_manages(parent)?;
-        let asked = Asked::read(given.message(1))?;
+        let options = Options::read(given, 1)?;
         self.check_room_for_child(parent)?;
         let process = self.table.living_mut(parent).expect("it has just asked");
-        let identity = asked.identity(&process.identity)?;
-        let limits = asked.limits(*process.limits());
-        let host = process.host.child();
-        let quantum = asked.quantum.unwrap_or(process.quantum());
-        for context in &asked.contexts {
+        let identity = options.identity(&process.identity)?;
+        let limits = options.limits(*process.limits());
+        for context in &options.contexts {
             if !process.contexts.contains(context) {
                 return error(format!("bad option contexts: context {} is not this process's", context.number()));
             }
         }
+        let host = process.host.child(&options.confinement).map_err(|problem| not_given(&problem))?;
+        let quantum = options.quantum.unwrap_or(process.quantum());
         let (name, words) = (&identity.name, &identity.command_line);
-        let guest = self.program_guest(given.bytes(0)?, name, words, limits.memory_bytes_max, quantum)?;
+        let guest = self.program_guest(given.bytes(0)?, name, words, &limits, quantum)?;
+        let streams = self.standard_of_child(parent, options.streams)?;
         let parts = Parts {
             quantum,
             limits,
@@ -212,16 +219,17 @@ impl ProcessManager {
             host,
             identity,
             parent: Some(parent),
-            is_stopped: asked.paused,
+            is_stopped: options.paused,
             entropy: 0,
         };
         let pid = self.add(parts);
-        self.inherit_streams(parent, pid, false);
-        let contexts: Vec<Message> = asked.contexts.into_iter().map(Message::Context).collect();
-        self.grant_contexts(pid, &contexts);
-        if asked.monitor {
-            self.table.living_mut(pid).expect("it has just begun").monitors.insert(parent);
+        let process = self.table.living_mut(pid).expect("it has just begun");
+        process.streams.standard = streams.map(|stream| stream.standard);
+        if options.monitor {
+            process.monitors.insert(parent);
         }
+        let contexts: Vec<Message> = options.contexts.into_iter().map(Message::Context).collect();
+        self.grant_contexts(pid, &contexts);
         Ok(Performed::Answer(vec![Message::Process(pid)]))
     }
 
@@ -236,23 +244,25 @@ impl ProcessManager {
         let copy = process.guest.as_ref().expect("it has just asked").fork();
         let mut guest = copy.map_err(|why| format!("cannot fork: {why}").into_bytes())?;
         guest.begin_fork();
-        let (quantum, limits, host) = (process.quantum(), *process.limits(), process.host.child());
+        let host = process.host.child(&Confinement::default()).map_err(|problem| problem.to_string().into_bytes())?;
+        let (quantum, limits) = (process.quantum(), *process.limits());
         let parts =
             Parts { quantum, limits, guest, host, identity, parent: Some(parent), is_stopped: false, entropy: 0 };
-        let handled = process.handled;
+        let (handled, ignored) = (process.handled, process.ignored);
         let child = self.add(parts);
-        self.table.living_mut(child).expect("it has just begun").handled = handled;
-        self.inherit_streams(parent, child, true);
+        let process = self.table.living_mut(child).expect("it has just begun");
+        (process.handled, process.ignored) = (handled, ignored);
+        self.copy_streams(parent, child);
         let contexts = self.table.living(parent).map(|process| process.contexts.clone()).unwrap_or_default();
         let contexts: Vec<Message> = contexts.into_iter().map(Message::Context).collect();
         self.grant_contexts(child, &contexts);
         Ok(Performed::Answer(vec![Message::Process(child)]))
     }
 
-    /// A child's standard streams are its parent's; one that is a copy has all of its parent's ends of pipes.
-    fn inherit_streams(&mut self, parent: Pid, child: Pid, is_copy: bool) {
+    /// A process that is a copy has all of its parent's ends of pipes.
+    fn copy_streams(&mut self, parent: Pid, child: Pid) {
         let Some(process) = self.table.living(parent) else { return };
-        let streams = if is_copy { process.streams.of_copy() } else { process.streams.of_child() };
+        let streams = process.streams.of_copy();
         streams.ends().for_each(|end| self.pipes.open(end));
         streams.children.values().for_each(|end| self.share_child_pipe(end.pipe));
         self.table.living_mut(child).expect("it has just begun").streams = streams;
@@ -262,14 +272,14 @@ impl ProcessManager {
     pub(super) fn replace_program(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
         let path = given.bytes(0)?;
         let process = self.table.living_mut(pid).expect("it has just asked");
-        let (bytes_max, quantum) = (process.limits().memory_bytes_max, process.quantum());
-        let source = process.host.read_file(Some(path), bytes_max);
+        let (limits, quantum) = (*process.limits(), process.quantum());
+        let source = process.host.read_file(Some(path), limits.memory_bytes_max);
         let name = || String::from_utf8_lossy(path);
         let source = source.map_err(|error| format!("cannot open {}: {error}", name()).into_bytes())?;
         let words: Result<Vec<Vec<u8>>, _> =
             (0..given.arguments.len()).map(|i| given.bytes(i).map(<[u8]>::to_vec)).collect();
         let words = words?;
-        let guest = self.program_guest(&source, path, &words, bytes_max, quantum)?;
+        let guest = self.program_guest(&source, path, &words, &limits, quantum)?;
         let process = self.table.living_mut(pid).expect("it has just asked");
         // A handler of a signal may have asked, while the program waited for something.
         let waits: Vec<Wait> = process.waits().cloned().collect();
@@ -281,169 +291,14 @@ impl ProcessManager {
 }
 
 #[cfg(feature = "wasm")]
-fn wasm_guest(module: &[u8], memory_bytes_max: usize) -> Result<Box<dyn Guest>, Vec<u8>> {
-    match super::wasm::WasmGuest::new(module, memory_bytes_max) {
-        Ok(guest) => Ok(Box::new(guest)),
+fn wasm_guest(module: &[u8], limits: &Limits) -> Result<Box<dyn Guest>, Vec<u8>> {
+    match super::wasm::WasmGuest::new(module, limits.memory_bytes_max) {
+        Ok(guest) => Ok(Box::new(guest.with_message_limits(limits.of_messages()))),
         Err(why) => error(why.to_string()),
     }
 }
 
 #[cfg(not(feature = "wasm"))]
-fn wasm_guest(_: &[u8], _: usize) -> Result<Box<dyn Guest>, Vec<u8>> {
+fn wasm_guest(_: &[u8], _: &Limits) -> Result<Box<dyn Guest>, Vec<u8>> {
     error("this is a WebAssembly module, which takes a tidelock with the feature 'wasm'")
 }
-
-/// The options of a spawn, as a program gives them.
-#[derive(Default)]
-struct Asked {
-    name: Option<Vec<u8>>,
-    arguments: Vec<Vec<u8>>,
-    environment: Option<BTreeMap<Vec<u8>, Vec<u8>>>,
-    user: Option<Vec<u8>>,
-    nice: Option<i64>,
-    quantum: Option<u64>,
-    limits: Vec<(Vec<u8>, u64)>,
-    contexts: Vec<ContextId>,
-    manage: Option<bool>,
-    paused: bool,
-    monitor: bool,
-}
-
-fn bad_option<T>(name: &str, expected: &str, found: &Message) -> Result<T, Vec<u8>> {
-    error(format!("bad option {name} ({expected} expected, got {})", found.type_name()))
-}
-
-fn text(name: &str, value: &Message) -> Result<Vec<u8>, Vec<u8>> {
-    value.as_bytes().map_or_else(|| bad_option(name, "string", value), |bytes| Ok(bytes.to_vec()))
-}
-
-fn number(name: &str, value: &Message) -> Result<i64, Vec<u8>> {
-    value.as_integer().map_or_else(|| bad_option(name, "integer", value), Ok)
-}
-
-fn flag(name: &str, value: &Message) -> Result<bool, Vec<u8>> {
-    if let Message::Boolean(flag) = value { Ok(*flag) } else { bad_option(name, "boolean", value) }
-}
-
-impl Asked {
-    fn read(options: &Message) -> Result<Asked, Vec<u8>> {
-        let mut asked = Asked::default();
-        if *options == Message::Nil {
-            return Ok(asked);
-        }
-        let Some(pairs) = options.as_pairs() else { return bad_option("table", "table", options) };
-        for (key, value) in pairs {
-            let Some(name) = key.as_bytes() else { return bad_option("name", "string", key) };
-            asked.set(name, value)?;
-        }
-        Ok(asked)
-    }
-
-    fn set(&mut self, name: &[u8], value: &Message) -> Result<(), Vec<u8>> {
-        match name {
-            b"name" => self.name = Some(text("name", value)?),
-            b"args" => {
-                let Message::Sequence(items) = value else { return bad_option("args", "sequence", value) };
-                self.arguments = items.iter().map(|item| text("args", item)).collect::<Result<_, _>>()?;
-            }
-            b"env" => {
-                let Some(pairs) = value.as_pairs() else { return bad_option("env", "table", value) };
-                let pair = |(key, value): &(Message, Message)| Ok((text("env", key)?, text("env", value)?));
-                self.environment = Some(pairs.iter().map(pair).collect::<Result<_, Vec<u8>>>()?);
-            }
-            b"user" => self.user = Some(text("user", value)?),
-            b"nice" => self.nice = Some(number("nice", value)?),
-            b"quantum" => match number("quantum", value)? {
-                ticks @ 1.. => self.quantum = Some(ticks as u64),
-                ticks => return error(format!("bad option quantum: found {ticks}, expected at least 1 tick")),
-            },
-            b"limits" => {
-                let Some(pairs) = value.as_pairs() else { return bad_option("limits", "table", value) };
-                for (key, value) in pairs {
-                    let name = text("limits", key)?;
-                    let shown = String::from_utf8_lossy(&name).into_owned();
-                    if !LIMITS.iter().any(|limit| limit.as_bytes() == name) {
-                        return error(format!("unknown limit '{shown}', expected one of {}", LIMITS.join(", ")));
-                    }
-                    let most = number(&format!("limits.{shown}"), value)?;
-                    let Ok(most) = u64::try_from(most) else {
-                        return error(format!("bad option limits.{shown}: found {most}, expected 0 or more"));
-                    };
-                    self.limits.push((name, most));
-                }
-            }
-            b"contexts" => {
-                let Message::Sequence(items) = value else { return bad_option("contexts", "sequence", value) };
-                for item in items {
-                    let Message::Context(context) = item else { return bad_option("contexts", "context", item) };
-                    self.contexts.push(*context);
-                }
-            }
-            b"grants" => {
-                let Some(pairs) = value.as_pairs() else { return bad_option("grants", "table", value) };
-                for (key, value) in pairs {
-                    match key.as_bytes() {
-                        Some(b"manage") => self.manage = Some(flag("grants.manage", value)?),
-                        _ => return error("unknown grant, expected one of manage"),
-                    }
-                }
-            }
-            b"paused" => self.paused = flag("paused", value)?,
-            b"monitor" => self.monitor = flag("monitor", value)?,
-            _ => {
-                let shown = String::from_utf8_lossy(&name[..name.len().min(64)]);
-                return error(format!("unknown option '{shown}'"));
-            }
-        }
-        Ok(())
-    }
-
-    fn identity(&self, parent: &Identity) -> Result<Identity, Vec<u8>> {
-        let is_root = *parent.user == *b"root";
-        let name: Arc<[u8]> = self.name.as_ref().map_or_else(|| Arc::from(&b"?"[..]), |name| name.as_slice().into());
-        let user = match &self.user {
-            Some(user) if !is_root && *user != *parent.user => return error("bad option user: Permission denied"),
-            Some(user) => user.as_slice().into(),
-            None => parent.user.clone(),
-        };
-        let nice = match self.nice {
-            Some(nice) if !(-20..=19).contains(&nice) => {
-                return error(format!("bad option nice: found {nice}, expected -20 to 19"));
-            }
-            Some(nice) if nice < i64::from(parent.nice) && !is_root => {
-                return error("bad option nice: Permission denied");
-            }
-            Some(nice) => nice as i8,
-            None => parent.nice,
-        };
-        let words = std::iter::once(name.to_vec()).chain(self.arguments.iter().cloned()).collect::<Vec<_>>();
-        Ok(Identity {
-            name,
-            user,
-            command_line: words.into(),
-            environment: self.environment.clone().map_or_else(|| parent.environment.clone(), Arc::new),
-            nice,
-            manages: parent.manages && self.manage.unwrap_or(true),
-        })
-    }
-
-    /// What it asks for, and no more than its parent has.
-    fn limits(&self, parent: Limits) -> Limits {
-        let mut limits = parent;
-        for (name, most) in &self.limits {
-            let size = usize::try_from(*most).unwrap_or(usize::MAX);
-            match name.as_slice() {
-                b"memory" => limits.memory_bytes_max = size.min(parent.memory_bytes_max),
-                b"ticks" => limits.ticks_max = (*most).min(parent.ticks_max),
-                b"events" => limits.mailbox_events_max = size.min(parent.mailbox_events_max),
-                b"bytes" => limits.mailbox_bytes_max = size.min(parent.mailbox_bytes_max),
-                b"timers" => limits.timers_max = size.min(parent.timers_max),
-                _ => limits.children_max = size.min(parent.children_max),
-            }
-        }
-        limits
-    }
-}
-
-/// Names of limits in options.
-const LIMITS: &[&str] = &["memory", "ticks", "events", "bytes", "children", "timers"];

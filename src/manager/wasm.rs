@@ -18,7 +18,7 @@ use wasmi::{
 
 use super::guest::{Answer, CallError, Exit, Failure, Guest, MemoryReport, Resumed, Stop};
 use crate::encoding::encode;
-use crate::message::Message;
+use crate::message::{Message, MessageLimits};
 
 mod imports;
 mod room;
@@ -167,6 +167,13 @@ impl WasmGuest {
         // wasmi 2.0.0 would translate functions while it validates them, and panics in some that are not valid.
         Module::validate(&engine, module)?;
         WasmGuest::instantiate(Module::new(&engine, module)?, room)
+    }
+
+    /// What its messages to others may be like, other than by default.
+    #[must_use]
+    pub fn with_message_limits(mut self, limits: MessageLimits) -> WasmGuest {
+        self.store.data_mut().message_limits = limits;
+        self
     }
 
     fn instantiate(module: Module, room: Room) -> Result<WasmGuest, WasmError> {
@@ -321,10 +328,15 @@ impl Guest for WasmGuest {
             (Progress::Begin(..), None) => {
                 let room = self.store.data().room.anew();
                 let guest = WasmGuest::instantiate(self.module.clone(), room);
-                Ok(Box::new(guest.map_err(|_| "there is no room for another instance")?))
+                let guest = guest.map_err(|_| "there is no room for another instance")?;
+                Ok(Box::new(guest.with_message_limits(self.store.data().message_limits)))
             }
             _ => Err("a WebAssembly program can't be copied while it runs"),
         }
+    }
+
+    fn checks_messages(&self) -> bool {
+        true
     }
 
     fn signal(&mut self, number: u8) -> bool {

@@ -182,11 +182,7 @@ local function made(calls, id, stdin, stdout, stderr)
 end
 
 function proc.exec_luafile(...)
-  local options = options_of("exec_luafile", ...)
-  if options.dir then
-    error("bad option cur_dir (scripts have the directory of the run)", 2)
-  end
-  return made(ours, kernel.exec_luafile(options))
+  return made(ours, kernel.exec_luafile(options_of("exec_luafile", ...)))
 end
 
 function proc.exec(...)

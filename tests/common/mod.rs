@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tidelock::host::{Handle, Host, HostError, HostResult};
+use tidelock::host::{Confinement, ConfinementError, Handle, Host, HostError, HostResult};
 use tidelock::manager::{Builder, LuaProgram, LuaStep};
 use tidelock::{ProcessManager, RunEnd, SpawnOptions, program};
 
@@ -70,8 +70,9 @@ impl Host for Shared {
         self.read_file(Some(path), usize::MAX).is_ok()
     }
 
-    fn child(&mut self) -> Box<dyn Host> {
-        Box::new(self.clone())
+    fn child(&mut self, confinement: &Confinement) -> Result<Box<dyn Host>, ConfinementError> {
+        confinement.check_nothing()?;
+        Ok(Box::new(self.clone()))
     }
 }
 

@@ -488,3 +488,21 @@ fn damaged_modules_are_refused_or_run_safely() {
     }
     assert!(started > 100, "{started}");
 }
+
+#[test]
+fn messages_are_held_to_the_limit_of_their_depth() {
+    let nested = |depth| (0..depth).fold(Message::Nil, |inner, _| Message::Sequence(vec![inner]));
+    let mut image = Image::default();
+    let mut fails = |depth| {
+        let arguments = image.place(&[1_i64.into(), "x".into(), nested(depth)]);
+        format!("(i32.lt_s (call $call (i32.const {}) {arguments}) (i32.const 0))", ProcessCall::SendEvent as u16)
+    };
+    let (at, beyond) = (fails(3), fails(4));
+    let body = format!(r#"(func (export "run") (result i32) (i32.add (i32.mul (i32.const 10) {at}) {beyond}))"#);
+    let limits = Limits { message_depth_max: 3, ..Limits::default() };
+    let mut manager = ProcessManager::new();
+    let options = SpawnOptions { limits, ..SpawnOptions::named("test.wasm") };
+    let pid = manager.spawn_wasm(&image.module(&body), options).unwrap();
+    assert_eq!(manager.run(), RunEnd::AllEnded);
+    assert_eq!(exit(&manager, pid), Exit::Returned(Some(1)));
+}

@@ -50,6 +50,25 @@ end
 for i, alarm in ipairs(record.alarms) do
   print(i, alarm.cid, ("%.1f"):format(alarm.alarmAt - os.clock()))
 end
+-- the answer that a process has not gone on with, since it is stopped
+print(#record.answer)
+local function look(ask, meanwhile)
+  local stopped = spawn(ask)
+  os.rpc.alarm(0.1)
+  syscall.kill(stopped, 19)
+  meanwhile(stopped)
+  os.rpc.alarm(0.1)
+  local ok, payload = table.unpack(system.process(stopped).answer)
+  print(ask, ok, payload and payload.n, payload and (payload.message or payload[1] or payload[2]))
+  syscall.kill(stopped, 9)
+  syscall.wait(stopped)
+end
+look("os.pull()", function() end)
+look("require('system.syscall').pullEvent('remote_event')", function(pid) syscall.sendEvent(pid, "hello", 1) end)
+look("os.rpc.echo()", function() os.answer(os.pull().cid, true, nil, "two", nil) end)
+look("os.rpc.echo()", function() os.answer(os.pull().cid, false, "failed") end)
+look("local sys = require 'system.syscall' sys.signal(17, false) sys.wait(sys.fork(function() os.rpc.alarm(0.15) end))",
+  function() end)
 record = system.process(1)
 print(record.incomingCount, record.calls[call.cid].type, record.calls[call.cid].pid == pid)
 syscall.kill(pid, 9)

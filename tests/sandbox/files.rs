@@ -6,10 +6,10 @@ use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-struct World(PathBuf);
+pub(super) struct World(PathBuf);
 
 impl World {
-    fn new(name: &str) -> World {
+    pub(super) fn new(name: &str) -> World {
         let root = std::env::temp_dir().join(format!("tidelock-sandbox-{}-{name}", std::process::id()));
         let _ = std::fs::remove_dir_all(&root);
         for directory in ["in/sub", "out/sub"] {
@@ -31,11 +31,11 @@ impl World {
         World(root)
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 
-    fn read(&self, name: &str) -> Option<String> {
+    pub(super) fn read(&self, name: &str) -> Option<String> {
         std::fs::read_to_string(self.path(name)).ok()
     }
 

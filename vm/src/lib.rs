@@ -19,7 +19,7 @@ mod text;
 mod value;
 
 pub use heap::{Lasts, Trial};
-pub use interp::{Backend, Blank, CompileHook, Compiled, Options, Outcome, Source, StopReason, Vm};
+pub use interp::{Backend, Blank, CompileHook, Compiled, Ending, Options, Outcome, Source, StopReason, Vm};
 pub use snapshot::{Attachment, SnapshotError};
 pub use system::{ProcessCall, SystemCall};
 pub use value::{Tag, Value};

@@ -98,7 +98,7 @@ process_calls! {
     Pull = 70, "pull", "`timeout | nil -> event | nil`: the next event, whatever it is.";
     NewContext = 71, "context", "`-> context`";
     Kill = 80, "kill", "`pid, signal`";
-    Signal = 81, "signal", "`signal, is handled`";
+    Signal = 81, "signal", "`signal, true | false | nil -> true | false | nil`: it is handled, ignored, or does what it does by itself; what it was.";
     QueueEvent = 82, "queueEvent", "`name, params`: to the caller itself.";
     SendEvent = 83, "sendEvent", "`pid, name, params -> boolean`";
     Timer = 84, "timer", "`seconds -> id`: an event `timer` will come.";
@@ -124,8 +124,9 @@ process_calls! {
     SendServiceEvent = 112, "sendServiceEvent", "`name, event, params -> boolean`";
     ReceiveEvent = 113, "receiveEvent", "`pid | nil, event | nil, timeout | nil -> event, params, pid | nil`";
     Signals = 114, "signals", "`-> map` of their names, such as `SIGTERM`, to their numbers.";
-    Spawn = 120, "spawn", "`program, options -> pid`";
+    Spawn = 120, "spawn", "`program, options, handle | nil, handle | nil, handle | nil -> pid`: the handles are open pipes, for standard streams.";
     RunDescendants = 121, "run", "waits until no descendant of the caller is left.";
+    KillProcess = 123, "kill", "`pid, signal | nil`: as `Kill`, SIGKILL unless told otherwise, for those that may manage others.";
     LockMutex = 130, "lock", "`name, timeout | nil -> true | true, \"owner died\" | nil, \"timeout\"`";
     UnlockMutex = 131, "unlock", "`name`";
     WaitSemaphore = 132, "wait", "`name, initial, timeout | nil -> true | nil, \"timeout\"`";

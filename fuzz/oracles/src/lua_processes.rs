@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arbitrary::Unstructured;
-use tidelock::host::{Handle, Host, HostError, HostResult};
+use tidelock::host::{Confinement, ConfinementError, Handle, Host, HostError, HostResult};
 use tidelock::{Limits, ProcessManager, RunEnd, SpawnOptions};
 
 use crate::watch::{self, Told, Watch};
@@ -310,8 +310,9 @@ impl Host for Shared {
         }
     }
 
-    fn child(&mut self) -> Box<dyn Host> {
-        Box::new(self.clone())
+    fn child(&mut self, confinement: &Confinement) -> Result<Box<dyn Host>, ConfinementError> {
+        confinement.check_nothing()?;
+        Ok(Box::new(self.clone()))
     }
 }
 

@@ -4,41 +4,42 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, access};
 
-use crate::host::grants::{path_of, resolve_entry, strays};
+use crate::host::grants::{path_from, path_of, resolve_entry, strays};
 use crate::host::{Grant, HostError, HostResult, Refusal, errno};
 
 /// Where programs are looked for when the environment doesn't say.
 const PATH_DEFAULT: &str = "/bin:/usr/bin";
 
-/// The file to execute for `program`, if the grant covers it.
+/// The file to execute for `program`, if the grant covers it. A relative path counts from the directory `here`, or from
+/// tidelock's own.
 ///
 /// A grant names a program as it will be called, or by a path; a path covers that directory entry, however it is
 /// arrived at. The entry itself is not followed if it is a link: where one file is many programs (busybox), being
 /// granted one of them is not being granted all.
-pub(crate) fn permit(exec: &Grant, program: &[u8]) -> HostResult<PathBuf> {
+pub(crate) fn permit(exec: &Grant, program: &[u8], here: Option<&Path>) -> HostResult<PathBuf> {
     let granted = match exec {
-        Grant::All => return place(program),
-        _ if exec.names(program) => return place(program),
+        Grant::All => return place(program, here),
+        _ if exec.names(program) => return place(program, here),
         Grant::None => return Err(HostError::refused(Refusal::EXEC)),
         Grant::Only(granted) => granted,
     };
     let is_path = |name: &[u8]| name.contains(&b'/');
     let entry = |path: PathBuf| resolve_entry(&path).ok();
     let granted: Vec<PathBuf> =
-        granted.iter().filter(|name| is_path(name)).filter_map(|name| entry(path_of(name))).collect();
+        granted.iter().filter(|name| is_path(name)).filter_map(|name| entry(path_from(here, name))).collect();
     // What is not granted is refused in the same way whether it is there or not.
-    let is_straying = is_path(program) && strays(&path_of(program), &granted);
-    let found = if is_straying { None } else { place(program).ok().and_then(entry) };
+    let is_straying = is_path(program) && strays(&path_from(here, program), &granted, here);
+    let found = if is_straying { None } else { place(program, here).ok().and_then(entry) };
     found.filter(|found| granted.contains(found)).ok_or_else(|| HostError::refused(exec.refusal(Refusal::EXEC)))
 }
 
 /// The file that `execvp` would execute, as an absolute path.
-fn place(program: &[u8]) -> HostResult<PathBuf> {
+fn place(program: &[u8], here: Option<&Path>) -> HostResult<PathBuf> {
     if program.is_empty() {
         return Err(not_found());
     }
     if program.contains(&b'/') {
-        return executable(&path_of(program));
+        return executable(&path_from(here, program));
     }
     let directories = std::env::var_os("PATH").unwrap_or_else(|| PATH_DEFAULT.into());
     let mut why = not_found();

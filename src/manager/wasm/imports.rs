@@ -12,6 +12,7 @@ use wasmi::{Caller, Error, Linker, Memory};
 use super::room::Room;
 use crate::encoding::{self, decode, encode};
 use crate::manager::guest::{Exit, Stop, SystemRequest};
+use crate::manager::identity::limits_of_call;
 use crate::message::{Message, MessageLimits};
 
 /// Bytes of messages that a tick's work makes.
@@ -23,6 +24,8 @@ const VALUE_BYTES_MAX: usize = 1 << 20;
 #[derive(Debug)]
 pub(super) struct Inside {
     pub(super) room: Room,
+    /// What its messages may be like.
+    pub(super) message_limits: MessageLimits,
     memory: Option<Memory>,
     handles_signals: bool,
     /// The answer to the last system call, encoded.
@@ -52,6 +55,7 @@ impl Inside {
     pub(super) fn new(room: Room) -> Inside {
         Inside {
             room,
+            message_limits: MessageLimits::default(),
             memory: None,
             handles_signals: false,
             answer: Vec::new(),
@@ -155,7 +159,10 @@ fn outside(from: usize, length: usize, size: usize) -> Error {
 fn call(mut caller: Within<'_>, number: i32, arguments: i32, length: i32) -> Result<i32, Error> {
     let bytes = part(&caller, arguments, length)?;
     let size = bytes.len();
-    let decoded = decode(bytes, MessageLimits::default()).map_err(|error| error.to_string());
+    let own = caller.data().message_limits;
+    let call = u16::try_from(number).ok().and_then(ProcessCall::from_number);
+    let limits = call.map_or(own, |call| limits_of_call(call, own));
+    let decoded = decode(bytes, limits).map_err(|error| error.to_string());
     caller.data_mut().charge(size);
     match decoded.and_then(|arguments| request(number, arguments, caller.data().handles_signals)) {
         Ok(stop) => suspend(caller, stop),

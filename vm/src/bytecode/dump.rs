@@ -63,12 +63,20 @@ pub fn undump(bytes: &[u8]) -> Result<Prototype, String> {
 
 /// The same in steps. `held` is what the prototype takes.
 pub(crate) async fn undump_in_steps(bytes: &[u8], pace: &Pace, held: &mut Held) -> Result<Prototype, String> {
-    let chunk = if bytes.starts_with(MAGIC) { bytes } else { after_header(bytes)? };
+    let chunk = dumped_chunk(bytes)?;
     decode_in_steps(chunk, pace, held).await.map_err(|error| match error.fault {
         DecodeFault::Truncated { .. } => TRUNCATED.to_owned(),
         DecodeFault::Foreign(_) | DecodeFault::NotAChunk => "not precompiled by tidelock".to_owned(),
         _ => error.to_string(),
     })
+}
+
+/// The chunk in what [`dump`] wrote; a bare chunk is one already.
+///
+/// # Errors
+/// What is wrong with the header, in Lua's words.
+pub fn dumped_chunk(bytes: &[u8]) -> Result<&[u8], &'static str> {
+    if bytes.starts_with(MAGIC) { Ok(bytes) } else { after_header(bytes) }
 }
 
 /// What follows the header.

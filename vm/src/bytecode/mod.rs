@@ -19,7 +19,7 @@ mod tests;
 pub use chunk_name::chunk_id;
 pub use disasm::disassemble;
 pub(crate) use dump::{DUMP_BODY, DUMP_CHUNK, dump_header, undump_in_steps};
-pub use dump::{dump, undump};
+pub use dump::{dump, dumped_chunk, undump};
 pub(crate) use effects::opens;
 pub use effects::{Effects, Registers, takes_open};
 pub use encode::{DecodeError, DecodeFault, FORMAT_VERSION, MAGIC, decode, encode};

@@ -17,12 +17,33 @@ const ERROR: usize = 1;
 const MODE: usize = 2;
 pub(super) const TOP: usize = 3;
 
+/// Frames of a coroutine whose first function is on top.
+const MAIN_FRAMES: usize = 2;
+
 /// Go on with the frame below, its stack top restored.
 const MODE_BLOCK: i64 = 0;
 /// Give the error to the frame below, which caught it.
 const MODE_ERROR: i64 = 1;
 
+/// Whether what is running has come to its end, and closes what it leaves behind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Ending {
+    /// It hasn't.
+    #[default]
+    No,
+    /// Its main function returns.
+    Returning,
+    /// Nothing caught an error, or `os.exit` was called.
+    Leaving,
+}
+
 impl Vm {
+    /// Whether what was started last has come to its end, and what still runs are its variables to be closed, or what
+    /// `os.exit` runs.
+    pub fn ending(&self) -> Ending {
+        self.ending
+    }
+
     /// The value in a register that may hold a cell.
     fn closable(&self, index: u32) -> Value {
         let value = self.thread.stack[index as usize];
@@ -47,6 +68,13 @@ impl Vm {
         self.thread.to_close.last().is_some_and(|&last| last >= limit)
     }
 
+    /// The function on top closes its variables, and then returns.
+    pub(super) fn note_main_return(&mut self) {
+        if self.current == self.main_thread && self.thread.frames.len() == MAIN_FRAMES {
+            self.ending = Ending::Returning;
+        }
+    }
+
     /// `close`: at the end of a block.
     pub(crate) fn close_block(&mut self, limit: u32) -> Res<()> {
         // Nothing is open here, and the top that something left depends on the way the interpreter came.
@@ -58,6 +86,7 @@ impl Vm {
     /// `return` with variables to close: closes them, then executes the instruction again. Results end at `end`.
     pub(crate) fn close_then_return(&mut self, frame: &Frame, end: usize) -> Res<()> {
         self.thread.frame_mut().pc -= 8;
+        self.note_main_return();
         let at = self.scratch().max(end);
         let state = closing_state(frame.base, Value::NIL, MODE_BLOCK, end as u32);
         self.push_hidden_at(at, native::CLOSING, &state, Target::NONE)

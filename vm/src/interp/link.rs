@@ -1,7 +1,7 @@
 //! Making a process: giving it the library and code to run.
 
 use super::thread::{Status, ThreadState};
-use super::{Cached, Event, Globals, Options, Recourse, Shortage, Vm};
+use super::{Cached, Ending, Event, Globals, Options, Recourse, Shortage, Vm};
 use crate::bytecode::{Prototype, Verified};
 use crate::heap::{Closure, Heap, Thread};
 use crate::value::{Tag, Value};
@@ -62,6 +62,7 @@ impl Vm {
             random: [0; 4],
             resume_depth: 0,
             in_finalizer: false,
+            ending: Ending::No,
             warnings_on: false,
             shortage: Shortage::None,
             recourse: Recourse::None,
@@ -86,6 +87,7 @@ impl Vm {
         Vm::prepare_thread(&mut self.thread, function);
         self.thread.to_close.clear();
         self.thread.status = Status::Running;
+        self.ending = Ending::No;
         self.pending = Ok(());
         self.outcome = None;
         let needed = arguments.len() + 16;

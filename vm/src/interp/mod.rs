@@ -29,6 +29,7 @@ pub(crate) use ahead::{RECLAIM_WORK, native_ahead};
 pub(crate) use call::{
     Target, native_branch, native_concat, native_system_call, native_tail_return, native_thread_body,
 };
+pub use close::Ending;
 pub(crate) use close::{native_closing, native_finalizer};
 pub(crate) use coroutine::native_close_thread;
 pub(crate) use handlers::Arguments;
@@ -209,6 +210,7 @@ pub struct Vm {
     pub(crate) random: [u64; 4],
     pub(crate) resume_depth: u32,
     pub(crate) in_finalizer: bool,
+    pub(crate) ending: Ending,
     pub(crate) warnings_on: bool,
     pub(crate) shortage: Shortage,
     /// What the running instruction or stage may do where there is no room.

@@ -176,7 +176,13 @@ impl Vm {
             }
             Op::Vararg => self.vararg(&frame, insn),
             Op::MarkClose => self.mark_close(frame.base + u32::from(insn.reg_a())),
-            Op::Close => self.close_block(frame.base + u32::from(insn.reg_a())),
+            Op::Close => {
+                let function = self.function_of(&frame);
+                if function.insn(function.pc_index(frame.pc)).op() == Some(Op::Return0) {
+                    self.note_main_return();
+                }
+                self.close_block(frame.base + u32::from(insn.reg_a()))
+            }
             Op::SystemCall => {
                 let at = (frame.base + u32::from(insn.reg_a())) as usize;
                 let arguments = self.thread.stack[at..at + usize::from(insn.b())].to_vec();

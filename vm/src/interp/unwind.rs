@@ -1,5 +1,6 @@
 //! Errors: making them, and carrying them to whoever catches them.
 
+use super::close::Ending;
 use super::names::{Origin, shown};
 use super::thread::{Frame, Kind};
 use super::{Outcome, Res, Throw, Vm};
@@ -126,6 +127,7 @@ impl Vm {
 
     /// An error nobody catches in the main coroutine: its variables are closed, then the process has failed.
     fn fail_process(&mut self, error: Value) -> Res<()> {
+        self.ending = Ending::Leaving;
         let traceback = self.traceback(None, 0);
         let traceback = self.heap.string_from(traceback);
         self.thread.frames.truncate(1);

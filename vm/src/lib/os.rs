@@ -5,7 +5,7 @@
 use super::access;
 use super::search_path::call_hidden;
 use crate::heap::Payload;
-use crate::interp::{Event, Frame, Res, StopReason, Throw};
+use crate::interp::{Ending, Event, Frame, Res, StopReason, Throw};
 use crate::native::{CAUGHT, Cx, Native, Out};
 use crate::system::SystemCall;
 use crate::text::date::{DateError, DateTime, format_piece, make_time};
@@ -122,6 +122,7 @@ pub(crate) fn exit(cx: &mut Cx<'_>) -> Res<Out> {
         cx.keep(Value::FALSE)?;
         cx.vm.thread.frame_mut().flags |= Frame::CATCH;
         cx.stage = CLOSING;
+        cx.vm.ending = Ending::Leaving;
     }
     if matches!(cx.stage, CLOSING | CAUGHT) {
         cx.clear_results();

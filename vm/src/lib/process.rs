@@ -91,10 +91,9 @@ calls! {
     } { Native::new("file", super::io::file_of_handle), Native::new("handle", super::io::handle_of_file) }
     /// What a process with the `manage` grant finds in `system.ProcessManager`.
     MANAGER {
-        "spawn" Spawn "sA"
-        "kill" Kill "iI"
+        "kill" KillProcess "iI"
         "run" RunDescendants ""
-    }
+    } { Native::new("spawn", spawn) }
     /// What else is in `system`.
     SYSTEM {
         "process" Process "i"
@@ -448,21 +447,72 @@ pub(crate) fn run_signal(cx: &mut Cx<'_>) -> Res<Out> {
     }
 }
 
-/// `signal(signal, handler | nil) -> former handler`
+/// `signal(signal, handler | false | nil) -> former handler | false | nil`: false is to ignore it, nil what it does by
+/// itself.
 fn signal(cx: &mut Cx<'_>) -> Res<Out> {
     let signal = cx.check_integer(0)?;
-    let handler = if cx.arg(1).is_nil() { Value::NIL } else { cx.check_function(1)? };
+    let action = if cx.arg(1).is_falsy() { cx.arg(1) } else { cx.check_function(1)? };
     if cx.stage == ANSWERED {
         let (handlers, key) = (cx.vm.registry_table(HANDLERS), Value::integer(signal));
         let former = cx.vm.heap.table_get(handlers, key);
+        let handler = if action.is_falsy() { Value::NIL } else { action };
         cx.vm.heap.table_set_unlimited(handlers, key, handler);
-        return cx.one(former);
+        // Whether it was ignored the manager knows, across `exec` too.
+        let was_ignored = cx.result(0).tag() == Tag::FALSE;
+        return cx.one(if was_ignored { Value::FALSE } else { former });
     }
-    let is_handled = Value::boolean(!handler.is_nil());
-    cx.system_call(ProcessCall::Signal as u16, &[Value::integer(signal), is_handled], ANSWERED)
+    let disposition = if action.is_falsy() { action } else { Value::TRUE };
+    cx.system_call(ProcessCall::Signal as u16, &[Value::integer(signal), disposition], ANSWERED)
 }
 
 // --- beginnings and ends ---
+
+/// Options of [`spawn`] that may be files.
+const STREAMS: [&str; 3] = ["stdin", "stdout", "stderr"];
+/// More than there are options.
+const OPTIONS_MAX: usize = 64;
+
+/// `spawn(program [, options])`: of options that are files, their handles cross, behind the others.
+fn spawn(cx: &mut Cx<'_>) -> Res<Out> {
+    if cx.stage == ANSWERED {
+        return cx.return_results();
+    }
+    let (program, options) = (cx.check_string(0)?, cx.arg(1));
+    let mut arguments = vec![program, options];
+    if options.is_table() {
+        for name in STREAMS {
+            let key = cx.string(name.as_bytes());
+            let file = cx.vm.heap.table_get(options.handle(), key);
+            arguments.push(match super::io::handle_of(cx, file) {
+                Some(handle) if handle.is_nil() => {
+                    return Err(cx.error(&format!("bad option {name} (an open pipe expected, got a closed file)")));
+                }
+                handle => handle.unwrap_or(Value::NIL),
+            });
+        }
+        if arguments[2..].iter().any(|handle| !handle.is_nil()) {
+            arguments[1] = without_files(cx, options.handle())?;
+        }
+    }
+    cx.system_call(ProcessCall::Spawn as u16, &arguments, ANSWERED)
+}
+
+/// The options that are no files, in a table of their own: the program's is not changed.
+fn without_files(cx: &mut Cx<'_>, options: u32) -> Res<Value> {
+    let pairs: Vec<(Value, Value)> =
+        cx.vm.table_pairs(Value::object(Tag::TABLE, options)).take(OPTIONS_MAX + 1).collect();
+    if pairs.len() > OPTIONS_MAX {
+        return Err(cx.error(&format!("too many options: expected at most {OPTIONS_MAX}")));
+    }
+    let copy = cx.new_table(0, pairs.len());
+    for (key, value) in pairs {
+        let is_stream = key.is_string() && STREAMS.iter().any(|name| cx.bytes(key) == name.as_bytes());
+        if !is_stream || super::io::handle_of(cx, value).is_none() {
+            cx.vm.heap.table_set_unlimited(copy, key, value);
+        }
+    }
+    Ok(Value::object(Tag::TABLE, copy))
+}
 
 /// `fork(function, name, ...)`: the new process finds function and arguments where they are.
 fn fork(cx: &mut Cx<'_>) -> Res<Out> {

@@ -19,7 +19,7 @@ use crate::interp::{Backend, CompileHook, Vm};
 
 const MAGIC: &[u8; 8] = b"tidestat";
 /// Version of the format.
-const FORMAT_VERSION: u32 = 6;
+const FORMAT_VERSION: u32 = 7;
 const HEADER_BYTES: usize = 24;
 
 /// Why bytes are not a state.

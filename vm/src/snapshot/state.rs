@@ -8,8 +8,8 @@ use crate::heap::{
     Phase, SHORT_BYTES_MAX, Stage, Table, Unfollowed, Userdata,
 };
 use crate::interp::{
-    Arrival, Cached, Event, Frame, Globals, Hook, Kind, Moving, Recourse, Res, Shortage, Status, StopReason, Target,
-    ThreadState, Throw, Vm,
+    Arrival, Cached, Ending, Event, Frame, Globals, Hook, Kind, Moving, Recourse, Res, Shortage, Status, StopReason,
+    Target, ThreadState, Throw, Vm,
 };
 use crate::value::{Tag, Value};
 
@@ -28,6 +28,11 @@ impl Writer {
         self.globals(&vm.roots);
         vm.random.iter().for_each(|&word| self.number(word));
         self.flag(vm.in_finalizer);
+        self.byte(match vm.ending {
+            Ending::No => 0,
+            Ending::Returning => 1,
+            Ending::Leaving => 2,
+        });
         self.flag(vm.warnings_on);
         self.byte(match vm.shortage {
             Shortage::None => 0,
@@ -242,6 +247,12 @@ impl Reader<'_> {
         let roots = self.globals()?;
         let random = [self.number()?, self.number()?, self.number()?, self.number()?];
         let in_finalizer = self.flag()?;
+        let ending = match self.byte()? {
+            0 => Ending::No,
+            1 => Ending::Returning,
+            2 => Ending::Leaving,
+            other => return self.fail(format!("ending {other}, expected 0 to 2")),
+        };
         let warnings_on = self.flag()?;
         let shortage = match self.byte()? {
             0 => Shortage::None,
@@ -266,6 +277,7 @@ impl Reader<'_> {
             random,
             resume_depth,
             in_finalizer,
+            ending,
             warnings_on,
             shortage,
             recourse: Recourse::None,

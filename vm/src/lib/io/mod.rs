@@ -187,8 +187,13 @@ pub(crate) fn file_of_handle(cx: &mut Cx<'_>) -> Res<Out> {
 /// `file -> handle`, nil if it is none, or closed.
 pub(crate) fn handle_of_file(cx: &mut Cx<'_>) -> Res<Out> {
     let value = cx.arg(0);
-    let handle = File::test(cx, value).map_or(Value::NIL, |file| file.handle_value(cx));
+    let handle = handle_of(cx, value).unwrap_or(Value::NIL);
     cx.one(handle)
+}
+
+/// The handle of a file, nil if it is closed; `None` of anything else.
+pub(crate) fn handle_of(cx: &Cx<'_>, value: Value) -> Option<Value> {
+    File::test(cx, value).map(|file| file.handle_value(cx))
 }
 
 fn tmpfile(cx: &mut Cx<'_>) -> Res<Out> {
