@@ -197,6 +197,7 @@ impl ProcessManager {
         self.table.remove(child);
         let process = self.table.living_mut(parent).expect("looked at just now");
         process.children.remove(&child);
+        process.ended_children.remove(&child);
         let is_last = process.children.is_empty();
         let is_over = |wait: &Wait| match wait {
             Wait::Child { pid: None, .. } => is_last,
