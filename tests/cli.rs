@@ -229,6 +229,26 @@ fn long_lines_and_deep_nesting_are_shown_in_part() {
 }
 
 #[test]
+fn the_traceback_of_an_error_that_coroutines_pass_on_begins_where_it_was_raised() {
+    let program = "local inner = coroutine.wrap(function() error 'deep' end)
+local outer = coroutine.wrap(function() coroutine.yield() inner() end)
+outer()
+outer()";
+    let (code, _, errors) = Folder::new("across").with("a.lua", program).run(&["run", "a.lua"]);
+    let expected = "tidelock: a.lua:4: a.lua:2: a.lua:1: deep
+stack traceback:
+\t[C]: in function 'error'
+\ta.lua:1: in function <a.lua:1>
+\t[C]: in upvalue 'inner'
+\ta.lua:2: in function <a.lua:2>
+\t[C]: in local 'outer'
+\ta.lua:4: in main chunk
+\t[C]: in ?
+";
+    assert_eq!((code, errors.as_str()), (1, expected));
+}
+
+#[test]
 fn the_traceback_of_a_failing_tostring_stands_above_that_of_the_error() {
     let folder = Folder::new("tostring")
         .with("a.lua", "local function fails() error('in') end\nerror(setmetatable({}, {__tostring = fails}))");

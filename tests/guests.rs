@@ -41,6 +41,19 @@ fn messages_of_a_guest_in_rust_are_held_to_its_limits() {
     assert_eq!(*answers.lock().unwrap(), [Ok(vec![true.into()]), Err(CallError::Text(error.into()))]);
 }
 
+#[test]
+fn a_signal_that_a_guest_has_no_handler_for_after_all_does_what_it_does_by_default() {
+    let (guest, _) = Asks::new([
+        (ProcessCall::Signal, vec![15.into(), true.into()]),
+        (ProcessCall::Kill, vec![1_i64.into(), 15.into()]),
+        (ProcessCall::Pull, vec![]),
+    ]);
+    let mut manager = ProcessManager::new();
+    let pid = manager.spawn_guest(guest, SpawnOptions::named("asks")).expect("its options are right");
+    assert_eq!(manager.run(), RunEnd::AllEnded);
+    assert_eq!(exit(&manager, pid).to_string(), "ended by SIGTERM");
+}
+
 /// A guest that asks one thing after another, and keeps the answers.
 struct Asks {
     requests: VecDeque<(ProcessCall, Vec<Message>)>,

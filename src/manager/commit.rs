@@ -52,6 +52,9 @@ impl ProcessManager {
                 Effect::Call(call) => self.place_call(pid, call),
                 Effect::Answer { to: (caller, cid), result } => self.give_answer(caller, cid, result),
                 Effect::Timer { id, at, is_alarm } => self.set_timer(pid, id, at, is_alarm),
+                Effect::Unhandled { signal } => {
+                    self.post_signal(None, pid, signal);
+                }
                 Effect::Deadline { until } => self.set_deadline(pid, until),
                 Effect::Request { request, now } => self.begin_request(pid, request, now, questions),
             }

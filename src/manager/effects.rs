@@ -4,6 +4,7 @@ use super::event::Event;
 use super::guest::SystemRequest;
 use super::process::Pid;
 use super::rpc::Cid;
+use super::signal::Signal;
 use crate::message::{Bytes, ContextId, Message};
 
 /// What a slice does to others.
@@ -35,6 +36,11 @@ pub(super) enum Effect {
         at: u64,
         /// Whether it is an alarm.
         is_alarm: bool,
+    },
+    /// A signal for which the process turned out to have no handler.
+    Unhandled {
+        /// Which.
+        signal: Signal,
     },
     /// Until when the process waits for what it waits for.
     Deadline {

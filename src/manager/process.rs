@@ -371,6 +371,10 @@ impl Process {
         let guest = self.guest.as_mut().expect("only a running process handles signals");
         if guest.signal(signal.number()) {
             self.interrupted = Some(std::mem::take(&mut self.pending));
+        } else {
+            // It has no handler after all.
+            self.handled.set(signal, false);
+            self.effects.push(Effect::Unhandled { signal });
         }
         true
     }

@@ -1,12 +1,16 @@
 //! Tracebacks, in the words of `luaL_traceback`.
 
-use super::thread::{Frame, ThreadState};
+use super::thread::{Frame, Kind, ThreadState};
 use super::{FunctionName, Vm};
 use crate::bytecode::chunk_id;
+use crate::native;
 
 /// Levels shown before and after the part left out of a long traceback.
 const LEVELS_FIRST: usize = 10;
 const LEVELS_LAST: usize = 11;
+
+/// Coroutines within one another whose stacks are shown for one error.
+const COROUTINES_MAX: usize = 8;
 
 /// How many levels a stack has, as far as it was looked through from its top.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +61,35 @@ impl Vm {
         let mut levels = self.level_count(thread);
         self.count_levels(thread, level, &mut levels, usize::MAX);
         self.traceback_of(thread, level, levels)
+    }
+
+    /// The traceback of the running coroutine, above it that of the one whose error it is passing on, and so on.
+    pub(crate) fn traceback_across(&self) -> Vec<u8> {
+        let mut threads = vec![None];
+        while threads.len() <= COROUTINES_MAX
+            && let Some(inner) = self.failed_in(self.state_of(threads[threads.len() - 1]))
+        {
+            threads.push(Some(inner));
+        }
+        let mut text = Vec::new();
+        for &thread in threads.iter().rev() {
+            let own = self.traceback(thread, 0);
+            // All after the first heading are stacks below it.
+            let from = if text.is_empty() { 0 } else { own.iter().position(|&byte| byte == b'\n').unwrap_or(own.len()) };
+            text.extend_from_slice(&own[from..]);
+        }
+        text
+    }
+
+    /// The coroutine that failed, of one that is passing its error on by what `coroutine.wrap` gave.
+    fn failed_in(&self, state: &ThreadState) -> Option<u32> {
+        let frame = state.frames.iter().rev().find(|frame| !frame.has(Frame::HIDDEN))?;
+        if frame.kind != Kind::NativeClosure {
+            return None;
+        }
+        let closure = self.heap.natives.get(frame.function);
+        let thread = closure.values.first().filter(|_| closure.native == native::WRAPPED)?.handle();
+        self.thread_state(thread).failure.is_some().then_some(thread)
     }
 
     /// The same where the levels have been counted.

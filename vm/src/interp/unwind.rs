@@ -128,7 +128,7 @@ impl Vm {
     /// An error nobody catches in the main coroutine: its variables are closed, then the process has failed.
     fn fail_process(&mut self, error: Value) -> Res<()> {
         self.ending = Ending::Leaving;
-        let traceback = self.traceback(None, 0);
+        let traceback = self.traceback_across();
         let traceback = self.heap.string_from(traceback);
         self.thread.frames.truncate(1);
         self.thread.stack[0] = traceback;
