@@ -13,12 +13,12 @@ use tidelock::{
 };
 
 use super::args::{Before, Run, Time, World};
-use super::interrupt::{self, Interrupt};
+use super::interrupt::{self, Interrupt, Signals};
 use super::stats::{Ends, Stats};
 use super::top::{self, Held};
 use super::trace::TraceFile;
 use super::world::{self, ConsoleHost};
-use super::{CODE_DEADLOCK, CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source};
+use super::{CODE_DEADLOCK, CODE_OUTPUT_CLOSED, Complaint, output, source};
 
 /// Ticks between two looks at which processes have ended.
 const REPORT_TICKS: u64 = 100_000_000;
@@ -36,7 +36,7 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
             LuaProgram { steps: vec![chunk(&source, Vec::new())?], arg_table: vec![(0, source.name.clone())] };
         others.push((source.name, program));
     }
-    let interrupt = interrupt::install();
+    let interrupt = interrupt::install(Signals::All);
     let held = options.top.then(|| top::check().and_then(|()| Held::new())).transpose()?;
     let watch = Watch::begin(options, &interrupt)?;
     let mut manager = watch.of(builder(options, &interrupt)?).build();
@@ -114,8 +114,8 @@ fn conclude(manager: &mut ProcessManager, first: Pid, end: RunEnd, interrupt: &I
         if interrupt.is_output_closed.load(Ordering::Relaxed) {
             return CODE_OUTPUT_CLOSED;
         }
-        output::complain("interrupted");
-        return CODE_INTERRUPTED;
+        output::complain(interrupt.reason());
+        return interrupt.code();
     }
     let code = match manager.process(first).and_then(|process| process.exit()) {
         // As for `lua`, what a script returns is not its exit code.
