@@ -106,9 +106,10 @@ struct Watch {
 
 impl Watch {
     fn begin(options: &Run, interrupt: &Interrupt) -> Result<Watch, Complaint> {
-        let trace = options.trace.as_deref().map(TraceFile::create).transpose()?;
+        let bytes_max = options.trace_max.unwrap_or(u64::MAX);
+        let trace = options.trace.as_deref().map(|path| TraceFile::create(path, bytes_max)).transpose()?;
         if let Some(trace) = trace.clone() {
-            interrupt.at_last(move || trace.finish_if_idle());
+            interrupt.at_last(move || trace.finish_in_passing());
         }
         Ok(Watch { reports: Reports::default(), trace, ends: options.stats.then(Ends::default) })
     }
