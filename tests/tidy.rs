@@ -24,7 +24,7 @@ const OWNED: &[(&str, &[&str], &str)] = &[
     ("Instant", &["src/host/system.rs", "src/host/children/activity.rs"], "only the host reads the clock"),
     ("SystemTime", &["src/host/system.rs"], "only the host reads the clock"),
     ("thread::spawn", &[], "only the manager may run slices at once"),
-    ("thread::Builder", &["src/host/children.rs"], "only the manager may run slices at once"),
+    ("thread::Builder", &["src/host/children.rs", "src/cli/interrupt.rs"], "only the manager may run slices at once"),
     ("rustix", &["src/host/children"], "the system's calls belong to the host's children"),
     ("io::stdout", &["src/cli/output.rs", "src/cli/prompt.rs", "src/host/system.rs"], "standard streams have owners"),
     ("io::stderr", &["src/cli/output.rs", "src/cli/check.rs", "src/host/system.rs"], "standard streams have owners"),

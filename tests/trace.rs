@@ -103,13 +103,18 @@ impl Json {
         }
     }
 
-    /// A time in ticks: microseconds with three decimals.
+    /// A time in ticks, which stands there in microseconds: the nearest, as viewers take it.
     fn ticks(&self, field: &str) -> u64 {
         let Json::Object(fields) = self else { panic!("expected an object") };
         let Some(Json::Number(number)) = fields.get(field) else { panic!("no time {field}") };
-        let (whole, decimals) = number.split_once('.').expect("decimals");
-        assert_eq!(decimals.len(), 3);
-        format!("{whole}{decimals}").parse().expect("digits")
+        let (_, decimals) = number.split_once('.').expect("decimals");
+        assert!(decimals.len() >= 3, "{number}");
+        (number.parse::<f64>().expect("a number") * 1000.0).round() as u64
+    }
+
+    fn fields(&self, field: &str) -> &Json {
+        let Json::Object(fields) = self else { panic!("expected an object") };
+        &fields[field]
     }
 }
 
@@ -131,9 +136,72 @@ fn run(name: &str, arguments: &[&str]) -> Run {
 }
 
 fn events(trace: &str) -> Vec<Json> {
-    match Json::parse(trace) {
-        Json::Array(events) => events,
-        other => panic!("expected an array, found {other:?}"),
+    let Json::Object(mut file) = Json::parse(trace) else { panic!("expected an object") };
+    assert_eq!(file.remove("displayTimeUnit"), Some(Json::Text("ns".to_owned())));
+    match file.remove("traceEvents") {
+        Some(Json::Array(events)) if file.is_empty() => events,
+        other => panic!("expected a list of events alone, found {other:?} and {file:?}"),
+    }
+}
+
+/// What stands on a track: an event with a duration, or an instant, which has none.
+#[derive(Clone, Debug, PartialEq)]
+struct Slice {
+    name: String,
+    category: String,
+    start: u64,
+    ticks: u64,
+}
+
+/// The events as a viewer reads them: by time, those of one time in the order of the file. On each track there is a stack
+/// of what has begun; what is over goes when something else begins, but for instants of the same time, which stay. An end
+/// of an arrow belongs to what is topmost.
+#[derive(Default)]
+struct Viewer {
+    stacks: BTreeMap<u64, Vec<Slice>>,
+    /// Everything with a duration, by track.
+    slices: BTreeMap<u64, Vec<Slice>>,
+    /// Where each arrow begins and ends: the track, the time and the slice.
+    arrows: BTreeMap<u64, Vec<(String, u64, u64, Slice)>>,
+    depth: usize,
+}
+
+impl Viewer {
+    fn show(events: &[Json]) -> Viewer {
+        let mut sorted: Vec<&Json> = events.iter().filter(|event| event.text("ph") != "M").collect();
+        sorted.sort_by_key(|event| event.ticks("ts"));
+        let mut viewer = Viewer::default();
+        for event in sorted {
+            viewer.add(event);
+        }
+        viewer
+    }
+
+    fn add(&mut self, event: &Json) {
+        let (track, at) = (event.number("tid"), event.ticks("ts"));
+        let stack = self.stacks.entry(track).or_default();
+        match event.text("ph") {
+            phase @ ("X" | "i") => {
+                let ticks = if phase == "X" { event.ticks("dur") } else { 0 };
+                let (name, category) = (event.text("name").to_owned(), event.text("cat").to_owned());
+                stack.retain(|slice| slice.start + slice.ticks > at || (slice.ticks == 0 && slice.start == at));
+                let slice = Slice { name, category, start: at, ticks };
+                if let Some(outer) = stack.last() {
+                    assert!(at + ticks <= outer.start + outer.ticks, "{slice:?} is longer than {outer:?}");
+                }
+                if ticks > 0 {
+                    self.slices.entry(track).or_default().push(slice.clone());
+                }
+                stack.push(slice);
+                self.depth = self.depth.max(stack.len());
+            }
+            "s" | "f" => {
+                let topmost = stack.last().unwrap_or_else(|| panic!("nothing is at {event:?}"));
+                let end = (event.text("ph").to_owned(), track, at, topmost.clone());
+                self.arrows.entry(event.number("id")).or_default().push(end);
+            }
+            other => panic!("found {other}"),
+        }
     }
 }
 
@@ -185,38 +253,120 @@ fn the_file_of_every_example_is_the_same_on_any_number_of_threads() {
 }
 
 #[test]
-fn slices_follow_each_other_and_arrows_go_from_slice_to_slice() {
+fn arrows_go_from_where_it_is_sent_to_the_slice_in_which_it_arrives() {
     let events = events(&run("arrows", &["--quantum", "1000", &shop()]).trace);
-    let mut slices: BTreeMap<u64, Vec<(u64, u64)>> = BTreeMap::new();
-    let mut arrows: BTreeMap<u64, Vec<&Json>> = BTreeMap::new();
-    for event in &events {
-        match event.text("ph") {
-            "X" => slices.entry(event.number("tid")).or_default().push((event.ticks("ts"), event.ticks("dur"))),
-            "s" | "f" => arrows.entry(event.number("id")).or_default().push(event),
-            _ => {}
-        }
-    }
-    assert_eq!(slices.len(), 5);
-    for pair in slices.values().flat_map(|slices| slices.windows(2)) {
-        assert!(pair[0].0 + pair[0].1 <= pair[1].0, "{pair:?}");
-    }
+    let viewer = Viewer::show(&events);
+    assert_eq!(viewer.slices.len(), 5);
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for arrow in arrows.values() {
-        let [from, to] = arrow[..] else { panic!("expected two ends, found {arrow:?}") };
-        assert_eq!((from.text("ph"), to.text("ph"), to.text("bp")), ("s", "f", "e"));
-        assert_eq!(from.text("name"), to.text("name"));
-        assert!(from.ticks("ts") < to.ticks("ts"));
-        for end in [from, to] {
-            let at = end.ticks("ts");
-            let is_in = |&(start, ticks): &(u64, u64)| start <= at && at < start + ticks;
-            assert!(slices[&end.number("tid")].iter().any(is_in), "{end:?}");
-        }
-        assert!(slices[&to.number("tid")].iter().any(|&(start, _)| start == to.ticks("ts")));
-        *kinds.entry(from.text("name")).or_default() += 1;
+    for (id, arrow) in &viewer.arrows {
+        let [(s, from, left, outer), (f, to, came, slice)] = &arrow[..] else { panic!("expected two ends: {arrow:?}") };
+        assert_eq!((s.as_str(), f.as_str(), outer.name.as_str(), slice.name.as_str()), ("s", "f", "sends", "run"));
+        assert!(from != to && left < came && slice.start == *came, "{arrow:?}");
+        // Also where a time that is an end and a beginning would be taken for the end.
+        let event =
+            events.iter().find(|event| event.text("ph") == "f" && event.number("id") == *id).expect("it is there");
+        let Json::Number(at) = event.fields("ts") else { panic!("no time") };
+        assert!(at.parse::<f64>().expect("a number") * 1000.0 > slice.start as f64, "{at}");
+        *kinds.entry(event.text("name")).or_default() += 1;
     }
     // Four children begin and end, two questions of three customers each are answered, and each customer pays.
-    let expected = [("answer", 6), ("call", 6), ("event", 3), ("signal", 4), ("spawn", 4)];
+    let expected = [("answer", 6), ("call", 6), ("end", 4), ("event", 3), ("spawn", 4)];
     assert_eq!(kinds, BTreeMap::from(expected));
+}
+
+#[test]
+fn a_process_runs_or_waits_and_never_both() {
+    let source = r#"
+        local proc, sys = require "proc", require "system.syscall"
+        local spawn = system.ProcessManager.spawn
+        local mutex = proc.mutex("door")
+        mutex:lock()
+        local stopped = spawn("while true do end", {name = "stopped"})
+        spawn([[require "proc".mutex("door"):lock() os.rpc.alarm(5)]], {name = "waits"})
+        os.rpc.alarm(2)
+        require "system.ipc".kill(stopped, 19)
+        mutex:unlock()
+        os.rpc.alarm(3)
+        sys.kill(stopped, 9) sys.wait() sys.wait()"#;
+    let viewer = Viewer::show(&events(&run("waits", &["--quantum", "100000000", "-e", source]).trace));
+    let mut waits = BTreeMap::new();
+    for (track, slices) in &viewer.slices {
+        let outer: Vec<&Slice> = slices.iter().filter(|slice| slice.name != "sends").collect();
+        for pair in outer.windows(2) {
+            assert!(pair[0].start + pair[0].ticks <= pair[1].start, "{pair:?}");
+        }
+        for slice in outer.iter().filter(|slice| slice.category == "state") {
+            *waits.entry((*track, slice.name.as_str())).or_insert(0) += slice.ticks / 100_000_000;
+        }
+        assert!(outer.iter().all(|slice| slice.name == "run" || slice.category == "state"), "{outer:?}");
+    }
+    for (wait, tenths) in [
+        ((1, "waits for an alarm"), 49..52),
+        ((2, "stopped"), 29..31),
+        ((3, "waits for mutex 'door'"), 19..22),
+        ((3, "waits for an alarm"), 49..52),
+    ] {
+        assert!(waits.get(&wait).is_some_and(|found| tenths.contains(found)), "{wait:?}: {waits:?}");
+    }
+}
+
+#[test]
+fn what_happens_often_at_one_time_is_one_instant() {
+    let source = r#"
+        local spawn, ipc = system.ProcessManager.spawn, require "system.ipc"
+        local pids = {}
+        for i = 1, 100 do
+          pids[i] = spawn([[os.pull() require "system.ipc".sendEvent(1, "join", 1)]], {name = "member"})
+        end
+        for i = 1, 100 do ipc.sendEvent(pids[i], "go", 1) end
+        os.rpc.alarm(1)
+        for i = 1, 100 do ipc.receiveEvent(nil, "join") end"#;
+    let trace = run("often", &["-e", source]).trace;
+    let viewer = Viewer::show(&events(&trace));
+    assert!(viewer.depth <= 4, "{}", viewer.depth);
+    let joined: Vec<&str> = trace.lines().filter(|line| line.contains(r#""event join"#)).collect();
+    let [joined] = joined[..] else { panic!("expected one line: {joined:?}") };
+    assert!(
+        joined.contains(r#""event join ×100""#) && joined.contains(r#""sender":[2,3,4,5,6,7,8,9],"count":100"#),
+        "{joined}"
+    );
+    assert!(!trace.contains("SIGCHLD"));
+}
+
+#[test]
+fn a_trace_that_is_long_enough_ends_and_the_run_goes_on() {
+    let short = run("short", &["--quantum", "1000", "--trace-max", "4K", &shop()]);
+    let said = String::from_utf8_lossy(&short.output.stderr).into_owned();
+    assert!(said.starts_with("tidelock: 'trace.json' has the first ") && said.lines().count() == 1, "{said}");
+    assert_eq!(String::from_utf8_lossy(&short.output.stdout).lines().count(), 3);
+    assert!((4096..8192).contains(&short.trace.len()), "{}", short.trace.len());
+    let events = events(&short.trace);
+    assert!(events.iter().any(|event| event.text("name") == "the trace ends here, the run goes on"));
+    Viewer::show(&events);
+}
+
+/// However a run is ended, the file is whole, since viewers read no other.
+#[test]
+#[cfg(unix)]
+fn a_run_that_a_signal_ends_leaves_a_whole_file() {
+    for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+        let folder = std::env::temp_dir().join(format!("tidelock-trace-{}-{signal}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("temporary files can be written");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tidelock"));
+        command.args(["run", "--trace", "trace.json", "-e", "print('begun') io.flush() while true do end"]);
+        command.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the command starts");
+        let mut output = std::io::BufReader::new(child.stdout.take().expect("it is piped"));
+        std::io::BufRead::read_line(&mut output, &mut String::new()).expect("it writes");
+        let sent = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+        assert!(sent.expect("kill starts").success());
+        let ended = child.wait_with_output().expect("it ends");
+        let said = if signal == "INT" { "interrupted".to_owned() } else { format!("ended by SIG{signal}") };
+        assert_eq!((ended.status.code(), ended.stderr), (Some(code), format!("tidelock: {said}\n").into_bytes()));
+        let trace = std::fs::read_to_string(folder.join("trace.json")).expect("it is there");
+        assert!(events(&trace).iter().any(|event| event.text("name") == "run"));
+        let _ = std::fs::remove_dir_all(&folder);
+    }
 }
 
 #[test]
@@ -231,7 +381,8 @@ fn it_says_who_did_what() {
     has(r#""name":"waits for an answer of process 2""#);
     has(r#""name":"event paid""#);
     has(r#""args":{"kind":"remote_event","sender":4}"#);
-    has(r#""name":"SIGCHLD""#);
+    has(r#""name":"thread_sort_index","tid":2,"args":{"sort_index":2}"#);
+    has(r#""tid":1,"args":{"slice":1,"end":"waits"}"#);
     has(r#""name":"end","ts":"#);
     has(r#""args":{"exit":"returned","code":0}"#);
 }

@@ -34,6 +34,8 @@ pub(crate) struct Run {
     pub(crate) top: bool,
     /// Where the course of the run goes.
     pub(crate) trace: Option<PathBuf>,
+    /// Bytes after which it goes no further.
+    pub(crate) trace_max: Option<u64>,
     pub(crate) time: Time,
     pub(crate) world: World,
     /// The program and its arguments.
@@ -170,6 +172,7 @@ Options:
   --top                 Show the processes in a table on the terminal while they run; what they
                         write to the terminal follows at the end
   --trace FILE          Write the course of the run to FILE, for ui.perfetto.dev or speedscope
+  --trace-max SIZE      End the trace there: bytes, or with K, M or G; the run goes on
   --time virtual|real   Whether clocks show ticks or the machine's time [default: virtual]
   -h, --help            Show this help
 ",
@@ -376,6 +379,7 @@ fn run(words: &mut Words) -> Result<Command, String> {
         json: false,
         top: false,
         trace: None,
+        trace_max: None,
         time: Time::Virtual,
         world: World::default(),
         command: Vec::new(),
@@ -404,6 +408,7 @@ fn run(words: &mut Words) -> Result<Command, String> {
             "--json" => run.json = true,
             "--top" => run.top = true,
             "--trace" => run.trace = Some(words.value()?.into()),
+            "--trace-max" => run.trace_max = Some(words.parsed(&option, parse_size)? as u64),
             "--time" => run.time = words.parsed(&option, parse_time)?,
             _ if run.world.read(&option, words)? => {}
             _ => return Err(unknown(&option)),
@@ -414,6 +419,9 @@ fn run(words: &mut Words) -> Result<Command, String> {
     }
     if run.json && !run.stats {
         return Err("--json shows what --stats does, which is not given".to_owned());
+    }
+    if run.trace_max.is_some() && run.trace.is_none() {
+        return Err("--trace-max is about what --trace writes, which is not given".to_owned());
     }
     Ok(Command::Run(Box::new(run)))
 }

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Write};
 
 /// A JSON value.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Json {
     /// `null`
     Null,

@@ -3,12 +3,13 @@
 //! - [`args`]: every option
 //! - [`source`]: reading program files, and what is said when that fails
 //! - [`run`], [`check`], [`compile`], [`disasm`], [`repl`]: the commands
+//! - [`reports`]: what is said of processes that end badly
 //! - [`prompt`]: reading lines for the prompt
 //! - [`stats`]: figures of a run, as a table or JSON
 //! - [`top`]: the processes of a run as a table while it goes on
 //! - [`trace`]: the course of a run as a file
 //! - [`world`]: what programs see of the machine
-//! - [`interrupt`]: what Ctrl-C does
+//! - [`interrupt`]: what Ctrl-C does, and the signals that ask a program to end
 //! - [`output`], [`json`]: writing, also to a closed stream
 //! - [`allocator`]: setting up the C library's
 
@@ -22,6 +23,7 @@ mod json;
 mod output;
 mod prompt;
 mod repl;
+mod reports;
 mod run;
 mod source;
 mod stats;

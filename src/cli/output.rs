@@ -53,3 +53,17 @@ pub(crate) fn note(text: &str) {
     // Nobody is left to be told if this fails.
     let _ = io::stderr().write_all(text.as_bytes());
 }
+
+/// Text that is cut, and shows it, where it is longer than so many characters.
+pub(crate) fn cut(text: &str, chars_max: usize) -> String {
+    match text.char_indices().nth(chars_max) {
+        None => text.to_owned(),
+        Some(_) if chars_max == 0 => String::new(),
+        Some(_) => text.chars().take(chars_max - 1).chain(['…']).collect(),
+    }
+}
+
+/// How many of something there are; `plural` is what is put behind its name if that is not one.
+pub(crate) fn counted(count: u64, name: &str, plural: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { plural })
+}

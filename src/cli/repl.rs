@@ -9,7 +9,7 @@ use tidelock_vm::SystemCall;
 use tidelock_vm::bytecode::Verified;
 
 use super::args::World;
-use super::interrupt::{self, Interrupt};
+use super::interrupt::{self, Interrupt, Signals};
 use super::prompt::{Line, Prompt};
 use super::{CODE_INTERRUPTED, Complaint, output, run, world};
 
@@ -29,7 +29,7 @@ struct Session {
 
 /// Runs the prompt; says the exit code.
 pub(crate) fn repl(options: &World) -> Result<u8, Complaint> {
-    let interrupt = interrupt::install();
+    let interrupt = interrupt::install(Signals::Keys);
     let memory_bytes_max = options.memory_limit.unwrap_or(usize::MAX);
     let guest = LuaGuest::interactive(&LuaSetup {
         quantum: SLICE_TICKS,

@@ -1,6 +1,5 @@
 //! `tidelock run`: a program as `lua` would run it, and others beside it.
 
-use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
@@ -8,58 +7,85 @@ use std::sync::atomic::Ordering;
 
 use tidelock::host::Host;
 use tidelock::manager::{LuaProgram, LuaStep, Trace, Tracer};
-use tidelock::{
-    Builder, Exit, Failure, Limits, Pid, Process, ProcessManager, RunEnd, SpawnOptions, TimeSource, program,
-};
+use tidelock::{Builder, Exit, Limits, Pid, Process, ProcessManager, RunEnd, SpawnOptions, TimeSource, program};
 
 use super::args::{Before, Run, Time, World};
-use super::interrupt::{self, Interrupt};
+use super::interrupt::{self, Interrupt, Signals};
+use super::reports::Reports;
 use super::stats::{Ends, Stats};
 use super::top::{self, Held};
 use super::trace::TraceFile;
 use super::world::{self, ConsoleHost};
-use super::{CODE_DEADLOCK, CODE_INTERRUPTED, CODE_OUTPUT_CLOSED, Complaint, output, source};
-
-/// Ticks between two looks at which processes have ended.
-const REPORT_TICKS: u64 = 100_000_000;
+use super::{CODE_DEADLOCK, CODE_OUTPUT_CLOSED, Complaint, output, source};
 
 /// More threads than this no machine has a use for.
 const THREADS_MAX: usize = 1024;
 
 /// Runs the program; says its exit code.
 pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
-    let main = main_program(options)?;
-    let mut others = Vec::new();
-    for path in &options.spawn {
-        let source = source::read(path.as_os_str())?;
-        let program =
-            LuaProgram { steps: vec![chunk(&source, Vec::new())?], arg_table: vec![(0, source.name.clone())] };
-        others.push((source.name, program));
-    }
-    let interrupt = interrupt::install();
-    let held = options.top.then(|| top::check().and_then(|()| Held::new())).transpose()?;
-    let watch = Watch::begin(options, &interrupt)?;
-    let mut manager = watch.of(builder(options, &interrupt)?).build();
-    let script = options.command.first().filter(|file| *file != "-").map_or(Path::new("(command line)"), Path::new);
-    let host = match &held {
-        Some(held) => ConsoleHost::holding(&options.world, script, &interrupt, held.file()),
-        None => ConsoleHost::new(&options.world, script, &interrupt),
-    };
-    let mut console = host.sibling(&World::default(), script);
-    let hosts: Vec<ConsoleHost> = options.spawn.iter().map(|path| host.sibling(&options.world, path)).collect();
+    let script = script(options);
     let mut words = vec![script.as_os_str().as_encoded_bytes().to_vec()];
     words.extend(options.command.iter().skip(1).map(|word| word.as_encoded_bytes().to_vec()));
-    let first = spawn(&mut manager, options, words, main, host)?;
-    for ((name, program), host) in others.into_iter().zip(hosts) {
-        spawn(&mut manager, options, vec![name], program, host)?;
+    let mut programs = vec![(words, main_program(options)?)];
+    for path in &options.spawn {
+        let source = source::read(path.as_os_str())?;
+        let steps = vec![chunk(&source, Vec::new())?];
+        programs.push((vec![source.name.clone()], LuaProgram { steps, arg_table: vec![(0, source.name)] }));
     }
-    let end = if options.top { top::run(&mut manager, &interrupt) } else { Ok(run_reporting(&mut manager, first)) };
-    if let Some(held) = held {
-        console.finish();
-        held.release()?;
-        report_ends(&manager, first, &mut BTreeSet::new());
+    let interrupt = interrupt::install(Signals::All);
+    if options.top {
+        top::check()?;
     }
-    let end = end?;
+    let watch = Watch::begin(options, &interrupt)?;
+    let result = run_watched(options, programs, &interrupt, &watch);
+    // However the run went, the trace is to be whole.
+    match watch.trace.map_or(Ok(()), |trace| trace.finish()) {
+        Err(Complaint(why)) if result.as_ref().is_ok_and(|&code| code != 0) => output::complain(&why),
+        Err(why) if result.is_ok() => return Err(why),
+        _ => {}
+    }
+    result
+}
+
+/// What the first program is called.
+fn script(options: &Run) -> &Path {
+    options.command.first().filter(|file| *file != "-").map_or(Path::new("(command line)"), Path::new)
+}
+
+/// Runs programs, each with its command line.
+fn run_watched(
+    options: &Run,
+    programs: Vec<(Vec<Vec<u8>>, LuaProgram)>,
+    interrupt: &Interrupt,
+    watch: &Watch,
+) -> Result<u8, Complaint> {
+    let held = options.top.then(Held::new).transpose()?;
+    let mut manager = builder(options, interrupt)?.tracer(watch.clone()).build();
+    let script = script(options);
+    let host = match &held {
+        Some(held) => ConsoleHost::holding(&options.world, script, interrupt, held.file()),
+        None => ConsoleHost::new(&options.world, script, interrupt),
+    };
+    let mut console = host.sibling(&World::default(), script);
+    let siblings: Vec<_> = options.spawn.iter().map(|path| host.sibling(&options.world, path)).collect();
+    let mut spawned = Vec::new();
+    for ((words, program), host) in programs.into_iter().zip(std::iter::once(host).chain(siblings)) {
+        spawned.push(spawn(&mut manager, options, words, program, host)?);
+    }
+    let first = spawned[0];
+    watch.reports.set_first(first);
+    let end = match held {
+        None => manager.run(),
+        Some(held) => {
+            watch.reports.hold();
+            let end = top::run(&mut manager, interrupt);
+            console.finish();
+            held.release()?;
+            watch.reports.release();
+            end?
+        }
+    };
+    watch.reports.end();
     let stats = watch.ends.as_ref().map(|ends| Stats::of(&manager, ends));
     if end == RunEnd::Interrupted {
         kill_all(&mut manager);
@@ -67,44 +93,41 @@ pub(crate) fn run(options: &Run) -> Result<u8, Complaint> {
     if let Some(stats) = stats {
         output::note(&if options.json { stats.json() } else { stats.table() });
     }
-    let code = conclude(&mut manager, first, end, &interrupt);
-    match watch.trace.map_or(Ok(()), |trace| trace.finish()) {
-        Err(Complaint(why)) if code != 0 => output::complain(&why),
-        finished => finished?,
-    }
-    Ok(code)
+    Ok(conclude(&mut manager, first, end, interrupt))
 }
 
 /// Who is told what happens in a run.
 #[derive(Clone, Debug)]
 struct Watch {
+    reports: Reports,
     trace: Option<TraceFile>,
     ends: Option<Ends>,
 }
 
 impl Watch {
     fn begin(options: &Run, interrupt: &Interrupt) -> Result<Watch, Complaint> {
-        let trace = options.trace.as_deref().map(TraceFile::create).transpose()?;
+        let bytes_max = options.trace_max.unwrap_or(u64::MAX);
+        let trace = options.trace.as_deref().map(|path| TraceFile::create(path, bytes_max)).transpose()?;
         if let Some(trace) = trace.clone() {
-            interrupt.at_last(move || trace.finish_if_idle());
+            interrupt.at_last(move || trace.finish_in_passing());
         }
-        Ok(Watch { trace, ends: options.stats.then(Ends::default) })
-    }
-
-    /// A manager that tells, if anybody wants to be told.
-    fn of(&self, builder: Builder) -> Builder {
-        if self.trace.is_some() || self.ends.is_some() { builder.tracer(self.clone()) } else { builder }
+        Ok(Watch { reports: Reports::default(), trace, ends: options.stats.then(Ends::default) })
     }
 }
 
 impl Tracer for Watch {
     fn record(&mut self, at_ticks: u64, what: Trace<'_>) {
+        self.reports.record(at_ticks, what);
         if let Some(trace) = &mut self.trace {
             trace.record(at_ticks, what);
         }
         if let Some(ends) = &mut self.ends {
             ends.record(at_ticks, what);
         }
+    }
+
+    fn wants_ends_only(&self) -> bool {
+        self.trace.is_none()
     }
 }
 
@@ -114,8 +137,8 @@ fn conclude(manager: &mut ProcessManager, first: Pid, end: RunEnd, interrupt: &I
         if interrupt.is_output_closed.load(Ordering::Relaxed) {
             return CODE_OUTPUT_CLOSED;
         }
-        output::complain("interrupted");
-        return CODE_INTERRUPTED;
+        output::complain(interrupt.reason());
+        return interrupt.code();
     }
     let code = match manager.process(first).and_then(|process| process.exit()) {
         // As for `lua`, what a script returns is not its exit code.
@@ -244,43 +267,5 @@ fn kill_all(manager: &mut ProcessManager) {
     let living = manager.processes().filter(|process| process.exit().is_none());
     for pid in living.map(Process::pid).collect::<Vec<_>>() {
         manager.kill(pid);
-    }
-}
-
-/// Runs all to their end, and says of each that ended badly that it did.
-fn run_reporting(manager: &mut ProcessManager, first: Pid) -> RunEnd {
-    let mut reported = BTreeSet::new();
-    loop {
-        // Where all wait for long, nobody ends meanwhile.
-        let end = manager.run_for(manager.idle_ticks().saturating_add(REPORT_TICKS));
-        report_ends(manager, first, &mut reported);
-        if end != RunEnd::TimeUp {
-            return end;
-        }
-    }
-}
-
-/// Says of each that ended badly that it did, but for those of which that was said.
-fn report_ends(manager: &ProcessManager, first: Pid, reported: &mut BTreeSet<Pid>) {
-    for process in manager.processes() {
-        if let Some(exit) = process.exit()
-            && reported.insert(process.pid())
-        {
-            let name = String::from_utf8_lossy(process.name());
-            let is_first = process.pid() == first;
-            let who = if is_first { String::new() } else { format!("process {} ({name}): ", process.pid()) };
-            report(&who, exit);
-        }
-    }
-}
-
-fn report(who: &str, exit: &Exit) {
-    match exit {
-        Exit::Returned(_) | Exit::Exited(_) => {}
-        Exit::Failed(Failure { message, traceback }) => {
-            let traceback = traceback.as_ref().map_or(Vec::new(), |text| [b"\n", text.as_slice()].concat());
-            output::complain_bytes(&[who.as_bytes(), message, &traceback].concat());
-        }
-        other => output::complain(&format!("{who}{other}")),
     }
 }

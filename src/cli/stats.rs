@@ -9,16 +9,22 @@ use tidelock::manager::{Trace, Tracer};
 use tidelock::{Exit, Pid, Process, ProcessManager, State, Usage};
 
 use super::json::Json;
+use super::output::{counted, cut};
 
 /// Columns of a terminal that a line of the table is to fit, if names and figures are not too long.
 const LINE_CHARS: usize = 120;
-/// Characters of a name and state that are shown in any case.
-const NOTE_CHARS_MIN: usize = 40;
+/// Characters of a name that are shown in any case.
+const NAME_CHARS_MIN: usize = 16;
+/// Characters of what a process is doing, or how it ended, that are shown in any case.
+const DOING_CHARS_MIN: usize = 40;
 
 /// What is said of a process.
 #[derive(Clone, Debug)]
 struct Row {
     name: Vec<u8>,
+    shown_name: String,
+    /// What it is doing or how it ended, on one line.
+    doing: String,
     parent: Option<Pid>,
     state: State,
     waits_for: Option<String>,
@@ -32,6 +38,8 @@ impl Row {
     fn of(process: &Process) -> Row {
         Row {
             name: process.name().to_vec(),
+            shown_name: process.name_in_words(),
+            doing: process.doing_in_words(),
             parent: process.parent(),
             state: process.state(),
             waits_for: process.waits_in_words(),
@@ -40,16 +48,6 @@ impl Row {
             memory_bytes: process.memory_bytes(),
             mailbox_events: process.mailbox().len(),
         }
-    }
-
-    /// Its name, and what it is doing or how it ended.
-    fn note(&self) -> String {
-        let doing = match (&self.exit, &self.waits_for) {
-            (Some(exit), _) => exit.to_string(),
-            (None, Some(wait)) if self.state == State::Waiting => format!("waits for {wait}"),
-            (None, _) => self.state.name().to_owned(),
-        };
-        format!("{} ({})", String::from_utf8_lossy(&self.name), doing.lines().next().unwrap_or_default())
     }
 }
 
@@ -115,25 +113,39 @@ impl Stats {
     pub(crate) fn table(&self) -> String {
         let columns = || COLUMNS.iter().filter_map(|column| Some((column.heading?, column)));
         let heading = ["pid", "parent"].into_iter().chain(columns().map(|(heading, _)| heading));
-        let mut lines = vec![(heading.map(str::to_owned).collect::<Vec<_>>(), "name".to_owned())];
+        let mut lines = vec![(heading.map(str::to_owned).collect::<Vec<_>>(), "name", "state")];
         for (pid, row) in &self.rows {
             let parent = row.parent.map_or_else(|| "-".to_owned(), |parent| parent.to_string());
             let figures = columns().map(|(_, column)| (column.figure)(row).to_string());
-            lines.push(([pid.to_string(), parent].into_iter().chain(figures).collect(), row.note()));
+            lines.push(([pid.to_string(), parent].into_iter().chain(figures).collect(), &row.shown_name, &row.doing));
         }
-        let widest = |i: usize| lines.iter().map(|(cells, _)| cells[i].len()).max().unwrap_or_default();
+        let widest = |i: usize| lines.iter().map(|(cells, ..)| cells[i].len()).max().unwrap_or_default();
         let widths: Vec<usize> = (0..lines[0].0.len()).map(widest).collect();
-        let note_chars =
-            LINE_CHARS.saturating_sub(widths.iter().map(|width| width + 2).sum::<usize>()).max(NOTE_CHARS_MIN);
+        let [name, doing] = [|line: &Line<'_>| line.1.chars().count(), |line: &Line<'_>| line.2.chars().count()]
+            .map(|count| lines.iter().map(count).max().unwrap_or_default());
+        // Names are cut rather than what is said of a process.
+        let left = LINE_CHARS.saturating_sub(widths.iter().map(|width| width + 2).sum::<usize>() + 2);
+        let name_chars = name.min(left.saturating_sub(doing).max(NAME_CHARS_MIN));
+        let doing_chars = left.saturating_sub(name_chars).max(DOING_CHARS_MIN);
         let mut text = String::new();
-        for (cells, note) in &lines {
+        for (cells, name, doing) in &lines {
             for (cell, &width) in cells.iter().zip(&widths) {
                 text.push_str(&format!("{cell:>width$}  "));
             }
-            text.push_str(&cut(note, note_chars));
-            text.push('\n');
+            text.push_str(&format!("{:name_chars$}  {}\n", cut(name, name_chars), cut(doing, doing_chars)));
         }
-        text.push_str(&format!("{} rounds, {} ticks of virtual time\n", self.rounds, self.ticks));
+        let in_state = |state| self.rows.values().filter(|row| row.state == state).count();
+        text.push_str(&format!(
+            "{}: {} running, {} waiting, {} stopped, {} ended\n{} in all, {}, {} of virtual time\n",
+            counted(self.rows.len() as u64, "process", "es"),
+            in_state(State::Running),
+            in_state(State::Waiting),
+            in_state(State::Stopped),
+            in_state(State::Zombie),
+            counted(self.rows.values().map(|row| row.usage.ticks).sum::<u64>(), "tick", "s"),
+            counted(self.rounds, "round", "s"),
+            counted(self.ticks, "tick", "s")
+        ));
         text
     }
 
@@ -163,10 +175,5 @@ impl Stats {
     }
 }
 
-/// Text that is cut where it is longer than so many characters.
-fn cut(text: &str, chars_max: usize) -> String {
-    match text.char_indices().nth(chars_max) {
-        None => text.to_owned(),
-        Some(_) => text.chars().take(chars_max - 1).chain(['…']).collect(),
-    }
-}
+/// Figures of a line, name, and what the process is doing.
+type Line<'a> = (Vec<String>, &'a str, &'a str);

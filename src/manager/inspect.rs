@@ -127,29 +127,63 @@ impl State {
 }
 
 impl Process {
-    /// What it waits for, in words that go on from "waits for"; `None` if it doesn't.
+    /// What it waits for, in words that go on from "waits for"; `None` if it doesn't. What is no text in names is escaped.
     pub fn waits_in_words(&self) -> Option<String> {
         Some(match self.waits_for()? {
             Wait::Round => "the end of the round".to_owned(),
             Wait::Event { filter: Filter::Any, .. } => "an event".to_owned(),
-            Wait::Event { filter: Filter::Named(name), .. } => format!("an event '{}'", String::from_utf8_lossy(name)),
+            Wait::Event { filter: Filter::Named(name), .. } => format!("an event '{}'", one_line(name)),
             Wait::Event { filter: Filter::Remote(from, name), .. } => {
-                let name = name.as_ref().map_or(String::new(), |name| format!(" '{}'", String::from_utf8_lossy(name)));
+                let name = name.as_ref().map_or(String::new(), |name| format!(" '{}'", one_line(name)));
                 let from = from.map_or(String::new(), |from| format!(" from process {from}"));
                 format!("a remote event{name}{from}")
             }
             Wait::Answer { cid } => match self.calls().get(*cid) {
                 Some(Call::Out { callee: Some((callee, _)), .. }) => format!("an answer of process {callee}"),
+                Some(Call::Alarm { .. }) => "an alarm".to_owned(),
                 _ => "an answer".to_owned(),
             },
             Wait::Child { pid: Some(pid), .. } => format!("the end of process {pid}"),
             Wait::Child { pid: None, .. } => "the end of a child".to_owned(),
-            Wait::Lock { kind, name, .. } => format!("{} '{}'", kind.name(), String::from_utf8_lossy(name)),
+            Wait::Lock { kind, name, .. } => format!("{} '{}'", kind.name(), one_line(name)),
             Wait::Pipe { .. } => "a pipe".to_owned(),
             Wait::Host { .. } => "a child of the operating system".to_owned(),
             Wait::Descendants => "the end of its descendants".to_owned(),
         })
     }
+
+    /// What it is doing, what it waits for, or how it ended, in words on one line.
+    pub fn doing_in_words(&self) -> String {
+        match (self.exit(), self.waits_in_words()) {
+            (Some(exit), _) => one_line(exit.to_string().as_bytes()),
+            (None, Some(wait)) if self.state() == State::Waiting => format!("waits for {wait}"),
+            (None, _) => self.state().name().to_owned(),
+        }
+    }
+
+    /// Its name as text on one line: what would not be seen in it is escaped.
+    pub fn name_in_words(&self) -> String {
+        one_line(self.name())
+    }
+}
+
+/// Bytes as text on one line: control characters are escaped as in Lua, and what is not UTF-8 is replaced.
+fn one_line(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for character in String::from_utf8_lossy(bytes).chars() {
+        match character {
+            '\n' => text.push_str("\\n"),
+            '\t' => text.push_str("\\t"),
+            '\r' => text.push_str("\\r"),
+            // Those that change the direction of text would make a line show something else.
+            '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                text.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
+            }
+            control if control.is_control() => text.push_str(&format!("\\x{:02x}", u32::from(control))),
+            other => text.push(other),
+        }
+    }
+    text
 }
 
 /// Of an answer that a process has not gone on with yet, whether it is one or an error, and a table of the results or
@@ -182,5 +216,16 @@ fn seen_state(process: &Process) -> State {
     match process.waits_for() {
         Some(Wait::Round) => State::Running,
         _ => process.state(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn what_is_shown_stays_on_its_line() {
+        assert_eq!(one_line(b"a\nb\t\x1b[2J\x7f \xff \\"), "a\\nb\\t\\x1b[2J\\x7f \u{fffd} \\");
+        assert_eq!(one_line("ä\u{202e}\u{9b}".as_bytes()), "ä\\u{202e}\\x9b");
     }
 }

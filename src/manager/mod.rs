@@ -17,6 +17,7 @@
 //! - `inspect`: what they may know of each other
 //! - `invariants`: what must hold between rounds
 //! - `ending`: what follows from the end of a process
+//! - `deadlock`: who waits for what when nothing goes on
 //! - `trace`: what whoever watches a run is told
 //! - `builder`, `spawn`: setting up a manager, starting processes
 //! - `rounds`: the manager itself, its rounds and slices
@@ -27,6 +28,7 @@ mod children;
 mod clock;
 mod commit;
 mod convert;
+mod deadlock;
 mod effects;
 mod ending;
 mod event;

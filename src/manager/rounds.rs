@@ -14,7 +14,7 @@ use super::builder::{Builder, HostFunction, Settings};
 use super::children::ChildPipe;
 use super::clock::Clock;
 use super::guest::{Exit, Stop};
-use super::locks::{LockKind, Locks};
+use super::locks::Locks;
 use super::lua::LuaBlank;
 use super::names::Names;
 use super::pipes::Pipes;
@@ -23,7 +23,6 @@ use super::serve::{Served, View};
 use super::signal::Signal;
 use super::table::Table;
 use super::timers::Timers;
-use super::wait::Wait;
 use crate::manager::event::Event;
 use crate::message::Message;
 
@@ -360,23 +359,6 @@ impl ProcessManager {
             parent.ended_children.remove(&pid);
         }
         process.exit().cloned()
-    }
-
-    /// Who waits for what, a line for each process that has not ended: for a report when [`RunEnd::Deadlock`] has come.
-    pub fn deadlock(&self) -> String {
-        let mut text = String::new();
-        for process in self.table.iter().filter(|process| process.exit().is_none()) {
-            let mut waits =
-                process.waits_in_words().map_or("is stopped".to_owned(), |wait| format!("waits for {wait}"));
-            if let Some(Wait::Lock { kind: LockKind::Mutex, name, .. }) = process.waits_for()
-                && let Some(owner) = self.locks.owner(name)
-            {
-                waits.push_str(&format!(", which process {owner} holds"));
-            }
-            let name = String::from_utf8_lossy(process.name());
-            text.push_str(&format!("process {} ({name}) {waits}\n", process.pid()));
-        }
-        text
     }
 
     /// Rounds run.

@@ -20,6 +20,11 @@ pub trait Tracer: Debug + Send {
     /// their round; what they did to others as of its end, at which it is carried out. Times never go back from one round
     /// to the next.
     fn record(&mut self, at_ticks: u64, what: Trace<'_>);
+
+    /// Whether it wants to know of [`Trace::Signal`] and [`Trace::End`] only, which cost a run next to nothing.
+    fn wants_ends_only(&self) -> bool {
+        false
+    }
 }
 
 /// Something that happened.
@@ -81,7 +86,7 @@ pub enum Trace<'a> {
         /// Which.
         signal: Signal,
     },
-    /// A process is in another state: running, waiting or stopped.
+    /// A process is in another state, running, waiting or stopped, or waits for something else than before.
     State {
         /// Which; it says the rest.
         process: &'a Process,
@@ -108,13 +113,15 @@ pub enum SliceEnd {
 #[derive(Debug, Default)]
 pub(super) struct Tracing {
     tracer: Option<Box<dyn Tracer>>,
+    wants_ends_only: bool,
     at_ticks: u64,
-    /// What was told last of the state of those that have not ended.
-    states: BTreeMap<Pid, State>,
+    /// What was told last of the state of those that have not ended, and of what they wait for.
+    states: BTreeMap<Pid, (State, Option<String>)>,
 }
 
 impl Tracing {
     pub(super) fn set(&mut self, tracer: Box<dyn Tracer>) {
+        self.wants_ends_only = tracer.wants_ends_only();
         self.tracer = Some(tracer);
     }
 
@@ -124,13 +131,21 @@ impl Tracing {
     }
 
     pub(super) fn record(&mut self, what: Trace<'_>) {
-        if let Some(tracer) = &mut self.tracer {
+        let Some(tracer) = &mut self.tracer else { return };
+        if !self.wants_ends_only || matches!(what, Trace::Signal { .. } | Trace::End { .. }) {
             tracer.record(self.at_ticks, what);
         }
     }
 
+    /// Whether somebody wants to know what happens between beginning and end.
+    fn is_watched(&self) -> bool {
+        self.tracer.is_some() && !self.wants_ends_only
+    }
+
     pub(super) fn slice(&mut self, process: &Process, ticks: u64, has_ended: bool) {
-        let Some(tracer) = &mut self.tracer else { return };
+        if !self.is_watched() {
+            return;
+        }
         let end = match has_ended {
             true => SliceEnd::Ended,
             false if process.is_running() => SliceEnd::Preempted,
@@ -138,33 +153,37 @@ impl Tracing {
         };
         // One of no ticks that changed nothing was not begun, because the run is interrupted.
         if ticks > 0 || end != SliceEnd::Preempted {
-            tracer.record(self.at_ticks, Trace::Slice { pid: process.pid(), ticks, end });
+            self.record(Trace::Slice { pid: process.pid(), ticks, end });
         }
     }
 
     pub(super) fn begin(&mut self, process: &Process) {
-        if self.tracer.is_some() {
-            self.states.insert(process.pid(), State::Running);
+        if self.is_watched() {
+            self.states.insert(process.pid(), (State::Running, None));
             self.record(Trace::Begin { process });
         }
     }
 
     /// Tells of a process's state if it is another than before. Waiting for the end of the round is part of a slice.
     pub(super) fn state(&mut self, process: &Process) {
-        let Some(tracer) = &mut self.tracer else { return };
-        let state = process.state();
-        let is_told = state == State::Waiting && process.waits_for() == Some(&Wait::Round);
-        if is_told || state == State::Zombie || self.states.insert(process.pid(), state) == Some(state) {
+        if !self.is_watched() {
             return;
         }
-        tracer.record(self.at_ticks, Trace::State { process });
+        let state = process.state();
+        let is_in_slice = state == State::Waiting && process.waits_for() == Some(&Wait::Round);
+        if is_in_slice || state == State::Zombie {
+            return;
+        }
+        let told = (state, process.waits_in_words().filter(|_| state == State::Waiting));
+        if self.states.get(&process.pid()) != Some(&told) {
+            self.states.insert(process.pid(), told);
+            self.record(Trace::State { process });
+        }
     }
 
     pub(super) fn end(&mut self, process: &Process) {
-        if self.tracer.is_some() {
-            self.states.remove(&process.pid());
-            self.record(Trace::End { process });
-        }
+        self.states.remove(&process.pid());
+        self.record(Trace::End { process });
     }
 }
 
