@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arbitrary::Unstructured;
 use tidelock::host::{Confinement, ConfinementError, Handle, Host, HostError, HostResult};
-use tidelock::{Limits, ProcessManager, RunEnd, SpawnOptions};
+use tidelock::{Limits, ProcessManager, RunEnd, SpawnOptions, State};
 
 use crate::watch::{self, Told, Watch};
 
@@ -337,7 +337,10 @@ fn run(input: &Input, threads: usize) -> Result<Seen, String> {
     let living = watch::living(&manager);
     let may_be_so = match end {
         RunEnd::AllEnded => living.is_empty(),
-        RunEnd::Deadlock => manager.deadlock().lines().count() == living.len(),
+        RunEnd::Deadlock => {
+            let waits = |pid| manager.process(pid).is_some_and(|process| process.state() == State::Waiting);
+            !living.is_empty() && living.iter().all(|&pid| waits(pid)) && !manager.deadlock().is_empty()
+        }
         RunEnd::NoneRunning => !living.is_empty(),
         RunEnd::TimeUp | RunEnd::Interrupted => false,
     };
