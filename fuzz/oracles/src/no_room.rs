@@ -2,7 +2,7 @@
 //! way however it is run, and what was caught leaves a state that can be used.
 //!
 //! A program defines `body`, which may fail anywhere, and `check`, which then looks at what `body` left and must return
-//! the same each time. What happens is [`ENDING`].
+//! the same each time. What happens is `ENDING`.
 
 use tidelock_vm::bytecode::Verified;
 use tidelock_vm::{Lasts, Trial};

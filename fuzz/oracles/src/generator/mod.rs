@@ -2,7 +2,7 @@
 //!
 //! Every program ends: loops and functions take steps of a budget, and strings are cut. It may fail at any point; each
 //! of its parts runs under `pcall` or in a coroutine. When the choices run out, the simplest is taken, so that fewer
-//! choices give a smaller program. Expressions know what they should be ([`Kind`]), and now and then are something
+//! choices give a smaller program. Expressions know what they should be (`Kind`), and now and then are something
 //! else, so that most of a program does something before it fails.
 //!
 //! - `statements`, `expressions`: one arm for each form
