@@ -430,3 +430,47 @@ fn timers_and_alarms_go_with_their_process() {
         assert!(manager.clock().ticks() < 1_000_000, "nobody waits for what nobody is told");
     }
 }
+
+#[test]
+fn a_policy_that_leaves_all_out_leaves_out_none() {
+    #[derive(Debug)]
+    struct Nobody;
+    impl Policy for Nobody {
+        fn plan_round(&mut self, _: u64, running: &mut Vec<Pid>) {
+            running.clear();
+        }
+
+        fn slice_ticks(&mut self, _: &Process) -> u64 {
+            0
+        }
+    }
+    let mut manager = ProcessManager::builder().policy(Nobody).build();
+    let pid = manager.spawn(b"print 'here'", SpawnOptions::named("a")).expect("it compiles");
+    assert_eq!(manager.run(), RunEnd::AllEnded);
+    assert_eq!(output(&manager, pid), "here\n");
+}
+
+#[test]
+fn the_limit_of_processes_holds_for_the_manager_s_user_too() {
+    let mut manager = ProcessManager::builder().processes_max(2).build();
+    let spawn = |manager: &mut ProcessManager| manager.spawn(b"", SpawnOptions::named("a"));
+    let (first, second, third) = (spawn(&mut manager), spawn(&mut manager), spawn(&mut manager));
+    assert!(first.is_ok() && second.is_ok());
+    assert_eq!(third.unwrap_err().to_string(), "too many processes: expected at most 2");
+    assert_eq!(manager.run(), RunEnd::AllEnded);
+    manager.reap(first.unwrap());
+    assert!(spawn(&mut manager).is_ok());
+}
+
+#[test]
+fn the_words_of_a_command_line_are_a_program_s_arguments() {
+    let mut options = SpawnOptions::named("a.lua");
+    let mut manager = ProcessManager::new();
+    let program = b"print(..., arg and arg[0], arg and arg[2])";
+    let without = manager.spawn(program, SpawnOptions::named("a.lua")).expect("it compiles");
+    options.identity.command_line = [&b"a.lua"[..], b"one", b"two"].iter().map(|word| word.to_vec()).collect();
+    let with = manager.spawn(program, options).expect("it compiles");
+    assert_eq!(manager.run(), RunEnd::AllEnded);
+    assert_eq!(output(&manager, without), "nil\tnil\tnil\n");
+    assert_eq!(output(&manager, with), "one\ta.lua\ttwo\n");
+}

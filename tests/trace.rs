@@ -378,7 +378,7 @@ fn it_says_who_did_what() {
     has(r#""args":{"cid":2,"callee":2,"callee_cid":1}"#);
     has(r#""args":{"cid":2,"callee":2,"callee_cid":1,"ok":true}"#);
     has(r#""name":"answer alarm""#);
-    has(r#""name":"waits for an answer of process 2""#);
+    has(r#""name":"waits for an answer of process 2 to 'price'""#);
     has(r#""name":"event paid""#);
     has(r#""args":{"kind":"remote_event","sender":4}"#);
     has(r#""name":"thread_sort_index","tid":2,"args":{"sort_index":2}"#);

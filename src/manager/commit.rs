@@ -244,7 +244,10 @@ impl ProcessManager {
                 }
                 process.calls.insert(number, Call::In { caller: Some((caller, cid)) });
                 let record = self.table.living_mut(caller).and_then(|process| process.calls.get_mut(cid));
-                *record.expect("looked at above") = Call::Out { callee: Some((callee, number)), deadline };
+                let Some(Call::Out { callee: to, deadline: until, .. }) = record else {
+                    unreachable!("looked at above")
+                };
+                (*to, *until) = (Some((callee, number)), deadline);
                 self.deliver(callee, event);
             }
         }
@@ -271,7 +274,7 @@ impl ProcessManager {
     pub(super) fn give_answer(&mut self, caller: Pid, cid: Cid, result: Result<Vec<Message>, Message>) {
         let Some(process) = self.table.living_mut(caller) else { return };
         let (callee, deadline) = match process.calls.remove(cid) {
-            Some(Call::Out { callee, deadline }) => (callee, deadline),
+            Some(Call::Out { callee, deadline, .. }) => (callee, deadline),
             Some(Call::Alarm { at, .. }) => (None, Some(at)),
             Some(call @ Call::In { .. }) => {
                 process.calls.insert(cid, call);
@@ -308,7 +311,7 @@ impl ProcessManager {
         let call = self.table.living_mut(pid).and_then(|process| process.calls.remove(cid));
         self.trace_cancel((pid, cid), call.as_ref());
         match call {
-            Some(Call::Out { callee, deadline }) => {
+            Some(Call::Out { callee, deadline, .. }) => {
                 if let Some(key) = deadline {
                     self.timers.cancel(key);
                 }

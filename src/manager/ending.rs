@@ -87,7 +87,7 @@ impl ProcessManager {
         for (cid, call) in calls.iter() {
             self.trace_cancel((pid, cid), Some(call));
             match *call {
-                Call::Out { callee, deadline } => {
+                Call::Out { callee, deadline, .. } => {
                     deadline.into_iter().for_each(|key| self.timers.cancel(key));
                     self.take_back(callee);
                 }

@@ -1,6 +1,6 @@
 //! What processes may know of each other: answered when all effects of a round have been carried out.
 
-use tidelock_vm::ProcessCall;
+use tidelock_vm::{ProcessCall, SystemCall};
 
 use super::clock::seconds;
 use super::commit::{PerformResult, answer};
@@ -139,7 +139,9 @@ impl Process {
                 format!("a remote event{name}{from}")
             }
             Wait::Answer { cid } => match self.calls().get(*cid) {
-                Some(Call::Out { callee: Some((callee, _)), .. }) => format!("an answer of process {callee}"),
+                Some(Call::Out { callee: Some((callee, _)), name, .. }) => {
+                    format!("an answer of process {callee} to '{}'", one_line(name))
+                }
                 Some(Call::Alarm { .. }) => "an alarm".to_owned(),
                 _ => "an answer".to_owned(),
             },
@@ -147,6 +149,9 @@ impl Process {
             Wait::Child { pid: None, .. } => "the end of a child".to_owned(),
             Wait::Lock { kind, name, .. } => format!("{} '{}'", kind.name(), one_line(name)),
             Wait::Pipe { .. } => "a pipe".to_owned(),
+            Wait::Host { request, .. } if SystemCall::from_number(request.number).is_some() => {
+                "input or output".to_owned()
+            }
             Wait::Host { .. } => "a child of the operating system".to_owned(),
             Wait::Descendants => "the end of its descendants".to_owned(),
         })

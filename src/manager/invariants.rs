@@ -99,7 +99,7 @@ impl ProcessManager {
                 hold(agrees, || format!("call {} of process {caller} here as {}: there {other:?}", number.0, cid.0))
             }
             Call::Out { callee: None, .. } => Err(format!("call {} has not been placed", cid.0)),
-            Call::Out { callee: Some((callee, number)), deadline } => {
+            Call::Out { callee: Some((callee, number)), deadline, .. } => {
                 let other = self.table.living(callee).and_then(|process| process.calls().get(number));
                 let agrees = matches!(other, Some(Call::In { caller: Some(caller) }) if *caller == (pid, cid));
                 hold(agrees, || format!("call {} to process {callee}: there {other:?}", cid.0))?;

@@ -9,10 +9,10 @@ use super::process::{Pid, Process};
 /// Decides order and length of slices.
 pub trait Policy: Debug + Send {
     /// Puts those who run in a round into the order in which their effects count; they come ordered by PID. Leaving
-    /// one out makes it sit the round out; naming others has no effect.
+    /// one out makes it sit the round out, leaving out all has no effect, nor has naming others.
     fn plan_round(&mut self, round: u64, running: &mut Vec<Pid>);
 
-    /// Ticks of the process's next slice.
+    /// Ticks of the process's next slice; 0 is taken for 1.
     fn slice_ticks(&mut self, process: &Process) -> u64;
 }
 

@@ -190,6 +190,10 @@ impl ProcessManager {
         self.rounds += 1;
         self.settings.policy.plan_round(self.rounds, &mut planned);
         planned.retain(|pid| self.running.contains(pid));
+        if planned.is_empty() {
+            // Time goes on by slices only.
+            planned.extend(&self.running);
+        }
         let mut slices = std::mem::take(&mut self.slices);
         self.run_slices(&planned, &mut slices);
         self.settings.tracing.note_time(self.clock.ticks());

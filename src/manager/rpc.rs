@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::process::Pid;
+use crate::message::Bytes;
 
 /// A call's number, as one of its two sides knows it; each process counts for itself.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -22,6 +23,8 @@ pub enum Call {
     },
     /// This process awaits the answer of another.
     Out {
+        /// The endpoint.
+        name: Bytes,
         /// Who is to answer, and their number of the call; `None` until the round in which it was made has ended.
         callee: Option<(Pid, Cid)>,
         /// When it fails for want of an answer, as a key of the manager's timers.

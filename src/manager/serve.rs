@@ -302,7 +302,7 @@ impl Process {
             return error("mailbox full: no room for the answers of more calls");
         }
         let cid = self.calls.next_cid();
-        self.calls.insert(cid, Call::Out { callee: None, deadline: None });
+        self.calls.insert(cid, Call::Out { name: Bytes::clone(&name), callee: None, deadline: None });
         self.usage.messages_sent += 1;
         let arguments = all_taken(arguments, 3);
         self.effects.push(Effect::Call(OutgoingCall { cid, context, name, arguments, now, until }));

@@ -27,6 +27,11 @@ pub enum SpawnError {
     Wasm(super::wasm::WasmError),
     /// A slice of no ticks.
     ZeroQuantum,
+    /// There are as many processes as there may be.
+    TooManyProcesses {
+        /// How many.
+        most: usize,
+    },
 }
 
 impl fmt::Display for SpawnError {
@@ -36,6 +41,7 @@ impl fmt::Display for SpawnError {
             #[cfg(feature = "wasm")]
             SpawnError::Wasm(error) => error.fmt(f),
             SpawnError::ZeroQuantum => f.write_str("bad quantum: found 0, expected at least 1 tick"),
+            SpawnError::TooManyProcesses { most } => write!(f, "too many processes: expected at most {most}"),
         }
     }
 }
@@ -81,7 +87,8 @@ impl SpawnOptions {
 }
 
 impl ProcessManager {
-    /// Starts a process that runs Lua source text, or a precompiled chunk.
+    /// Starts a process that runs Lua source text, or a precompiled chunk. What its command line has beside the first word
+    /// are its arguments: its `...`, and then it has a table `arg`.
     ///
     /// # Errors
     ///
@@ -89,8 +96,12 @@ impl ProcessManager {
     pub fn spawn(&mut self, source: &[u8], options: SpawnOptions) -> Result<Pid, SpawnError> {
         let chunk_name = [b"@", &*options.identity.name].concat();
         let code = program::load(program::skip_shebang(source), &chunk_name).map_err(SpawnError::Program)?;
-        let steps = vec![LuaStep::Chunk { code, arguments: Vec::new() }];
-        self.spawn_lua(LuaProgram { steps, arg_table: Vec::new() }, options)
+        let words = &options.identity.command_line;
+        let arguments: Vec<Vec<u8>> = words.iter().skip(1).cloned().collect();
+        let has_arguments = !arguments.is_empty();
+        let words = words.iter().enumerate().filter(|_| has_arguments);
+        let arg_table = words.map(|(i, word)| (i as i64, word.clone())).collect();
+        self.spawn_lua(LuaProgram { steps: vec![LuaStep::Chunk { code, arguments }], arg_table }, options)
     }
 
     /// Starts a process that runs a Lua program of several steps.
@@ -138,6 +149,10 @@ impl ProcessManager {
         let quantum = options.quantum.unwrap_or(self.settings.quantum);
         if quantum == 0 {
             return Err(SpawnError::ZeroQuantum);
+        }
+        let most = self.settings.processes_max;
+        if self.table.len() >= most {
+            return Err(SpawnError::TooManyProcesses { most });
         }
         let SpawnOptions { identity, limits, host, is_stopped, .. } = options;
         let parts = Parts { quantum, limits, guest, host, identity, parent: None, is_stopped, entropy: 0 };
@@ -187,7 +202,13 @@ impl ProcessManager {
             return wasm_guest(program, limits);
         }
         let code = program::load(program::skip_shebang(program), &[b"@", name].concat());
-        let code = code.map_err(|error| error.message())?;
+        let code = code.map_err(|error| match program {
+            [.., b'.', b'l', b'u', b'a'] if !program.contains(&b'\n') => {
+                let found = "; expected the text of a program, found what looks like a path";
+                [&*error.message(), found.as_bytes()].concat()
+            }
+            _ => error.message(),
+        })?;
         let arguments = words.iter().skip(1).cloned().collect();
         let arg_table = words.iter().enumerate().map(|(i, word)| (i as i64, word.clone())).collect();
         let program = LuaProgram { steps: vec![LuaStep::Chunk { code, arguments }], arg_table };

@@ -47,6 +47,17 @@ local function result(self)
   return nil, "active"
 end
 
+-- The object that a method was called with, which is the process's that made it.
+local function check_self(self, class, name)
+  if getmetatable(self) ~= class then
+    local found = self == nil and "no value" or type(self)
+    error(("bad argument #1 to '%s' (%s expected, got %s; methods are called with ':')"):format(name, class.__name, found), 3)
+  end
+  if self.owner and self.owner ~= kernel.getpid() then
+    error(("'%s': process %s is a child of process %d, and of no other"):format(name, self.id, self.owner), 3)
+  end
+end
+
 -- Looks whether it has ended, for at most so many seconds (nil: for ever).
 local function look(self, seconds)
   if self.forgotten or self.ended then
@@ -68,6 +79,7 @@ local function status(self)
 end
 
 function Process:kill(signal)
+  check_self(self, Process, "kill")
   local now = status(self)
   if now ~= "active" then
     return nil, now
@@ -77,8 +89,12 @@ function Process:kill(signal)
 end
 
 function Process:wait(expires)
+  check_self(self, Process, "wait")
   if expires ~= nil then
     check(expires, "number", 1, "wait")
+    if expires ~= expires then
+      error("bad argument #1 to 'wait' (a time expected, got nan)", 2)
+    end
     look(self, math.max(expires - proc.clock(), 0))
   else
     look(self)
@@ -87,15 +103,18 @@ function Process:wait(expires)
 end
 
 function Process:status()
+  check_self(self, Process, "status")
   return status(self)
 end
 
 function Process:exit_code()
+  check_self(self, Process, "exit_code")
   look(self, 0)
   return result(self)
 end
 
 function Process:forget()
+  check_self(self, Process, "forget")
   if self.forgotten then
     return
   end
@@ -114,6 +133,7 @@ function Process:forget()
 end
 
 function Process:info()
+  check_self(self, Process, "info")
   local now = status(self)
   if now ~= "active" then
     return nil, now
@@ -122,11 +142,14 @@ function Process:info()
 end
 
 -- A command is a path, or a path and arguments.
-local function command_of(cmd, name)
+local function command_of(cmd, name, is_option)
   if type(cmd) == "string" then
     return { cmd }
   end
   if type(cmd) ~= "table" then
+    if is_option then
+      error("bad option cmd (string or sequence of strings expected, got " .. type(cmd) .. ")", 4)
+    end
     check(cmd, "string", 1, name)
   end
   return cmd
@@ -160,7 +183,7 @@ local function options_of(name, opt, env, dir, stdin, stdout, stderr, autokill)
     local limits = opt.limits
     opt = opt.cmd or opt.script
     return {
-      command = command_of(opt, name), env = env, dir = dir, autokill = autokill, limits = limits,
+      command = command_of(opt, name, true), env = env, dir = dir, autokill = autokill, limits = limits,
       stdin = stream(stdin, "stdin"), stdout = stream(stdout, "stdout"), stderr = stream(stderr, "stderr"),
     }
   end
@@ -174,7 +197,7 @@ local function made(calls, id, stdin, stdout, stderr)
   if not id then
     return nil, stdin
   end
-  local self = setmetatable({ id = id, calls = calls }, Process)
+  local self = setmetatable({ id = id, calls = calls, owner = kernel.getpid() }, Process)
   self.stdin = stdin and kernel.file(stdin)
   self.stdout = stdout and kernel.file(stdout)
   self.stderr = stderr and kernel.file(stderr)
@@ -271,19 +294,23 @@ end
 local Mutex = class("mutex", {})
 
 function Mutex:lock(seconds)
+  check_self(self, Mutex, "lock")
   return kernel.lock(self.name, seconds)
 end
 
 function Mutex:try_lock()
+  check_self(self, Mutex, "try_lock")
   return (kernel.lock(self.name, 0))
 end
 
 function Mutex:unlock()
+  check_self(self, Mutex, "unlock")
   kernel.unlock(self.name)
 end
 
 -- For `local guard <close> = mutex:guard()`
 function Mutex:guard(seconds)
+  check_self(self, Mutex, "guard")
   local ok, reason = kernel.lock(self.name, seconds)
   if not ok then
     return nil, reason
@@ -294,32 +321,42 @@ end
 local Semaphore = class("semaphore", {})
 
 function Semaphore:wait(seconds)
+  check_self(self, Semaphore, "wait")
   return kernel.wait_semaphore(self.name, self.initial, seconds)
 end
 
 function Semaphore:try_wait()
+  check_self(self, Semaphore, "try_wait")
   return (kernel.wait_semaphore(self.name, self.initial, 0))
 end
 
 function Semaphore:post(count)
+  check_self(self, Semaphore, "post")
+  if count ~= nil and (math.type(count) ~= "integer" or count < 0) then
+    error(("bad argument #1 to 'post' (an integer from 0 expected, got %s)"):format(tostring(count)), 2)
+  end
   return kernel.post_semaphore(self.name, self.initial, count)
 end
 
 local Event = class("event", {})
 
 function Event:set()
+  check_self(self, Event, "set")
   kernel.set_event(self.name, true)
 end
 
 function Event:reset()
+  check_self(self, Event, "reset")
   kernel.set_event(self.name, false)
 end
 
 function Event:is_set()
+  check_self(self, Event, "is_set")
   return kernel.set_event(self.name)
 end
 
 function Event:wait(seconds)
+  check_self(self, Event, "wait")
   return kernel.wait_event(self.name, seconds)
 end
 

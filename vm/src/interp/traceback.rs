@@ -75,7 +75,8 @@ impl Vm {
         for &thread in threads.iter().rev() {
             let own = self.traceback(thread, 0);
             // All after the first heading are stacks below it.
-            let from = if text.is_empty() { 0 } else { own.iter().position(|&byte| byte == b'\n').unwrap_or(own.len()) };
+            let from =
+                if text.is_empty() { 0 } else { own.iter().position(|&byte| byte == b'\n').unwrap_or(own.len()) };
             text.extend_from_slice(&own[from..]);
         }
         text

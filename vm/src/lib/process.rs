@@ -27,7 +27,7 @@ macro_rules! calls {
 calls! {
     /// What `os` has besides.
     OS {
-        "answer" Answer "ia*"
+        "answer" Answer "iB*"
         "bind" Bind "sc"
         "unbind" Unbind "sc"
         "cancel" Cancel "i"
@@ -54,8 +54,8 @@ calls! {
         "nice" Nice "II"
         "exec" Replace "s*"
         "wait" Wait "IN"
-        "pullEvent" PullEvent "SN"
-        "peekEvent" PeekEvent "S"
+        "pullEvent" PullEvent "TN"
+        "peekEvent" PeekEvent "T"
     } { Native::new("signal", signal), Native::new("atexit", at_exit), Native::new("fork", fork),
         Native::new("exit", super::os::exit) }
     /// `system.ipc`
@@ -65,10 +65,11 @@ calls! {
         "register" Register "s"
         "lookup" Lookup "s"
         "sendServiceEvent" SendServiceEvent "ssA"
-        "receiveEvent" ReceiveEvent "ISN"
+        "receiveEvent" ReceiveEvent "ITN"
     } { Native::new("sigaction", signal) }
     /// What the module `proc` is made with.
     KERNEL {
+        "getpid" GetPid ""
         "kill" Kill "ii"
         "wait" Wait "IN"
         "info" ProcessInfo "i"
@@ -160,8 +161,9 @@ fn install_system(vm: &mut Vm) {
     put(vm, globals, "system", Value::object(Tag::TABLE, system));
 }
 
-/// Asks the manager. What the arguments are is a letter for each: `s`tring, `i`nteger, `n`umber, `c`ontext or nil,
-/// `a`nything; capitals may be left out or nil, and `*` is any number of anything.
+/// Asks the manager. What the arguments are is a letter for each: `s`tring, `t`ext (a string that may not be given as a
+/// number), `b`oolean, `i`nteger, `n`umber, `c`ontext or nil, `a`nything; capitals may be left out or nil, and `*` is any
+/// number of anything.
 fn ask(cx: &mut Cx<'_>, call: ProcessCall, spec: &str) -> Res<Out> {
     if cx.stage == ANSWERED {
         return cx.return_results();
@@ -172,6 +174,10 @@ fn ask(cx: &mut Cx<'_>, call: ProcessCall, spec: &str) -> Res<Out> {
         arguments.push(match kind.to_ascii_lowercase() {
             _ if is_absent => Value::NIL,
             b's' => cx.check_string(i)?,
+            b't' if !cx.arg(i).is_string() => return Err(cx.type_error(i, "string")),
+            b't' => cx.arg(i),
+            b'b' if !matches!(cx.arg(i).tag(), Tag::FALSE | Tag::TRUE) => return Err(cx.type_error(i, "boolean")),
+            b'b' => cx.arg(i),
             b'i' => Value::integer(cx.check_integer(i)?),
             b'n' => Value::float(cx.check_float(i)?),
             b'c' => check_context(cx, i)?,
