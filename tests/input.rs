@@ -95,6 +95,22 @@ fn waiting_for_input_takes_no_virtual_time_unless_an_alarm_is_set() {
 }
 
 #[test]
+fn what_the_handler_of_a_signal_reads_is_not_what_it_interrupted_waits_for() {
+    let mut run = Run::of(
+        "io.stdout:setvbuf 'no' local sys = require 'system.syscall'
+        sys.signal(10, function() print('handler', io.read()) end)
+        sys.fork(function() os.rpc.alarm(0.01) sys.kill(1, 10) os.rpc.alarm(0.01) print 'sent' end)
+        print('main', io.read()) sys.wait()",
+    );
+    assert_eq!(run.line(), "sent\n");
+    run.write("one\n");
+    assert!(run.line().ends_with("\tone\n"));
+    run.write("two\n");
+    assert!(run.line().ends_with("\ttwo\n"));
+    assert_eq!(run.end(), "");
+}
+
+#[test]
 fn two_that_read_the_same_input_each_get_what_the_other_did_not() {
     let mut run = Run::of(
         "io.stdout:setvbuf 'no' require 'system.syscall'.fork(function() print('second', io.read()) end) \
@@ -115,10 +131,12 @@ fn with_real_time_alarms_take_as_long_as_they_say() {
     let program = "local t = os.clock() os.rpc.alarm(0.05) local sys = require 'system.syscall' \
                    print(os.clock() - t >= 0.05) sys.timer(0.05) t = os.clock() \
                    print(sys.pullEvent('timer', 0.02) == nil, os.clock() - t >= 0.02)";
+    let program =
+        format!("{program} local at = os.time() + 1 sys.alarm(at) print(sys.pullEvent('alarm', 10), os.time() >= at)");
     let output = Command::new(env!("CARGO_BIN_EXE_tidelock"))
-        .args(["run", "--time", "real", "-e", program])
+        .args(["run", "--time", "real", "-e", &program])
         .output()
         .expect("it starts");
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "true\ntrue\ttrue\n");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "true\ntrue\ttrue\nalarm\ttrue\n");
     assert!(output.status.success());
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use tidelock::host::Host;
+use tidelock::host::{Host, SystemHost};
 use tidelock::manager::{LuaProgram, LuaStep, Trace, Tracer};
 use tidelock::{Builder, Exit, Limits, Pid, Process, ProcessManager, RunEnd, SpawnOptions, TimeSource, program};
 
@@ -164,9 +164,9 @@ fn conclude(manager: &mut ProcessManager, first: Pid, end: RunEnd, interrupt: &I
 /// The manager's settings by the options.
 fn builder(options: &Run, interrupt: &Interrupt) -> Result<Builder, Complaint> {
     let threads = usize::try_from(options.threads).unwrap_or(usize::MAX).min(THREADS_MAX);
-    let time = match options.time {
-        Time::Real => TimeSource::Real,
-        Time::Virtual => TimeSource::Virtual,
+    let (time, epoch) = match options.time {
+        Time::Real => (TimeSource::Real, SystemHost::default().time()),
+        Time::Virtual => (TimeSource::Virtual, 0),
     };
     let mut builder = ProcessManager::builder();
     if let Some(most) = options.max_processes {
@@ -177,7 +177,7 @@ fn builder(options: &Run, interrupt: &Interrupt) -> Result<Builder, Complaint> {
         .seed(options.world.seed)
         .hash_seed(random_hash_seed())
         .backend(options.world.dispatch.into())
-        .time(time, 0)
+        .time(time, epoch)
         .interrupt(interrupt.requested.clone())
         .threads(threads)
         .map_err(|error| Complaint::new(format!("cannot start {threads} threads: {error}")))

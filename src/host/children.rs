@@ -334,6 +334,16 @@ impl Children {
     }
 }
 
+/// Reaps a child that nobody asks after any more, whenever it ends.
+pub(super) fn reap_later(mut child: std::process::Child) {
+    if matches!(child.try_wait(), Ok(Some(_))) {
+        return;
+    }
+    let thread = std::thread::Builder::new().name("child".into()).stack_size(STACK_BYTES);
+    // Without a thread it stays a zombie until the run has ended.
+    let _ = thread.spawn(move || child.wait());
+}
+
 /// The same again when a signal has come between.
 fn uninterrupted<T>(mut action: impl FnMut() -> std::io::Result<T>) -> std::io::Result<T> {
     loop {

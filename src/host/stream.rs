@@ -272,6 +272,11 @@ impl Stream {
 impl Drop for Stream {
     fn drop(&mut self) {
         let _ = self.flush();
+        drop(self.file.take());
+        #[cfg(unix)]
+        if let Some(child) = self.child.take() {
+            super::children::reap_later(child);
+        }
         if let Some(path) = self.temporary.take() {
             let _ = std::fs::remove_file(path);
         }

@@ -211,15 +211,11 @@ impl ProcessManager {
         }
     }
 
-    /// Whoever waits for all its descendants goes on when there are none.
-    fn note_descendants(&mut self, parent: Pid) {
-        let mut next = Some(parent);
-        while let Some(pid) = next {
-            let Some(process) = self.table.living(pid) else { return };
-            next = process.parent;
-            if process.waits().any(|wait| *wait == Wait::Descendants) && !self.has_descendants(pid) {
-                self.answer(pid, |wait| *wait == Wait::Descendants, Ok(Vec::new()));
-            }
+    /// Who waits for all its descendants goes on when it has no child that has not ended.
+    fn note_descendants(&mut self, pid: Pid) {
+        let Some(process) = self.table.living(pid) else { return };
+        if process.waits().any(|wait| *wait == Wait::Descendants) && !self.has_descendants(pid) {
+            self.answer(pid, |wait| *wait == Wait::Descendants, Ok(Vec::new()));
         }
     }
 

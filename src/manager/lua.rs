@@ -5,7 +5,7 @@
 //! however it ended, an error is put into words and pending finalizers run, all within the process's own ticks.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tidelock_vm::bytecode::Verified;
 use tidelock_vm::{Backend, Blank, Ending, Options, Outcome, ProcessCall, StopReason, SystemCall, Value, Vm};
@@ -399,9 +399,10 @@ impl LuaGuest {
         let name = arguments.first().and_then(|&name| self.vm.bytes_of(name));
         match name {
             Some(b"proc") => {
-                let code = program::load(PROC, b"=proc").expect("our own text compiles");
+                static CODE: OnceLock<Verified> = OnceLock::new();
+                let code = CODE.get_or_init(|| program::load(PROC, b"=proc").expect("our own text compiles"));
                 let globals = self.vm.globals();
-                let function = self.vm.load_module(&code, globals);
+                let function = self.vm.load_module(code, globals);
                 self.vm.answer(&[function]);
             }
             _ => self.vm.answer_error(b"no such module"),

@@ -20,6 +20,9 @@ use crate::message::Message;
 /// Ticks of virtual time, and as much of the machine's, after which a wait for the host is looked at again.
 const HOST_WAIT_TICKS: u64 = TICKS_PER_SECOND / 10;
 
+/// Ticks of virtual time after which those that wait for their hosts are tried again while others run.
+const POLL_TICKS: u64 = TICKS_PER_SECOND / 1000;
+
 fn is_wait(wait: &Wait) -> bool {
     matches!(wait, Wait::Host { .. })
 }
@@ -80,22 +83,38 @@ impl Process {
 impl ProcessManager {
     /// Those that wait for their hosts are tried again.
     pub(super) fn poll_hosts(&mut self) {
+        self.hosts_polled_at = self.clock.ticks();
         for pid in std::mem::take(&mut self.on_host) {
-            let Some(process) = self.table.living_mut(pid) else { continue };
-            let wait = process.waits().find(|wait| is_wait(wait)).cloned();
-            let Some(Wait::Host { mut request, deadline }) = wait else { continue };
-            match self.try_host(pid, &mut request) {
-                Some(answer) => {
-                    deadline.iter().for_each(|key| self.timers.cancel(*key));
-                    self.answer(pid, is_wait, answer);
-                }
-                None => {
-                    if let Some(process) = self.table.living_mut(pid) {
-                        process.wait_on(is_wait, Wait::Host { request, deadline });
-                    }
-                    self.on_host.insert(pid);
-                }
+            let Some(process) = self.table.living(pid) else { continue };
+            // The handler of a signal may wait on top of what it interrupted.
+            let waits: Vec<Wait> = process.waits().filter(|wait| is_wait(wait)).cloned().collect();
+            for wait in waits {
+                self.poll_host(pid, &wait);
             }
+        }
+    }
+
+    fn poll_host(&mut self, pid: Pid, wait: &Wait) {
+        let Wait::Host { request, deadline } = wait else { return };
+        let mut request = request.clone();
+        match self.try_host(pid, &mut request) {
+            Some(answer) => {
+                deadline.iter().for_each(|key| self.timers.cancel(*key));
+                self.answer(pid, |other| other == wait, answer);
+            }
+            None => {
+                if let Some(process) = self.table.living_mut(pid) {
+                    process.wait_on(|other| other == wait, Wait::Host { request, deadline: *deadline });
+                }
+                self.on_host.insert(pid);
+            }
+        }
+    }
+
+    /// The same from time to time, while others run: to ask takes longer than a round.
+    pub(super) fn poll_hosts_at_times(&mut self) {
+        if !self.on_host.is_empty() && self.clock.ticks() >= self.hosts_polled_at + POLL_TICKS {
+            self.poll_hosts();
         }
     }
 

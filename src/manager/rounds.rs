@@ -46,6 +46,8 @@ pub struct ProcessManager {
     pub(super) doomed: Vec<Pid>,
     /// Those that wait for their hosts.
     pub(super) on_host: BTreeSet<Pid>,
+    /// When they were tried last, in ticks of virtual time.
+    pub(super) hosts_polled_at: u64,
     /// How many ends of each pipe to a child of the operating system there are.
     pub(super) child_pipes: BTreeMap<ChildPipe, usize>,
     pub(super) functions: Vec<HostFunction>,
@@ -111,6 +113,7 @@ impl ProcessManager {
             pipes: Pipes::default(),
             doomed: Vec::new(),
             on_host: BTreeSet::new(),
+            hosts_polled_at: 0,
             child_pipes: BTreeMap::new(),
             functions,
             blank: None,
@@ -207,9 +210,7 @@ impl ProcessManager {
             self.clock.advance(longest);
         }
         self.fire_timers();
-        if !self.on_host.is_empty() {
-            self.poll_hosts();
-        }
+        self.poll_hosts_at_times();
         self.planned = planned;
     }
 

@@ -17,3 +17,9 @@ print(count)
 local syscall = require "system.syscall"
 system.ProcessManager.spawn("print(system.QUANTUM)", { quantum = 777 })
 syscall.wait()
+-- and no longer than its parent's, unless that is root's
+system.ProcessManager.spawn([[
+  system.ProcessManager.spawn("print(system.QUANTUM)", { quantum = 1000000000000 })
+  require "system.syscall".wait()
+]], { user = "alice", quantum = 500 })
+syscall.wait()
