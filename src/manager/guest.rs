@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::signal::Signal;
-use crate::message::Message;
+use crate::message::{Bytes, Message};
 
 /// What runs in a process: the Lua VM, or anything else that can be stopped and resumed.
 pub trait Guest: Send {
@@ -104,12 +104,21 @@ pub struct SystemRequest {
 pub type Answer = Result<Vec<Message>, CallError>;
 
 /// The error that a system call raises.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum CallError {
     /// A message, before which a guest may put the place of the call.
     Text(Vec<u8>),
     /// A value as it is.
     Value(Message),
+}
+
+impl fmt::Debug for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CallError::Text(text) => f.debug_tuple("Text").field(&Bytes::from(text.as_slice())).finish(),
+            CallError::Value(value) => f.debug_tuple("Value").field(value).finish(),
+        }
+    }
 }
 
 impl From<Vec<u8>> for CallError {
@@ -146,12 +155,22 @@ pub enum Exit {
 }
 
 /// An error nobody caught.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Failure {
     /// The error, as text.
     pub message: Vec<u8>,
     /// The stack at the place of the error; `None` where the error described itself.
     pub traceback: Option<Vec<u8>>,
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let traceback = self.traceback.as_ref().map(|text| Bytes::from(text.as_slice()));
+        f.debug_struct("Failure")
+            .field("message", &Bytes::from(self.message.as_slice()))
+            .field("traceback", &traceback)
+            .finish()
+    }
 }
 
 impl Exit {
