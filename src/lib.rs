@@ -14,6 +14,15 @@
 //! assert_eq!(process.exit().map(tidelock::Exit::code), Some(0));
 //! # Ok::<(), tidelock::SpawnError>(())
 //! ```
+//!
+//! The functions by which Lua programs start, call and signal processes are described in `docs/processes.md`. There are
+//! programs to copy in `examples/`: `embed.rs` runs Lua with limits from Rust, `native_guest.rs` a process written in
+//! Rust.
+//!
+//! The trait to begin with is [`host::Host`], a process's way to the world outside. [`host::CaptureHost`], which gives
+//! nothing and keeps what is written, is one to copy; with the feature `cli` there is `host::SystemHost`, the machine.
+//! [`manager::Guest`] is for processes that are not Lua, [`manager::Policy`] for another order of slices, and
+//! [`manager::Tracer`] for watching a run.
 
 #![forbid(unsafe_code)]
 

@@ -168,7 +168,7 @@ Options:
   --tick-limit N        Limit of the ticks of each process
   --stats               Show at the end, on standard error, what each process has used
                         and what it is doing or how it ended
-  --json                Show them as JSON
+  --json                With --stats: show that as JSON
   --top                 Show the processes in a table on the terminal while they run; what they
                         write to the terminal follows at the end
   --trace FILE          Write the course of the run to FILE, for ui.perfetto.dev or speedscope
@@ -176,7 +176,12 @@ Options:
   --time virtual|real   Whether clocks show ticks or the machine's time [default: virtual]
   -h, --help            Show this help
 ",
-    world_options!()
+    world_options!(),
+    "
+Exit code: that of os.exit in the first program, 0 if it returns, 1 if it fails or reaches a limit,
+128 + N if signal N ends it; 2 for wrong options, 4 for a deadlock, 130, 143 or 129 if Ctrl-C, SIGTERM
+or SIGHUP ends the run, 141 if nobody reads the output
+"
 );
 
 const CHECK_HELP: &str = "\
@@ -220,6 +225,8 @@ const REPL_HELP: &str = concat!(
 Read, evaluate, print, again
 
 Usage: tidelock repl [OPTIONS]
+
+There are no processes at the prompt; `tidelock run` has them.
 
 Options:
   -h, --help            Show this help

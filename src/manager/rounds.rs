@@ -185,7 +185,8 @@ impl ProcessManager {
         }
     }
 
-    /// Runs one round.
+    /// Runs one round, of those that can run now. When all wait, the round is empty and time stands still: it is
+    /// [`ProcessManager::run_for`] that jumps to the next alarm, and waits for the machine.
     pub fn step_round(&mut self) {
         let mut planned = std::mem::take(&mut self.planned);
         planned.clear();
@@ -333,8 +334,8 @@ impl ProcessManager {
         taken
     }
 
-    /// Sends a process an event, as another process would with `sendEvent`, but without a sender. Says whether there is such
-    /// a process and room in its mailbox.
+    /// Sends a process an event, as another process would with `sendEvent`, but without a sender: a Lua program finds
+    /// nil there. Says whether there is such a process and room in its mailbox.
     pub fn send(&mut self, pid: Pid, name: &[u8], data: Message) -> bool {
         let event = Event::Remote { sender: None, name: name.into(), data };
         let has_room = self

@@ -58,7 +58,8 @@ pub struct SpawnOptions {
     /// What it may use.
     pub limits: Limits,
     /// Its way to the world outside. The default is a [`CaptureHost`]: it gives nothing, and keeps what is written, up
-    /// to 64 MiB of each stream, until the process is reaped.
+    /// to 64 MiB of each stream, until the process is reaped. A child that a Lua program started is reaped when its
+    /// parent waits for it, and its output is gone with its record; to keep that, give a host that passes it on.
     pub host: Box<dyn Host>,
     /// Whether it waits to be continued before it runs.
     pub is_stopped: bool,
