@@ -63,7 +63,7 @@ local function look(self, seconds)
   if self.forgotten or self.ended then
     return
   end
-  local ok, id, code, _, signal = pcall(self.calls.wait, self.id, seconds)
+  local ok, id, code, _, signal = pcall(self.calls.wait, self.number, seconds)
   if not ok then
     -- Somebody else of this process has waited for it.
     self.forgotten = true
@@ -84,7 +84,7 @@ function Process:kill(signal)
   if now ~= "active" then
     return nil, now
   end
-  self.calls.kill(self.id, signal or 9)
+  self.calls.kill(self.number, signal or 9)
   return true
 end
 
@@ -127,7 +127,7 @@ function Process:forget()
     self[name] = nil
   end
   if not self.ended or self.calls == others then
-    self.calls.forget(self.id)
+    self.calls.forget(self.number)
   end
   self.forgotten = true
 end
@@ -138,7 +138,7 @@ function Process:info()
   if now ~= "active" then
     return nil, now
   end
-  return self.calls.info(self.id)
+  return self.calls.info(self.number)
 end
 
 -- A command is a path, or a path and arguments.
@@ -193,11 +193,14 @@ local function options_of(name, opt, env, dir, stdin, stdout, stderr, autokill)
   }
 end
 
-local function made(calls, id, stdin, stdout, stderr)
-  if not id then
+-- `number` is what the manager calls it; `id` is its PID, in the manager or in the operating system.
+local function made(calls, number, stdin, stdout, stderr)
+  if not number then
     return nil, stdin
   end
-  local self = setmetatable({ id = id, calls = calls, owner = kernel.getpid() }, Process)
+  local info = calls == others and calls.info(number)
+  local id = info and info.pid or number
+  local self = setmetatable({ id = id, number = number, calls = calls, owner = kernel.getpid() }, Process)
   self.stdin = stdin and kernel.file(stdin)
   self.stdout = stdout and kernel.file(stdout)
   self.stderr = stderr and kernel.file(stderr)

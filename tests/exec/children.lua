@@ -1,7 +1,7 @@
 -- children of the operating system: streams, exit codes, signals, environment, directory, what can't be started
 local proc = require "proc"
 local p = assert(proc.exec({ cmd = { "cat" }, stdin = true, stdout = true }))
-print(p:status(), p.id)
+print(p:status(), p.id == p:info().pid)
 p.stdin:write("hello\nworld\n")
 print(p.stdout:read("l"), p.stdout:read("l"))
 p.stdin:close()
