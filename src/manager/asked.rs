@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::identity::{check_environment, environment_bytes};
 use super::process::Pid;
 use super::serve::error;
 use crate::host::HostError;
@@ -63,6 +64,7 @@ impl Asked {
                 let Some(pairs) = table.as_pairs().and_then(|pairs| pairs.iter().map(pair).collect()) else {
                     return wrong("env", "table of strings");
                 };
+                check_environment(environment_bytes(&pairs))?;
                 Some(pairs)
             }
         };

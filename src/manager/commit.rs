@@ -331,7 +331,7 @@ impl ProcessManager {
             ProcessCall::Unbind => {
                 let (name, context) = (given.bytes(0)?.to_vec(), given.optional_context(1)?);
                 let process = self.table.living_mut(pid).expect("it has just asked");
-                if !process.bindings.remove(&(context, name.clone())) {
+                if !process.named.bindings.remove(&(context, name.clone())) {
                     let name = String::from_utf8_lossy(&name);
                     return error(format!("'{name}' is not bound to this process"));
                 }
@@ -343,8 +343,11 @@ impl ProcessManager {
                 done()
             }
             ProcessCall::NewContext => {
+                let process = self.table.living_mut(pid).expect("it has just asked");
+                process.check_room_for_name()?;
                 let context = self.names.new_context(pid);
-                self.table.living_mut(pid).expect("it has just asked").contexts.insert(context);
+                process.contexts.insert(context);
+                process.named.contexts_made += 1;
                 answer(context)
             }
             ProcessCall::Kill => self.kill_by_process(pid, given),
@@ -374,7 +377,7 @@ impl ProcessManager {
                 done()
             }
             ProcessCall::SetUser => {
-                let user = given.bytes(0)?;
+                let user = given.name(0)?;
                 let process = self.table.living_mut(pid).expect("it has just asked");
                 if &*process.identity.user != b"root" && &*process.identity.user != user {
                     return error("Permission denied");
@@ -384,13 +387,15 @@ impl ProcessManager {
             }
             ProcessCall::Nice => self.renice(pid, given),
             ProcessCall::Register => {
-                let name = given.bytes(0)?;
-                let owner = *self.names.services.entry(name.to_vec()).or_insert(pid);
-                if owner == pid {
-                    let process = self.table.living_mut(pid).expect("it has just asked");
-                    process.services.insert(name.to_vec());
+                let name = given.name(0)?;
+                if let Some(&owner) = self.names.services.get(name) {
+                    return answer(owner == pid);
                 }
-                answer(owner == pid)
+                let process = self.table.living_mut(pid).expect("it has just asked");
+                process.check_room_for_name()?;
+                process.named.services.insert(name.to_vec());
+                self.names.services.insert(name.to_vec(), pid);
+                answer(true)
             }
             ProcessCall::Wait => self.wait_for_child(pid, given, now),
             ProcessCall::Disown => self.disown(pid, given),
@@ -406,9 +411,9 @@ impl ProcessManager {
             ProcessCall::LockMutex => self.lock_mutex(pid, given, now),
             ProcessCall::UnlockMutex => self.unlock_mutex(pid, given),
             ProcessCall::WaitSemaphore => self.wait_for_semaphore(pid, given, now),
-            ProcessCall::PostSemaphore => self.post_semaphore(given),
+            ProcessCall::PostSemaphore => self.post_semaphore(pid, given),
             ProcessCall::WaitNamedEvent => self.wait_for_named_event(pid, given, now),
-            ProcessCall::SetNamedEvent => self.set_named_event(given),
+            ProcessCall::SetNamedEvent => self.set_named_event(pid, given),
             ProcessCall::MakePipe => self.make_pipe(pid),
             ProcessCall::SpawnChild => self.spawn_child(pid, given),
             ProcessCall::WaitChild => self.wait_for_os_child(pid, given, now),
@@ -424,12 +429,15 @@ impl ProcessManager {
     }
 
     fn bind(&mut self, pid: Pid, given: &Given<'_>) -> PerformResult {
-        let (name, context) = (given.bytes(0)?.to_vec(), given.optional_context(1)?);
-        if !self.names.bind(context, &name, Endpoint::Process(pid)) {
+        let (name, context) = (given.name(0)?.to_vec(), given.optional_context(1)?);
+        if self.names.endpoint(context, &name).is_some() {
             let name = String::from_utf8_lossy(&name);
             return error(format!("'{name}' is bound already"));
         }
-        self.table.living_mut(pid).expect("it has just asked").bindings.insert((context, name));
+        let process = self.table.living_mut(pid).expect("it has just asked");
+        process.check_room_for_name()?;
+        self.names.bind(context, &name, Endpoint::Process(pid));
+        process.named.bindings.insert((context, name));
         done()
     }
 
@@ -497,8 +505,8 @@ impl ProcessManager {
                     };
                     let wait =
                         self.table.living(pid).and_then(|process| process.waits().find(|wait| is_it(wait)).cloned());
-                    if let Some(Wait::Lock { kind, name, .. }) = wait {
-                        self.locks.leave(pid, kind, &name);
+                    if let Some(Wait::Lock { kind, name, place, .. }) = wait {
+                        self.locks.leave(kind, &name, place);
                     }
                     let taken = self.answer(pid, is_it, Ok(vec![Message::Nil, "timeout".into()]));
                     debug_assert!(taken, "who has been answered takes the deadline with it");
@@ -530,7 +538,7 @@ impl ProcessManager {
             if let Endpoint::Process(pid) = endpoint
                 && let Some(process) = self.table.living_mut(pid)
             {
-                process.bindings.remove(&(Some(id), name));
+                process.named.bindings.remove(&(Some(id), name));
             }
         }
         let Some(context) = self.names.contexts.remove(&id) else { return };

@@ -45,9 +45,9 @@ impl ProcessManager {
                 Wait::Event { deadline, .. } | Wait::Child { deadline, .. } | Wait::Host { deadline, .. } => {
                     deadline.iter().for_each(|key| self.timers.cancel(*key));
                 }
-                Wait::Lock { kind, name, deadline } => {
+                Wait::Lock { kind, name, place, deadline } => {
                     deadline.iter().for_each(|key| self.timers.cancel(*key));
-                    self.locks.leave(pid, *kind, name);
+                    self.locks.leave(*kind, name, *place);
                 }
                 // Its answer would be an event that nobody has asked for.
                 Wait::Answer { cid } => self.take_call_back(pid, *cid),
@@ -70,14 +70,12 @@ impl ProcessManager {
     fn bury(&mut self, pid: Pid, waits: &[Wait]) {
         let process = self.table.get_mut(pid).expect("it has just ended");
         let calls = std::mem::take(&mut process.calls);
-        let bindings = std::mem::take(&mut process.bindings);
-        let services = std::mem::take(&mut process.services);
+        let named = std::mem::take(&mut process.named);
         let contexts = std::mem::take(&mut process.contexts);
         let timers = std::mem::take(&mut process.timers);
         let children = std::mem::take(&mut process.children);
         process.ended_children.clear();
         let monitors = std::mem::take(&mut process.monitors);
-        let locks_held = std::mem::take(&mut process.locks_held);
         let streams = std::mem::take(&mut process.streams);
         for (_, call) in calls.iter() {
             if let Call::In { caller: Some((caller, cid)) } = *call {
@@ -95,10 +93,10 @@ impl ProcessManager {
                 Call::In { .. } => {}
             }
         }
-        for (context, name) in &bindings {
+        for (context, name) in &named.bindings {
             self.names.unbind(*context, name);
         }
-        for service in &services {
+        for service in &named.services {
             self.names.services.remove(service);
         }
         for id in contexts {
@@ -115,7 +113,7 @@ impl ProcessManager {
             self.timers.cancel(key);
         }
         self.leave_waits(pid, waits);
-        self.release_locks(pid, locks_held);
+        self.release_locks(&named.mutexes);
         streams.ends().for_each(|end| self.close_end(end));
         streams.children.values().for_each(|end| self.release_child_pipe(end.pipe));
         self.hand_over(pid, children);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tidelock_vm::ProcessCall;
 
+use super::serve::error;
 use crate::message::MessageLimits;
 
 /// The number of a process: 1 for the first, never used twice in a run.
@@ -51,6 +52,9 @@ pub struct Limits {
     pub children_max: usize,
     /// Timers and alarms that have not gone off.
     pub timers_max: usize,
+    /// Endpoints bound to it, services, mutexes it holds, contexts it has made, and semaphores and named events that it was
+    /// the first to use.
+    pub names_max: usize,
     /// Open handles beside the three standard streams: files of its host, ends of pipes, and pipes to children.
     pub handles_max: usize,
     /// Levels of tables within one another in a message that it sends; no more than [`Limits::DEPTH_MAX`], whatever is
@@ -67,6 +71,7 @@ impl Default for Limits {
             mailbox_bytes_max: 16 << 20,
             children_max: 1_000_000,
             timers_max: 1_000_000,
+            names_max: 100_000,
             handles_max: 4096,
             message_depth_max: MessageLimits::default().depth_max,
         }
@@ -98,6 +103,7 @@ const NAMES: &[(&str, Narrow)] = &[
     ("handles", |limits, most| narrow(&mut limits.handles_max, most)),
     ("children", |limits, most| narrow(&mut limits.children_max, most)),
     ("timers", |limits, most| narrow(&mut limits.timers_max, most)),
+    ("names", |limits, most| narrow(&mut limits.names_max, most)),
     ("depth", |limits, most| narrow(&mut limits.message_depth_max, most)),
 ];
 
@@ -142,6 +148,27 @@ pub struct Usage {
     pub messages_sent: u64,
     /// Events that came for it.
     pub events_received: u64,
+}
+
+/// Bytes of an environment that programs may put together.
+const ENVIRONMENT_BYTES_MAX: usize = 1 << 20;
+
+/// Bytes that a variable takes, with what is between it and others where they are one text.
+pub(super) fn variable_bytes(name: &[u8], value: &[u8]) -> usize {
+    name.len() + value.len() + 2
+}
+
+/// Bytes of an environment.
+pub(super) fn environment_bytes(variables: &BTreeMap<Vec<u8>, Vec<u8>>) -> usize {
+    variables.iter().map(|(name, value)| variable_bytes(name, value)).sum()
+}
+
+/// Refuses an environment of so many bytes, if that is too many.
+pub(super) fn check_environment(bytes: usize) -> Result<(), Vec<u8>> {
+    match bytes {
+        0..=ENVIRONMENT_BYTES_MAX => Ok(()),
+        _ => error(format!("environment of {bytes} bytes, expected at most {ENVIRONMENT_BYTES_MAX}")),
+    }
 }
 
 /// What a process is, beside its program. A child inherits it where it isn't told otherwise.

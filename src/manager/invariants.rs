@@ -1,5 +1,8 @@
 //! What must hold between any two rounds, as a check: tests and campaigns ask after each.
 
+use std::collections::BTreeMap;
+
+use super::identity::environment_bytes;
 use super::names::Endpoint;
 use super::process::{Pid, Process, State};
 use super::rounds::ProcessManager;
@@ -55,6 +58,11 @@ impl ProcessManager {
         if process.exit().is_some() {
             return self.check_ended(process);
         }
+        let (names, most) = (process.names_used(), process.limits().names_max);
+        hold(names <= most, || format!("{names} names, expected at most {most}"))?;
+        let variables = &process.identity.environment;
+        let is_counted = process.environment_bytes.is_none_or(|bytes| bytes == environment_bytes(variables));
+        hold(is_counted, || format!("an environment noted as of {:?} bytes", process.environment_bytes))?;
         for (cid, call) in process.calls().iter() {
             self.check_call(pid, cid, call)?;
         }
@@ -80,11 +88,9 @@ impl ProcessManager {
             && process.calls().iter().next().is_none()
             && process.timers.is_empty()
             && process.contexts.is_empty()
-            && process.bindings.is_empty()
-            && process.services.is_empty()
+            && process.names_used() == 0
             && process.children().next().is_none()
             && process.waits().next().is_none()
-            && process.locks_held == 0
             && process.guest.is_none();
         hold(is_empty, || "it has ended, but something of it remains".to_owned())?;
         hold(process.parent().is_some() || !process.was_inherited, || "it has ended, and nobody will ask".to_owned())
@@ -150,21 +156,34 @@ impl ProcessManager {
     }
 
     fn check_names(&self) -> Held {
+        // Endpoints, services and contexts, as the processes count them and as they are.
+        let mut counts = BTreeMap::<Pid, [usize; 3]>::new();
         for ((context, name), endpoint) in self.names.endpoints() {
             let Endpoint::Process(pid) = endpoint else { continue };
             let binding = (*context, name.clone());
-            let knows = self.table.living(*pid).is_some_and(|process| process.bindings.contains(&binding));
+            let knows = self.table.living(*pid).is_some_and(|process| process.named.bindings.contains(&binding));
             hold(knows, || format!("process {pid} doesn't know that {binding:?} is bound to it"))?;
+            counts.entry(*pid).or_default()[0] += 1;
         }
         for (name, &pid) in &self.names.services {
-            let knows = self.table.living(pid).is_some_and(|process| process.services.contains(name));
+            let knows = self.table.living(pid).is_some_and(|process| process.named.services.contains(name));
             hold(knows, || format!("process {pid} doesn't know of its service {name:?}"))?;
+            counts.entry(pid).or_default()[1] += 1;
         }
         for (id, context) in &self.names.contexts {
+            counts.entry(context.owner).or_default()[2] += 1;
             for &user in context.users.iter().chain([&context.owner]) {
                 let has = self.table.living(user).is_some_and(|process| process.contexts.contains(id));
                 hold(has, || format!("process {user} doesn't have {id:?}, which it may use"))?;
             }
+        }
+        for process in self.table.iter() {
+            let (pid, named) = (process.pid(), &process.named);
+            let noted = [named.bindings.len(), named.services.len(), named.contexts_made];
+            let found = counts.get(&pid).copied().unwrap_or_default();
+            hold(noted == found, || {
+                format!("process {pid} has {found:?} endpoints, services and contexts, not {noted:?}")
+            })?;
         }
         Ok(())
     }

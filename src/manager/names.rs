@@ -2,8 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::process::Pid;
+use super::locks::LockKind;
+use super::process::{Pid, Process};
+use super::serve::error;
+use super::wait::Wait;
 use crate::message::ContextId;
+
+/// Bytes of a name, whatever is named.
+const NAME_BYTES_MAX: usize = 1024;
+
+/// Refuses a name that is too long to be kept.
+pub(super) fn check_name(name: &[u8]) -> Result<(), Vec<u8>> {
+    match name.len() {
+        0..=NAME_BYTES_MAX => Ok(()),
+        found => error(format!("name of {found} bytes, expected at most {NAME_BYTES_MAX}")),
+    }
+}
 
 /// Who answers the calls of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +32,35 @@ pub(super) enum Endpoint {
 
 /// The name under which the manager's own endpoint is bound.
 pub(super) const ALARM: &[u8] = b"alarm";
+
+/// What a process has by name, or under a number.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// Endpoints bound to it.
+    pub(super) bindings: BTreeSet<(Option<ContextId>, Vec<u8>)>,
+    /// Service names it has registered.
+    pub(super) services: BTreeSet<Vec<u8>>,
+    /// How many contexts it has made.
+    pub(super) contexts_made: usize,
+    /// Mutexes it holds.
+    pub(super) mutexes: BTreeSet<Vec<u8>>,
+    /// How many semaphores and named events it was the first to use.
+    pub(super) objects_made: usize,
+}
+
+impl Process {
+    /// What counts for the limit of names. A mutex that it waits for does too, so that it can be given it at any time.
+    pub(super) fn names_used(&self) -> usize {
+        let Named { bindings, services, contexts_made, mutexes, objects_made } = &self.named;
+        let awaited = self.waits().filter(|wait| matches!(wait, Wait::Lock { kind: LockKind::Mutex, .. })).count();
+        bindings.len() + services.len() + contexts_made + mutexes.len() + objects_made + awaited
+    }
+
+    pub(super) fn check_room_for_name(&self) -> Result<(), Vec<u8>> {
+        let most = self.limits().names_max;
+        if self.names_used() < most { Ok(()) } else { error(format!("too many names: expected at most {most}")) }
+    }
+}
 
 /// A context.
 #[derive(Clone, Debug)]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::asked::{STREAMS, Wanted};
-use super::identity::{Identity, Limits};
+use super::identity::{Identity, Limits, check_environment, environment_bytes};
+use super::names::check_name;
 use super::serve::{Given, error, pid_of};
 use crate::host::{Confinement, ConfinementError, Grant};
 use crate::message::{ContextId, Message};
@@ -40,6 +41,11 @@ fn bad_option<T>(name: &str, expected: &str, found: &Message) -> Result<T, Vec<u
 
 fn text(name: &str, value: &Message) -> Result<Vec<u8>, Vec<u8>> {
     value.as_bytes().map_or_else(|| bad_option(name, "string", value), |bytes| Ok(bytes.to_vec()))
+}
+
+fn name_of(option: &str, value: &Message) -> Result<Vec<u8>, Vec<u8>> {
+    let name = text(option, value)?;
+    check_name(&name).map(|()| name)
 }
 
 fn number(name: &str, value: &Message) -> Result<i64, Vec<u8>> {
@@ -92,17 +98,19 @@ impl Options {
     fn set(&mut self, key: &Message, value: &Message) -> Result<(), Vec<u8>> {
         let name = key.as_bytes().unwrap_or_default();
         match name {
-            b"name" => self.name = Some(text("name", value)?),
+            b"name" => self.name = Some(name_of("name", value)?),
             b"args" => {
                 let words = items("args", value)?.iter().map(|item| text("args", item));
                 self.arguments = words.collect::<Result<_, _>>()?;
             }
             b"env" => {
                 let pair = |(key, value): &(Message, Message)| Ok((text("env", key)?, text("env", value)?));
-                self.environment = Some(pairs("env", value)?.iter().map(pair).collect::<Result<_, Vec<u8>>>()?);
+                let variables = pairs("env", value)?.iter().map(pair).collect::<Result<_, Vec<u8>>>()?;
+                check_environment(environment_bytes(&variables))?;
+                self.environment = Some(variables);
             }
             b"cwd" => self.confinement.directory = Some(text("cwd", value)?),
-            b"user" => self.user = Some(text("user", value)?),
+            b"user" => self.user = Some(name_of("user", value)?),
             b"nice" => self.nice = Some(number("nice", value)?),
             b"quantum" => match number("quantum", value)? {
                 ticks @ 1.. => self.quantum = Some(ticks as u64),

@@ -11,6 +11,7 @@ use super::event::Mailbox;
 use super::guest::{Answer, Exit, Guest, Resumed};
 pub use super::identity::Pid;
 use super::identity::{Identity, Limits, Usage};
+use super::names::Named;
 use super::pipes::Streams;
 use super::rpc::{Calls, TimerKey};
 use super::signal::{Signal, SignalSet};
@@ -104,14 +105,12 @@ pub struct Process {
     pub(super) ended_children: BTreeSet<Pid>,
     /// Contexts it may use.
     pub(super) contexts: BTreeSet<ContextId>,
-    /// Endpoints bound to it.
-    pub(super) bindings: BTreeSet<(Option<ContextId>, Vec<u8>)>,
-    /// Service names it has registered.
-    pub(super) services: BTreeSet<Vec<u8>>,
+    /// Its bindings, services, mutexes and so on.
+    pub(super) named: Named,
+    /// Of its environment, once it has changed it.
+    pub(super) environment_bytes: Option<usize>,
     /// Who is to be told of its end.
     pub(super) monitors: BTreeSet<Pid>,
-    /// Mutexes it holds.
-    pub(super) locks_held: usize,
     /// Its ends of pipes.
     pub(super) streams: Streams,
     /// Whether it ends with its parent.
@@ -166,10 +165,9 @@ impl Process {
             children: BTreeSet::new(),
             ended_children: BTreeSet::new(),
             contexts: BTreeSet::new(),
-            bindings: BTreeSet::new(),
-            services: BTreeSet::new(),
+            named: Named::default(),
+            environment_bytes: None,
             monitors: BTreeSet::new(),
-            locks_held: 0,
             streams: Streams::default(),
             ends_with_parent: false,
             pending: Pending::Nothing,

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::asked::{Asked, not_started};
 use super::clock::TICKS_PER_SECOND;
 use super::commit::{PerformResult, Performed};
-use super::identity::{Identity, Limits};
+use super::identity::{Identity, Limits, check_environment, environment_bytes, variable_bytes};
 use super::lua::{LuaProgram, LuaStep};
+use super::names::check_name;
 use super::process::{Parts, Pid};
 use super::rounds::ProcessManager;
 use super::serve::{Given, error};
@@ -34,6 +35,7 @@ impl ProcessManager {
     /// `proc.exec_luafile`
     pub(super) fn spawn_file(&mut self, parent: Pid, given: &Given<'_>) -> PerformResult {
         let script = Asked::read(given.message(0))?;
+        check_name(&script.command[0])?;
         self.check_room_for_child(parent)?;
         let process = self.table.living_mut(parent).expect("it has just asked");
         let limits = limits_of(&script, *process.limits())?;
@@ -81,10 +83,18 @@ impl ProcessManager {
             return error("bad argument #1 to 'env' (a name without '=' expected)");
         }
         let process = self.table.living_mut(pid).expect("it has just asked");
-        let variables = Arc::make_mut(&mut process.identity.environment);
+        let variables = &mut process.identity.environment;
+        let old = variables.get(&name).map_or(0, |value| variable_bytes(&name, value));
+        let new = value.as_ref().map_or(0, |value| variable_bytes(&name, value));
+        let bytes = process.environment_bytes.unwrap_or_else(|| environment_bytes(variables)) - old + new;
+        // One that it was given may be larger.
+        if new > old {
+            check_environment(bytes)?;
+        }
+        process.environment_bytes = Some(bytes);
         match value {
-            Some(value) => variables.insert(name, value),
-            None => variables.remove(&name),
+            Some(value) => Arc::make_mut(variables).insert(name, value),
+            None => Arc::make_mut(variables).remove(&name),
         };
         Ok(Performed::Answer(Vec::new()))
     }

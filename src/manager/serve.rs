@@ -8,6 +8,7 @@ use super::effects::{Effect, OutgoingCall};
 use super::event::{Event, Filter};
 use super::guest::SystemRequest;
 use super::identity::limits_of_call;
+use super::names::check_name;
 use super::pipes::stream_of;
 use super::process::{Pid, Process};
 use super::rpc::{Call, Cid};
@@ -295,7 +296,7 @@ impl Process {
         let waits = call == ProcessCall::Rpc;
         let given = Given { call, arguments };
         let timeout = given.optional_seconds(1)?;
-        let (context, name) = (given.optional_context(0)?, given.bytes(2)?.into());
+        let (context, name) = (given.optional_context(0)?, given.name(2)?.into());
         let until = timeout.map(|timeout| now.saturating_add(ticks(timeout)));
         // Its answer has a place in the mailbox from the beginning; who waits for it needs none.
         if !waits && !self.own_room(0, view) {
@@ -390,6 +391,12 @@ impl<'a> Given<'a> {
 
     pub(super) fn bytes(&self, i: usize) -> Result<&'a [u8], Error> {
         self.message(i).as_bytes().map_or_else(|| self.bad(i, "string"), Ok)
+    }
+
+    /// A name that is to be kept.
+    pub(super) fn name(&self, i: usize) -> Result<&'a [u8], Error> {
+        let name = self.bytes(i)?;
+        check_name(name).map(|()| name)
     }
 
     pub(super) fn optional_bytes(&self, i: usize) -> Result<Option<&'a [u8]>, Error> {

@@ -7,6 +7,7 @@ use super::commit::{PerformResult, Performed};
 use super::guest::Guest;
 use super::identity::{Identity, Limits};
 use super::lua::{LuaGuest, LuaProgram, LuaSetup, LuaStep};
+use super::names::check_name;
 use super::options::{Options, not_given};
 use super::process::{Parts, Pid, Process};
 use super::rounds::ProcessManager;
@@ -263,6 +264,7 @@ impl ProcessManager {
         let process = self.table.living_mut(parent).expect("it has just asked");
         let mut identity = process.identity.clone();
         if let Some(name) = given.optional_bytes(0)? {
+            check_name(name)?;
             identity.name = name.into();
         }
         let copy = process.guest.as_ref().expect("it has just asked").fork();

@@ -43,6 +43,8 @@ pub enum Wait {
         kind: LockKind,
         /// Its name.
         name: Vec<u8>,
+        /// Its place in the queue: those with lower numbers have come before it.
+        place: u64,
         /// Until when.
         deadline: Option<TimerKey>,
     },
