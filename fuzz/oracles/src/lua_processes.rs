@@ -275,6 +275,7 @@ fn input(bytes: &[u8]) -> Input {
         mailbox_bytes_max: [600, 1 << 20][usize::from(small / 2 % 2)],
         timers_max: [2, 100][usize::from(small / 4 % 2)],
         children_max: [2, 8][usize::from(small / 8 % 2)],
+        names_max: [3, 100][usize::from(small / 16 % 2)],
         ..Limits::default()
     };
     let mut writer = Writer { choices: &mut choices, text: PREAMBLE.to_owned(), role: 0, roles: 0 };

@@ -262,6 +262,7 @@ fn run(bytes: &[u8], threads: usize) -> Result<String, String> {
         mailbox_bytes_max: [500, 1 << 20][usize::from(small / 3 % 2)],
         timers_max: [2, 100][usize::from(small / 6 % 2)],
         children_max: [2, 8][usize::from(small / 12 % 2)],
+        names_max: [2, 100][usize::from(small / 24 % 2)],
         ..Limits::default()
     };
     for i in 0..3 {
