@@ -44,7 +44,7 @@ pub(super) struct Settings {
     pub(super) backend: Backend,
     pub(super) interrupt: Option<Arc<AtomicBool>>,
     /// `None` for none but the caller's.
-    pub(super) threads: Option<rayon::ThreadPool>,
+    pub(super) threads: Option<Arc<rayon::ThreadPool>>,
     pub(super) tracing: Tracing,
 }
 
@@ -140,7 +140,10 @@ impl Builder {
     pub fn threads(mut self, count: usize) -> std::io::Result<Builder> {
         self.0.threads = match count {
             0 | 1 => None,
-            count => Some(rayon::ThreadPoolBuilder::new().num_threads(count).build().map_err(std::io::Error::other)?),
+            count => {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
+                Some(Arc::new(pool.map_err(std::io::Error::other)?))
+            }
         };
         Ok(self)
     }

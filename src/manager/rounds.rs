@@ -135,6 +135,14 @@ impl ProcessManager {
     /// Runs until so many ticks of virtual time have passed, give or take a round, or no process can run. Where all wait
     /// for the machine and time stands still meanwhile, as many ticks of the machine's time count for it.
     pub fn run_for(&mut self, ticks: u64) -> RunEnd {
+        match self.settings.threads.clone() {
+            // All of it on one of the threads, so that a round has only the others to wake.
+            Some(threads) => threads.install(|| self.run_rounds(ticks)),
+            None => self.run_rounds(ticks),
+        }
+    }
+
+    fn run_rounds(&mut self, ticks: u64) -> RunEnd {
         let mut end = self.clock.ticks().saturating_add(ticks);
         loop {
             let waits_for_time = self.clock.is_real() && self.timers.next_at().is_some();
