@@ -6,9 +6,7 @@
 //! other. When all wait, time jumps to the next alarm.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::Ordering;
-
-use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::builder::{Builder, HostFunction, Settings};
 use super::children::ChildPipe;
@@ -248,7 +246,7 @@ impl ProcessManager {
             slices.push(slice);
         }
         if let Some(threads) = threads {
-            threads.install(|| slices.par_iter_mut().for_each(run));
+            threads.install(|| run_at_once(slices, run));
         }
         for slice in slices.iter_mut() {
             while let Some(request) = slice.for_host.take() {
@@ -400,6 +398,39 @@ impl ProcessManager {
         self.settings.interrupt.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
     }
 }
+
+/// Runs slices on the threads of the pool that this is called on.
+fn run_at_once(slices: &mut [Slice], run: impl Fn(&mut Slice) + Sync) {
+    let parts = PARTS_PER_THREAD * rayon::current_num_threads();
+    let mut parts = slices.chunks_mut(slices.len().div_ceil(parts).max(1));
+    let Some(own) = parts.next() else { return };
+    let left = AtomicUsize::new(parts.len());
+    let (left, run) = (&left, &run);
+    rayon::scope(|scope| {
+        for part in parts {
+            scope.spawn(move |_| {
+                part.iter_mut().for_each(run);
+                left.fetch_sub(1, Ordering::Release);
+            });
+        }
+        own.iter_mut().for_each(run);
+        // To sleep and be woken takes as long as a short slice: who is done waits awake for a while, so that the next round
+        // begins before the others are asleep.
+        let mut idle = 0;
+        while left.load(Ordering::Acquire) > 0 && idle < IDLE_MAX {
+            match rayon::yield_now() {
+                Some(rayon::Yield::Executed) => idle = 0,
+                _ => idle += 1,
+            }
+            std::hint::spin_loop();
+        }
+    });
+}
+
+/// Parts of a round for each thread, so that one that is done early finds more.
+const PARTS_PER_THREAD: usize = 4;
+/// Looks for work before a thread goes to sleep.
+const IDLE_MAX: u32 = 2000;
 
 impl Slice {
     /// Goes on until the quantum is used up, the process waits or ends, or the host is asked.
