@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::{env, fs};
 
+use common::options::{Options, main_of};
 use common::{Clock, machine, shown, write_report};
 
 /// The column that the others are compared with.
@@ -35,67 +36,12 @@ const USAGE: &str =
   NAME               only programs with NAME in their name";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    // Cargo passes this from `cargo bench`, and not from `cargo test --all-targets`, where minutes of timing are not
-    // wanted.
-    if !arguments.iter().any(|argument| argument == "--bench") {
-        eprintln!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match Options::parse(&arguments).and_then(|options| compare(&options)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("compare: {message}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-struct Options {
-    rounds: usize,
-    clock: Clock,
-    columns: Vec<String>,
-    beside: Option<PathBuf>,
-    names: Vec<String>,
-    write: bool,
-}
-
-impl Options {
-    fn parse(arguments: &[String]) -> Result<Options, String> {
-        let mut options = Options {
-            rounds: 5,
-            clock: Clock::Wall,
-            columns: Vec::new(),
-            beside: None,
-            names: Vec::new(),
-            write: false,
-        };
-        let mut rest = arguments.iter();
-        while let Some(argument) = rest.next() {
-            match argument.as_str() {
-                "--bench" => {}
-                "--cpu" => options.clock = Clock::Processor,
-                "--write" => options.write = true,
-                "-n" => options.rounds = common::rounds(rest.next())?,
-                "--only" => {
-                    let list = rest.next().ok_or("--only: expected a list of columns")?;
-                    options.columns.extend(list.split(',').map(str::to_owned));
-                }
-                "--beside" => options.beside = Some(rest.next().ok_or("--beside: expected a file")?.into()),
-                flag if flag.starts_with('-') => return Err(format!("unknown option '{flag}'\n{USAGE}")),
-                name => options.names.push(name.to_owned()),
-            }
-        }
-        if options.write && !(options.columns.is_empty() && options.names.is_empty() && options.beside.is_none()) {
-            return Err("--write: the tables of benches/README.md hold every program and column".to_owned());
-        }
-        Ok(options)
-    }
+    main_of("compare", USAGE, 5, compare)
 }
 
 fn compare(options: &Options) -> Result<(), String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches");
-    let interpreters = interpreters(&options.columns, options.beside.as_deref())?;
+    let interpreters = interpreters(options)?;
     let programs = programs(&root.join("programs"), &options.names)?;
 
     let mut rows = Vec::new();
@@ -162,10 +108,11 @@ impl Interpreter {
     }
 }
 
-fn interpreters(only: &[String], beside: Option<&Path>) -> Result<Vec<Interpreter>, String> {
+fn interpreters(options: &Options) -> Result<Vec<Interpreter>, String> {
+    let beside = options.beside.as_deref();
     let tidelock = Path::new(env!("CARGO_BIN_EXE_tidelock"));
     let lua = |name: &str| Interpreter::find(REFERENCE, Path::new(name), &[], "-v", "Lua 5.4");
-    let mut found: Vec<Interpreter> = [
+    let found: Vec<Interpreter> = [
         Interpreter::find("tail", tidelock, &["run", "--dispatch", "tail"], "--version", "tidelock"),
         Interpreter::find("loop", tidelock, &["run", "--dispatch", "loop"], "--version", "tidelock"),
         lua("lua5.4").or_else(|| lua("lua")),
@@ -177,15 +124,7 @@ fn interpreters(only: &[String], beside: Option<&Path>) -> Result<Vec<Interprete
     .into_iter()
     .flatten()
     .collect();
-    if beside.is_some() && !found.iter().any(|one| one.column == "beside") {
-        return Err("--beside: expected a tidelock".to_owned());
-    }
-    if let Some(absent) = only.iter().find(|name| !found.iter().any(|one| one.column == **name)) {
-        let columns: Vec<&str> = found.iter().map(|one| one.column).collect();
-        return Err(format!("--only: expected some of {}, found '{absent}'", columns.join(", ")));
-    }
-    found.retain(|one| only.is_empty() || only.iter().any(|name| one.column == name));
-    Ok(found)
+    options.wanted(found, |one| one.column)
 }
 
 /// One process from spawn to exit; the outcome is its output, or why it failed.

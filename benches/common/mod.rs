@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each benchmark uses a part of it")]
 
+pub(crate) mod options;
+
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::Path;
 use std::process::{ChildStdout, Command, Stdio};

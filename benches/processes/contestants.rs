@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::common;
+use crate::common::{self, options::Options};
 use crate::rows::Job;
 
 /// Waiting schedulers sleep instead of spinning, so that processor time is time spent on the program.
@@ -95,9 +95,10 @@ fn erlang(program: &Path) -> Option<String> {
 }
 
 /// Those that are there, of the columns that are wanted.
-pub(crate) fn contestants(only: &[String], beside: Option<&Path>) -> Result<Vec<Contestant>, String> {
+pub(crate) fn contestants(options: &Options) -> Result<Vec<Contestant>, String> {
+    let beside = options.beside.as_deref();
     let lua = |name: &str| Contestant::find("lua5.4", Path::new(name), Kind::Lua);
-    let mut found: Vec<Contestant> = [
+    let found: Vec<Contestant> = [
         Contestant::find("tidelock", Path::new(env!("CARGO_BIN_EXE_tidelock")), Kind::Tidelock),
         beside.and_then(|file| Contestant::find("beside", file, Kind::Tidelock)),
         Contestant::find("erlang", Path::new("erl"), Kind::Erlang),
@@ -106,13 +107,5 @@ pub(crate) fn contestants(only: &[String], beside: Option<&Path>) -> Result<Vec<
     .into_iter()
     .flatten()
     .collect();
-    if beside.is_some() && !found.iter().any(|one| one.column == "beside") {
-        return Err("--beside: expected a tidelock".to_owned());
-    }
-    if let Some(absent) = only.iter().find(|name| !found.iter().any(|one| one.column == **name)) {
-        let columns: Vec<&str> = found.iter().map(|one| one.column).collect();
-        return Err(format!("--only: expected some of {}, found '{absent}'", columns.join(", ")));
-    }
-    found.retain(|one| only.is_empty() || only.iter().any(|name| one.column == name));
-    Ok(found)
+    options.wanted(found, |one| one.column)
 }

@@ -19,11 +19,10 @@ mod common;
 mod contestants;
 mod rows;
 
-use std::env;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
+use common::options::{Options, main_of};
 use common::{Clock, machine, shown, write_report};
 use contestants::{Contestant, contestants};
 use rows::{Cell, Figure, ROWS, Row};
@@ -41,77 +40,24 @@ const USAGE: &str =
   ROW                only rows with ROW in their name";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    // Cargo passes this from `cargo bench`, and not from `cargo test --all-targets`, where minutes of timing are not
-    // wanted.
-    if !arguments.iter().any(|argument| argument == "--bench") {
-        eprintln!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match Options::parse(&arguments).and_then(|options| compare(&options)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("processes: {message}");
-            ExitCode::FAILURE
-        }
-    }
+    main_of("processes", USAGE, 3, compare)
 }
 
-struct Options {
-    rounds: usize,
-    clock: Clock,
-    columns: Vec<String>,
-    beside: Option<PathBuf>,
-    names: Vec<String>,
-    write: bool,
-}
-
-impl Options {
-    fn parse(arguments: &[String]) -> Result<Options, String> {
-        let mut options = Options {
-            rounds: 3,
-            clock: Clock::Wall,
-            columns: Vec::new(),
-            beside: None,
-            names: Vec::new(),
-            write: false,
-        };
-        let mut rest = arguments.iter();
-        while let Some(argument) = rest.next() {
-            match argument.as_str() {
-                "--bench" => {}
-                "--cpu" => options.clock = Clock::Processor,
-                "--write" => options.write = true,
-                "-n" => options.rounds = common::rounds(rest.next())?,
-                "--only" => {
-                    let list = rest.next().ok_or("--only: expected a list of columns")?;
-                    options.columns.extend(list.split(',').map(str::to_owned));
-                }
-                "--beside" => options.beside = Some(rest.next().ok_or("--beside: expected a file")?.into()),
-                flag if flag.starts_with('-') => return Err(format!("unknown option '{flag}'\n{USAGE}")),
-                name if ROWS.iter().any(|row| row.name.contains(name)) => options.names.push(name.to_owned()),
-                name => {
-                    let names: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
-                    return Err(format!("expected a part of {}, found '{name}'", names.join(", ")));
-                }
-            }
-        }
-        if options.write && !(options.columns.is_empty() && options.names.is_empty() && options.beside.is_none()) {
-            return Err("--write: the table of benches/README.md holds every row and column".to_owned());
-        }
-        Ok(options)
+/// The rows that are wanted.
+fn rows(names: &[String]) -> Result<Vec<&'static Row>, String> {
+    if let Some(unknown) = names.iter().find(|name| !ROWS.iter().any(|row| row.name.contains(*name))) {
+        let known: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
+        return Err(format!("expected a part of {}, found '{unknown}'", known.join(", ")));
     }
-
-    fn has(&self, row: &Row) -> bool {
-        self.names.is_empty() || self.names.iter().any(|name| row.name.contains(name))
-    }
+    let is_wanted = |row: &&Row| names.is_empty() || names.iter().any(|name| row.name.contains(name));
+    Ok(ROWS.iter().filter(is_wanted).collect())
 }
 
 fn compare(options: &Options) -> Result<(), String> {
-    let contestants = contestants(&options.columns, options.beside.as_deref())?;
+    let (contestants, rows) = (contestants(options)?, rows(&options.names)?);
     let mut table = Table::new(&contestants);
     let mut failures = 0;
-    for row in ROWS.iter().filter(|row| options.has(row)) {
+    for row in rows {
         let mut cells = row.measure(&contestants, options.rounds);
         check_outputs(&mut cells);
         for (cell, one) in cells.iter().zip(&contestants) {
