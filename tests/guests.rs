@@ -42,6 +42,16 @@ fn messages_of_a_guest_in_rust_are_held_to_its_limits() {
 }
 
 #[test]
+fn what_only_the_lua_guest_answers_is_an_error_for_others() {
+    let (guest, answers) = Asks::new([(ProcessCall::Module, vec!["proc".into()])]);
+    let mut manager = ProcessManager::new();
+    manager.spawn_guest(guest, SpawnOptions::named("asks")).expect("its options are right");
+    assert_eq!(manager.run(), RunEnd::AllEnded);
+    let [Err(CallError::Text(error))] = &answers.lock().unwrap()[..] else { panic!("one error") };
+    assert!(error.ends_with(b"is none of the manager's calls"), "{error:?}");
+}
+
+#[test]
 fn a_signal_that_a_guest_has_no_handler_for_after_all_does_what_it_does_by_default() {
     let (guest, _) = Asks::new([
         (ProcessCall::Signal, vec![15.into(), true.into()]),

@@ -424,7 +424,8 @@ impl ProcessManager {
             ProcessCall::SetEnvironment => self.set_environment(pid, given),
             ProcessCall::Fork => self.fork_by_process(pid, given),
             ProcessCall::Replace => self.replace_program(pid, given),
-            other => error(format!("'{}' is not there yet", other.name())),
+            // The others are answered within the slice, or by the guest that makes them.
+            other => error(format!("'{}' is none of the manager's calls", other.name())),
         }
     }
 
