@@ -14,8 +14,12 @@ struct Run {
 
 impl Run {
     fn of(program: &str) -> Run {
+        Run::with(&[], program)
+    }
+
+    fn with(flags: &[&str], program: &str) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tidelock"));
-        command.args(["run", "-e", program]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.arg("run").args(flags).args(["-e", program]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("it starts");
         let (input, output) = (child.stdin.take(), child.stdout.take().expect("it is a pipe"));
         let number = child.id().to_string();
@@ -123,6 +127,36 @@ fn two_that_read_the_same_input_each_get_what_the_other_did_not() {
     let mut lines = [first.trim(), second.trim()];
     lines.sort_unstable();
     assert!(matches!(lines, ["first\ta", "second\tb"] | ["first\tb", "second\ta"]), "{lines:?}");
+    assert_eq!(run.end(), "");
+}
+
+/// States of the child processes of a process of the machine.
+#[cfg(target_os = "linux")]
+fn states_of_children(parent: u32) -> Vec<String> {
+    let stats = std::fs::read_dir("/proc").expect("it is Linux").filter_map(|entry| {
+        let text = std::fs::read_to_string(entry.ok()?.path().join("stat")).ok()?;
+        let mut fields = text[text.rfind(')')? + 1..].split_whitespace().map(str::to_owned);
+        Some((fields.next()?, fields.next()?))
+    });
+    stats.filter(|(_, of)| *of == parent.to_string()).map(|(state, _)| state).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn programs_that_a_killed_process_had_opened_pipes_to_leave_no_zombies() {
+    let program = "io.stdout:setvbuf 'no' local sys = require 'system.syscall'
+        for i = 1, 5 do
+          sys.wait(sys.fork(function() local p = assert(io.popen 'exec true') sys.kill(sys.getpid(), 9) os.pull() end))
+        end
+        print 'ended' io.read()";
+    let mut run = Run::with(&["--allow-exec"], program);
+    assert_eq!(run.line(), "ended\n");
+    // They are reaped as they end, which may be later. Who kills the test that waits for ever is the thread of `Run`.
+    while !states_of_children(run.child.id()).is_empty() {
+        assert!(run.child.try_wait().expect("it is a child").is_none(), "it left zombies until its end");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    run.write("\n");
     assert_eq!(run.end(), "");
 }
 
